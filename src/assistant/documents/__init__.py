@@ -1,0 +1,1 @@
+"""From a source file and its document.toml to a typed Document."""

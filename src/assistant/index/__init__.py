@@ -1,0 +1,1 @@
+"""Build, verify and search the stored index."""

@@ -1,0 +1,1 @@
+"""Questions over tables: a typed query, run exactly, shown in words."""
