@@ -1,0 +1,78 @@
+"""The one door to everything: the command line, the page and the endpoints call this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from assistant.config import Settings
+from assistant.types import Answer, Document, Hit, Passage
+
+if TYPE_CHECKING:
+    from assistant.answer.engine import Engine
+    from assistant.index.search import Index
+    from assistant.tables.audit import Audit
+
+
+class Assistant:
+    """Answers, searches and audits over one verified index.
+
+    Safe to share between threads: nothing is changed after :meth:`open`.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self.documents: tuple[Document, ...] = tuple(index.documents)
+        self.passages: dict[str, Passage] = {p.id: p for d in self.documents for p in d.passages}
+        self.titles: dict[str, str] = {d.id: d.title for d in self.documents}
+
+    @classmethod
+    def open(
+        cls, settings: Settings, on_event: Callable[[str], None] = lambda _message: None
+    ) -> Assistant:
+        """Open the index that ``settings`` name, building it where it is stale or damaged.
+
+        ``on_event`` gets one Japanese sentence for each thing worth telling (why it rebuilds).
+        Raises CorpusError where a document cannot be read, EncoderError without the model.
+        """
+        from assistant.index.store import open_index
+
+        return cls(open_index(settings, on_event=on_event))
+
+    @cached_property
+    def _engine(self) -> Engine:
+        from assistant.answer.engine import Engine
+
+        return Engine(self._index)
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Answer ``question``; ``history`` holds the earlier questions, oldest first.
+
+        Raises InputError where the question is empty, too long or holds no words.
+        """
+        return self._engine.ask(question, history)
+
+    def search(
+        self,
+        query: str,
+        *,
+        section: str | None = None,
+        region: str | None = None,
+        kind: str | None = None,
+        document: str | None = None,
+        top_k: int = 5,
+    ) -> list[Hit]:
+        """Return up to ``top_k`` passages, best first, among those that fit every filter.
+
+        Raises InputError for an empty query or a filter value that does not exist.
+        """
+        return self._index.search(
+            query, section=section, region=region, kind=kind, document=document, top_k=top_k
+        )
+
+    def audit(self) -> tuple[Audit, ...]:
+        """Recompute every sum of every table of the corpus, in document order."""
+        from assistant.tables.audit import audit_table
+
+        return tuple(audit_table(t, self.passages) for d in self.documents for t in d.tables)
