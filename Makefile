@@ -1,0 +1,92 @@
+# Everything a person does with this project; `make help` lists it.
+# Needs make, git and Python 3.11 or newer. Everything is installed below .venv.
+
+# Your own Python, and options for pip (README: the CPU build of PyTorch), may be named:
+#   make run PYTHON=python3.12 PIP_OPTIONS="…"
+PYTHON ?=
+PIP_OPTIONS ?=
+PYTEST_OPTIONS ?=
+HOST ?= 127.0.0.1
+PORT ?= 7860
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet -c constraints.txt
+
+# A reader's own settings must not put other code in front of the project's.
+unexport PYTHONPATH PYTHONHOME
+
+.PHONY: help setup run test check eval bench screenshots clean FORCE
+.DEFAULT_GOAL := help
+
+help: ## この一覧を表示します
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: $(VENV)/.run ## 必要なものを .venv に入れます（2回目からはすぐに終わります）
+
+run: $(VENV)/.run ## 質問のページを http://127.0.0.1:7860 で開きます
+	@$(BIN)/assistant serve --host $(HOST) --port $(PORT)
+
+test: $(VENV)/.dev $(VENV)/.browser ## すべてのテストを実行します
+	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+
+check: $(VENV)/.dev $(VENV)/.browser ## 書式・型・テストをすべて調べます（CI と同じ）
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+
+eval: $(VENV)/.run ## 質問集で回答の正しさを測ります
+	@$(BIN)/assistant eval
+
+bench: $(VENV)/.dev $(VENV)/.browser ## 速さを測ります
+	@$(BIN)/python benchmarks/speed.py
+
+screenshots: $(VENV)/.dev $(VENV)/.browser ## README の画面の写しを撮りなおします
+	$(BIN)/python -m pytest tests/web --update-screenshots
+
+clean: ## 入れたものと作ったものを消します（文書・設定・索引の説明は残ります）
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find index -mindepth 1 ! -name README.md -delete
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src -name '*.egg-info' -type d -prune -exec rm -rf {} +
+
+# ── what is installed: one stamp for each step, written only when the step has succeeded ──
+
+# An environment names its own folder in its commands: a project that was moved makes it anew.
+ifneq ($(shell cat $(VENV)/.python 2>/dev/null),$(CURDIR))
+$(VENV)/.python: FORCE
+endif
+
+$(VENV)/.python:
+	@for python in $(PYTHON) python3.11 python3 python3.12 python3.13 python3.14 python; do \
+	  "$$python" -c 'import ensurepip, sqlite3, sys, venv; sys.exit(sys.version_info < (3, 11))' \
+	    2>/dev/null && break; \
+	  python=; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo "Python 3.11 以上（venv を含む）が見つかりません。入れてから、もう一度実行してください（Debian・Ubuntu では: apt-get install python3 python3-venv）。" >&2; \
+	  exit 1; \
+	fi; \
+	echo "$$("$$python" --version) で $(VENV) を作っています…"; \
+	"$$python" -m venv --clear $(VENV) && printf '%s\n' '$(CURDIR)' > $@
+
+# torch first and alone, so that its pinned release is there before anything asks for "torch".
+$(VENV)/.torch: constraints.txt $(VENV)/.python
+	@echo "PyTorch を入れています（数分かかることがあります）…"
+	@$(PIP) $(PIP_OPTIONS) torch
+	@touch $@
+
+$(VENV)/.run: pyproject.toml $(VENV)/.torch
+	@echo "ライブラリを入れています（数分かかることがあります）…"
+	@$(PIP) $(PIP_OPTIONS) --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	@echo "テストに使うものを入れています…"
+	@$(PIP) $(PIP_OPTIONS) --editable '.[dev]'
+	@touch $@
+
+$(VENV)/.browser: scripts/install-browser.sh $(VENV)/.python
+	@sh scripts/install-browser.sh
+	@touch $@
