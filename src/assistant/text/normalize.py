@@ -1,0 +1,166 @@
+r"""One form for the many ways Japanese text is typed and extracted, with a way back.
+
+``normalize`` folds widths, radicals, dashes, spaces and invisible characters and remembers where
+every character came from, so that whatever is found in the normalised text can be shown in the
+original. What it folds to:
+
+- NFKC, so full-width digits and half-width katakana become ``157`` and ``ファミリー``;
+- CJK radicals become ideographs (:mod:`assistant.text.radicals`);
+- wave dashes and tildes (〜 ～ ∼ 〰) become ``~``, which is what NFKC makes of ～;
+- hyphens and minus signs become ``-``, long dashes ``—``; between katakana they are taken as a
+  mistyped ``ー``, and a ``ー`` between digits as a hyphen;
+- line ends become ``\n``, any other space a blank; invisible format characters, variation
+  selectors and control characters are removed; a lone surrogate becomes U+FFFD.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.text.radicals import RADICALS
+from assistant.types import Span
+
+_LINE_ENDS = frozenset("\n\r\v\f\x85\u2028\u2029")
+_WAVES = dict.fromkeys("\u301c\u223c\u223d\u223e\u3030\uff5e", "~")
+_HYPHENS = dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\u207b\u2796\uff0d\u02d7", "-")
+_DASHES = dict.fromkeys("\u2014\u2015\u2500\u2501\u30a0", "\u2014")
+_FOLDS = {**RADICALS, **_WAVES, **_HYPHENS, **_DASHES}
+
+_LONG_VOWEL = "ー"
+_MISTYPED_LONG_VOWEL = frozenset("-\u2014")
+
+# A base with its combining marks is normalised as one piece. Real text has a handful of marks;
+# Unicode's own bound (UAX #15, stream-safe format) is 30. Without a bound, the sorting of marks is
+# quadratic and one pasted line could hold the program for minutes.
+_MAX_PIECE = 64
+_MAX_OUTPUT = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Normalized:
+    """A normalised text with the place of every character in the original.
+
+    ``offsets[i]`` is where character ``i`` begins in the original and ``ends[i]`` where it ends,
+    both in characters; ``offsets`` has one entry more, the length of the original. Both never
+    decrease. Characters that came out of one (㍿ → 株式会社) share its place.
+    """
+
+    text: str
+    offsets: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def original(self, start: int, end: int) -> Span:
+        """Return the span of the original that ``text[start:end]`` came from.
+
+        An empty span stays empty. Positions are clipped to the text, as slicing does.
+        """
+        start, end, _ = slice(start, end).indices(len(self.text))
+        first = self.offsets[start]
+        return Span(first, first if end <= start else self.ends[end - 1])
+
+
+@lru_cache(maxsize=8192)
+def _extends(char: str) -> bool:
+    """Tell whether a character may combine with the one before it under NFKC."""
+    return (
+        unicodedata.category(char)[0] == "M"
+        or char in "ﾞﾟ\u0e33\u0eb3"  # they decompose into a mark (and a letter)
+        or "\u1160" <= char <= "\u11ff"  # Hangul vowels and finals
+        or "\ud7b0" <= char <= "\ud7ff"
+        or "\uffa0" <= char <= "\uffdc"
+    )
+
+
+@lru_cache(maxsize=8192)
+def _visible(char: str) -> str:
+    """Return what stands for one character before NFKC: itself, a line end, a blank or nothing."""
+    if char in _LINE_ENDS:
+        return "\n"
+    category = unicodedata.category(char)
+    if category == "Cs":
+        return "\ufffd"
+    if category == "Zs" or "\x1c" <= char <= "\x1f" or char == "\t":
+        return " "
+    selects_variant = "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
+    return "" if selects_variant or category in ("Cc", "Cf") else char
+
+
+@lru_cache(maxsize=8192)
+def _compose(piece: str) -> str:
+    """Return NFKC of a base with its marks, then the folds that NFKC does not know."""
+    composed = unicodedata.normalize("NFKC", piece[:_MAX_PIECE])[:_MAX_OUTPUT]
+    return "".join(_FOLDS.get(char, char) for char in composed)
+
+
+def normalize(text: str) -> Normalized:
+    """Return ``text`` in its normalised form with its offsets. Idempotent; never raises."""
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for position, char in enumerate(text):
+        visible = _visible(char)
+        if visible == "\n" and char == "\n" and position and text[position - 1] == "\r":
+            ends[-1] = position + 1  # \r\n is one line end
+        elif visible:
+            chars.append(visible)
+            starts.append(position)
+            ends.append(position + 1)
+
+    out: list[str] = []
+    offsets: list[int] = []
+    out_ends: list[int] = []
+    index, count = 0, len(chars)
+    while index < count:
+        stop = index + 1
+        while stop < count and _extends(chars[stop]):
+            stop += 1
+        piece = "".join(chars[index:stop])
+        composed = _compose(piece)
+        out.extend(composed)
+        if len(composed) == len(piece) == 1 or composed == piece:
+            offsets.extend(starts[index:stop])
+            out_ends.extend(ends[index:stop])
+        else:
+            offsets.extend([starts[index]] * len(composed))
+            out_ends.extend([ends[stop - 1]] * len(composed))
+        index = stop
+    _fold_long_vowels(out)
+    return Normalized("".join(out), (*offsets, len(text)), tuple(out_ends))
+
+
+def _fold_long_vowels(chars: list[str]) -> None:
+    """Tell ``ー`` from a hyphen by the neighbours, in place (センタ－の, 026ー235)."""
+    for index in range(1, len(chars)):
+        char = chars[index]
+        if char in _MISTYPED_LONG_VOWEL:
+            # Before a kanji a hyphen may separate (里親-施設), so only kana decide.
+            after = chars[index + 1] if index + 1 < len(chars) else ""
+            if _is_katakana(chars[index - 1]) and (_is_katakana(after) or _is_hiragana(after)):
+                chars[index] = _LONG_VOWEL
+        elif (
+            char == _LONG_VOWEL
+            and chars[index - 1].isdecimal()
+            and index + 1 < len(chars)
+            and chars[index + 1].isdecimal()
+        ):
+            chars[index] = "-"
+
+
+def _is_katakana(char: str) -> bool:
+    return "ァ" <= char <= "ヺ" or char == _LONG_VOWEL
+
+
+def _is_hiragana(char: str) -> bool:
+    return "ぁ" <= char <= "ゖ"
+
+
+def fold(text: str) -> str:
+    """Return a key under which two ways of writing the same text are equal."""
+    return normalize(text).text.casefold()
+
+
+def squeeze(text: str) -> str:
+    """Return ``text`` without any white space."""
+    return "".join(text.split())

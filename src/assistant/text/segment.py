@@ -1,0 +1,144 @@
+"""Words of a Japanese text: the only module that knows fugashi and UniDic.
+
+The dictionary is loaded at the first call, once for every thread, because a MeCab tagger is not
+thread-safe; its nodes change under the reader at the next parse, so their features are copied at
+once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.text.normalize import normalize
+
+_local = threading.local()
+
+# MeCab keeps lengths of words and of the space before them in 16 bits: a pasted page of blanks
+# would shift every later offset. Lines are parsed apart, and long lines in pieces.
+_LINE = re.compile(r"[^\s](?:[^\n\r]*[^\s])?")
+_MAX_PIECE = 4000
+_BREAK = re.compile(r"[。！？!?]|\s{2,}|[、,]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word: ``text[start:end]`` of the text that was segmented is ``surface``.
+
+    ``lemma`` is the dictionary form without UniDic's sense suffix, or the surface of an unknown
+    word; ``reading`` is katakana, empty where unknown. ``pos``, ``pos2`` and ``pos3`` are UniDic's
+    first three levels of the part of speech (名詞, 普通名詞, 助数詞可能), ``*`` for none.
+    """
+
+    surface: str
+    lemma: str
+    reading: str
+    pos: str
+    pos2: str
+    start: int
+    end: int
+    pos3: str = "*"
+
+
+def _tagger() -> Any:
+    tagger = getattr(_local, "tagger", None)
+    if tagger is None:
+        # Here, so that a lookup without Japanese words does not pay for it.
+        import fugashi
+
+        # unidic_lite has no type information.
+        folder = importlib.import_module("unidic_lite").DICDIR
+        # Named outright, so that another dictionary on the machine is never picked up. fugashi
+        # splits its argument as a shell does: the quotes guard a path with blanks.
+        tagger = fugashi.Tagger(f'-d "{folder}" -r "{folder}/mecabrc"')
+        _local.tagger = tagger
+    return tagger
+
+
+def segment(text: str) -> tuple[Token, ...]:
+    """Return the words of ``text`` in order; white space belongs to none.
+
+    ``start`` and ``end`` are characters of ``text`` as given. Normalise first where half-width
+    katakana or radicals may occur: the dictionary does not hold them.
+    """
+    return tuple(token for start, piece in _pieces(text) for token in _parse(piece, start))
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Cut a text into lines, and lines longer than the limit after punctuation or blanks."""
+    for line in _LINE.finditer(text):
+        start, end = line.span()
+        while end - start > _MAX_PIECE:
+            window = text[start : start + _MAX_PIECE]
+            cuts = [found.end() for found in _BREAK.finditer(window)]
+            stop = start + (cuts[-1] if cuts else _MAX_PIECE)
+            yield start, text[start:stop]
+            start = stop
+        yield start, text[start:end]
+
+
+def _parse(piece: str, offset: int) -> Iterator[Token]:
+    # One character each, so offsets stay: MeCab reads C strings of UTF-8.
+    readable = piece.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
+    # The nodes must be read before any other parse: nothing is yielded in between.
+    nodes = [
+        (
+            node.surface,
+            node.white_space,
+            node.feature.lemma,
+            node.feature.kana,
+            *node.pos.split(","),
+        )
+        for node in _tagger()(readable)
+    ]
+    position = 0
+    for surface, space, lemma, reading, pos, pos2, pos3, _ in nodes:
+        position += len(space)
+        start, position = position, position + len(surface)
+        if surface.isspace():
+            continue
+        yield Token(
+            surface=piece[start:position],
+            lemma=_without_sense(lemma or piece[start:position]),
+            reading=reading or "",
+            pos=pos,
+            pos2=pos2,
+            start=offset + start,
+            end=offset + position,
+            pos3=pos3,
+        )
+
+
+def _without_sense(lemma: str) -> str:
+    """Drop what UniDic adds to tell lemmas apart: 私-代名詞, センター-center."""
+    return lemma.partition("-")[0] or lemma
+
+
+# Parts of speech that carry no topic. 代名詞, 感動詞: the small words of questions (何, はい).
+_FUNCTION_POS = frozenset(
+    {"助詞", "助動詞", "補助記号", "空白", "代名詞", "感動詞", "接続詞", "連体詞"}
+)
+# Words that stand in any sentence of this language, by lemma.
+_FUNCTION_LEMMAS = frozenset(
+    {"為る", "居る", "有る", "成る", "事", "物", "為", "様", "等", "下さる", "呉れる", "因る"}
+    | {"於く", "仕舞う", "御", "出来る", "言う", "行く", "来る", "頂く", "所", "中", "達", "的"}
+)
+
+
+def content_lemmas(text: str) -> list[str]:
+    """Return the lemmas of the words that carry meaning, in order, as index keys.
+
+    The text is normalised first. Lemmas are case-folded; they are keys, never shown: UniDic's
+    lemma of ヶ所 is 箇所.
+    """
+    return [
+        lemma
+        for token in segment(normalize(text).text)
+        if token.pos not in _FUNCTION_POS
+        and (lemma := token.lemma.casefold()) not in _FUNCTION_LEMMAS
+        and any(char.isalnum() for char in lemma)
+    ]
