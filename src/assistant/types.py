@@ -190,6 +190,8 @@ class Document:
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
     """Municipality → region of the document, for places the document does not break out."""
+    examples: tuple[str, ...] = ()
+    """Questions the document can answer, offered on the page before the first one."""
 
 
 @dataclass(frozen=True, slots=True)
