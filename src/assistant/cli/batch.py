@@ -1,0 +1,148 @@
+"""Questions as lines of JSON in, one JSON object a line out, in order.
+
+A line that cannot be used gives an error object; the lines after it are still answered.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Final
+
+from assistant.errors import AssistantError, InputError
+from assistant.types import Answer
+from assistant.wire import answer_to_dict
+
+JSON = dict[str, Any]
+
+LONGEST_LINE: Final = 1 << 20
+"""Bytes of one line. 100,000 characters written as ``\\uXXXX`` take 600,000."""
+
+_UTF8_MARK: Final = b"\xef\xbb\xbf"
+_UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+_EXAMPLE: Final = '{"id": "1", "question": "質問の文"}'
+_TYPE_NAMES: Final = {
+    bool: "真偽値",
+    int: "数値",
+    float: "数値",
+    str: "文字列",
+    list: "配列",
+    dict: "オブジェクト",
+    type(None): "null",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that is not blank: its number from 1, its object, or the sentence why not."""
+
+    number: int
+    value: JSON | None
+    error: str | None = None
+
+
+def read_lines(stream: BinaryIO) -> Iterator[Line]:
+    """Yield the lines of ``stream`` as they arrive; blank ones are passed over.
+
+    Raises InputError where the first bytes say that the whole file is UTF-16.
+    """
+    number = 0
+    while raw := stream.readline(LONGEST_LINE + 1):
+        number += 1
+        if number == 1:
+            if raw.startswith(_UTF16_MARKS):
+                raise InputError(
+                    "質問のファイルが UTF-16 で書かれています。UTF-8 で保存しなおしてください。"
+                )
+            raw = raw.removeprefix(_UTF8_MARK)
+        if len(raw) > LONGEST_LINE:
+            while not raw.endswith(b"\n") and (raw := stream.readline(LONGEST_LINE)):
+                pass
+            yield Line(number, None, f"1行が長すぎます（上限は{LONGEST_LINE:,}バイトです）。")
+        elif raw.strip():
+            yield _parse(number, raw)
+
+
+def _parse(number: int, raw: bytes) -> Line:
+    try:
+        value = json.loads(raw.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        return Line(
+            number,
+            None,
+            f"{error.start + 1}バイト目が UTF-8 として読めません。UTF-8 で保存しなおしてください。",
+        )
+    except json.JSONDecodeError as error:
+        return Line(
+            number,
+            None,
+            f"JSON として読めません（{error.colno}文字目）。{_EXAMPLE} の形で書いてください。",
+        )
+    except (ValueError, RecursionError):
+        # A number of thousands of digits, or brackets nested thousands deep.
+        return Line(number, None, f"JSON として扱えません。{_EXAMPLE} の形で書いてください。")
+    if not isinstance(value, dict):
+        return Line(
+            number,
+            None,
+            f"{_TYPE_NAMES[type(value)]}が書かれています。{_EXAMPLE} の形で書いてください。",
+        )
+    return Line(number, value)
+
+
+def answer_lines(
+    lines: Iterator[Line],
+    ask: Callable[[str, Sequence[str]], Answer],
+    on_crash: Callable[[Exception], str],
+) -> Iterator[JSON]:
+    """Yield one object a line: the contract's answer with ``id``, or an error object.
+
+    An error object is ``{"id", "line", "error"}``; ``id`` is null where it could not be read.
+    ``on_crash`` turns an exception that is no AssistantError into the sentence to show.
+    """
+    for line in lines:
+        name = None
+        try:
+            name, question, history = _request(line)
+            yield {"id": name} | answer_to_dict(ask(question, history))
+        except AssistantError as error:
+            yield _error_object(line, name, str(error))
+        except Exception as error:
+            yield _error_object(line, name, on_crash(error))
+
+
+def _error_object(line: Line, name: str | int | None, sentence: str) -> JSON:
+    if name is None and line.value is not None:
+        name = _id_of(line.value)
+    return {"id": name, "line": line.number, "error": f"{line.number}行目: {sentence}"}
+
+
+def _id_of(value: JSON) -> str | int | None:
+    """Return the line's id where it can be given back as it came."""
+    name = value.get("id")
+    return name if isinstance(name, str | int) and not isinstance(name, bool) else None
+
+
+def _request(line: Line) -> tuple[str | int | None, str, list[str]]:
+    """Return id, question and history of ``line``; raises InputError naming the wrong field."""
+    if line.value is None:
+        raise InputError(line.error)
+    name, question = line.value.get("id"), line.value.get("question")
+    if name is not None and _id_of(line.value) is None:
+        raise InputError(
+            f"「id」は文字列か整数で書いてください（書かれているもの: {_TYPE_NAMES[type(name)]}）。"
+        )
+    if "question" not in line.value:
+        raise InputError(f"「question」がありません。{_EXAMPLE} の形で書いてください。")
+    if not isinstance(question, str):
+        raise InputError(
+            "「question」は文字列で書いてください"
+            f"（書かれているもの: {_TYPE_NAMES[type(question)]}）。"
+        )
+    history = line.value.get("history")
+    if history is None:
+        history = []
+    if not isinstance(history, list) or not all(isinstance(item, str) for item in history):
+        raise InputError("「history」は前の質問（文字列）の配列で書いてください。")
+    return _id_of(line.value), question, history

@@ -1,0 +1,95 @@
+"""Answers, hits and audits as a person reads them in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from assistant.cli.layout import grid, indent
+from assistant.types import Answer, Citation, Hit, Passage
+from assistant.web.labels import RELATED, kind_of, region_of
+
+_WORDS: Final = {
+    "ja": {
+        "choices": "次のように尋ねてください",
+        "query": "数え方",
+        "formula": "計算",
+        "citations": "引用",
+        "related": RELATED,
+    },
+    "en": {
+        "choices": "You could ask",
+        "query": "Counted as",
+        "formula": "Arithmetic",
+        "citations": "Quoted from the source",
+        "related": "Related passages (not an answer)",
+    },
+}
+
+
+def show_answer(answer: Answer, columns: int | None) -> str:
+    """Return the answer, how it was counted, and what it rests on; no newline at the end."""
+    words = _WORDS[answer.language]
+    blocks = [indent(answer.answer, 0, columns)]
+    if answer.rows:
+        blocks.append(grid(answer.rows))
+    if answer.choices:
+        choices = "\n".join(f"・{choice}" for choice in answer.choices)
+        blocks.append(f"{words['choices']}\n{indent(choices, 2, columns)}")
+    how = [f"{words['query']}: {answer.query}"] if answer.query else []
+    # One line for each calculation: several figures may come from the same one.
+    formulas = dict.fromkeys(figure.formula for figure in answer.figures if figure.formula)
+    how += [f"{words['formula']}: {formula}" for formula in formulas]
+    if how:
+        blocks.append(indent("\n".join(how), 0, columns))
+    for name, citations in (("citations", answer.citations), ("related", answer.related)):
+        if citations:
+            shown = [show_citation(citation, columns) for citation in citations]
+            blocks.append("\n".join([words[name], *shown]))
+    return "\n\n".join(blocks)
+
+
+def show_citation(citation: Citation, columns: int | None) -> str:
+    """Return what the passage is, where it stands, and its text word for word."""
+    passage = citation.passage
+    sign, kind = kind_of(passage)
+    facts = [f"[{citation.n}] {sign} {kind}", passage.section]
+    if passage.label:
+        facts.append(passage.label)
+    if passage.region:
+        _, region, basis = region_of(passage.region)
+        facts.append(f"地域: {region}（{basis}）")
+    if passage.repeated:
+        facts.append("【再掲】")
+    place = f"出典: {citation.document_title}（{passage.start}〜{passage.end}文字目）"
+    return "\n".join(
+        (
+            indent("｜".join(facts), 0, columns),
+            indent(f"「{passage.text}」", 4, columns),
+            indent(f"{place} {passage.id}", 4, columns),
+        )
+    )
+
+
+def show_hits(
+    hits: Sequence[Hit],
+    passages: Mapping[str, Passage],
+    titles: Mapping[str, str],
+    columns: int | None,
+) -> str:
+    """Return the hits, best first, each with the passages it is paired with.
+
+    ``passages`` by passage id, ``titles`` by document id.
+    """
+    if not hits:
+        return "当てはまる記述は見つかりませんでした。"
+    blocks = []
+    for n, hit in enumerate(hits, start=1):
+        citation = Citation(n, hit.passage, titles[hit.passage.document], hit.score)
+        lines = [show_citation(citation, columns)]
+        for other in hit.passage.paired:
+            sign, kind = kind_of(passages[other])
+            pair = f"→ {sign} {kind}\n「{passages[other].text}」"
+            lines.append(indent(pair, 4, columns))
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks)

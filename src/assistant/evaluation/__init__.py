@@ -1,0 +1,1 @@
+"""Scores the project's question sets: which answers are right, refused, or false."""
