@@ -1,0 +1,119 @@
+"""Typed reading of TOML: every wrong or unknown key is named, with the file it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, overload
+
+from assistant.errors import CorpusError
+
+_T = TypeVar("_T")
+_KINDS = {str: "文字列", int: "整数", bool: "true か false", list: "配列", dict: "表"}
+
+
+class Node:
+    """One TOML table. ``where`` is how messages call it: the file and the path to the table.
+
+    Each getter raises CorpusError where the value has another type, or is missing and no
+    default is given; :meth:`close` raises for keys that no getter asked for.
+    """
+
+    def __init__(self, data: Mapping[str, Any], where: str) -> None:
+        self._data = data
+        self._seen: set[str] = set()
+        self.where = where
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._data
+
+    @overload
+    def text(self, key: str) -> str: ...
+    @overload
+    def text(self, key: str, default: _T) -> str | _T: ...
+    def text(self, key: str, *default: Any) -> Any:
+        """Return a string."""
+        return self._get(key, str, default)
+
+    def integer(self, key: str, *default: int) -> int:
+        """Return an integer."""
+        value: int = self._get(key, int, default)
+        return value
+
+    def flag(self, key: str) -> bool:
+        """Return a boolean, False where the key is missing."""
+        value: bool = self._get(key, bool, (False,))
+        return value
+
+    def texts(self, key: str, *default: tuple[str, ...]) -> tuple[str, ...]:
+        """Return an array of strings."""
+        return self._array(key, str, default)
+
+    def integers(self, key: str) -> tuple[int, ...]:
+        """Return an array of integers."""
+        return self._array(key, int, ())
+
+    def integer_rows(self, key: str) -> tuple[tuple[int, ...], ...]:
+        """Return an array of arrays of integers."""
+        rows: tuple[list[Any], ...] = self._array(key, list, ())
+        return tuple(self._checked(f"{key}[{i}]", row, int) for i, row in enumerate(rows))
+
+    def text_rows(self, key: str) -> tuple[tuple[str, ...], ...]:
+        """Return an array of arrays of strings, empty where the key is missing."""
+        rows: tuple[list[Any], ...] = self._array(key, list, ((),))
+        return tuple(self._checked(f"{key}[{i}]", row, str) for i, row in enumerate(rows))
+
+    def node(self, key: str) -> Node:
+        """Return a table, an empty one where the key is missing."""
+        return Node(self._get(key, dict, ({},)), f"{self.where} の {key}")
+
+    def nodes(self, key: str) -> tuple[Node, ...]:
+        """Return an array of tables, empty where the key is missing."""
+        items: tuple[dict[str, Any], ...] = self._array(key, dict, ((),))
+        return tuple(
+            Node(item, f"{self.where} の {key}[{i}]") for i, item in enumerate(items, start=1)
+        )
+
+    def text_map(self, key: str) -> dict[str, str]:
+        """Return a table of strings, empty where the key is missing."""
+        node = self.node(key)
+        return {name: node.text(name) for name in node._data}
+
+    def texts_map(self, key: str) -> dict[str, tuple[str, ...]]:
+        """Return a table of arrays of strings, empty where the key is missing."""
+        node = self.node(key)
+        return {name: node.texts(name) for name in node._data}
+
+    def close(self) -> None:
+        """Raise CorpusError where the table holds a key that nothing asked for."""
+        unknown = sorted(set(self._data) - self._seen)
+        if unknown:
+            raise CorpusError(
+                f"{self.where}: 「{unknown[0]}」という項目は使われません。"
+                "綴りを確かめるか、取り除いてください。"
+            )
+
+    def wrong(self, problem: str) -> CorpusError:
+        """Return the error for ``problem`` (a whole sentence) in this table."""
+        return CorpusError(f"{self.where}: {problem}")
+
+    def _get(self, key: str, kind: type, default: tuple[Any, ...]) -> Any:
+        self._seen.add(key)
+        if key not in self._data:
+            if default:
+                return default[0]
+            raise self.wrong(f"「{key}」（{_KINDS[kind]}）がありません。書き足してください。")
+        value = self._data[key]
+        # bool is an int to Python, but not to a reader of the file.
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise self.wrong(f"「{key}」は{_KINDS[kind]}で書いてください（現在: {value!r}）。")
+        return value
+
+    def _array(self, key: str, kind: type[_T], default: tuple[Any, ...]) -> tuple[_T, ...]:
+        value = self._get(key, list, default)
+        return self._checked(key, value, kind)
+
+    def _checked(self, key: str, value: Any, kind: type[_T]) -> tuple[_T, ...]:
+        for item in value:
+            if not isinstance(item, kind):
+                raise self.wrong(f"「{key}」は{_KINDS[kind]}の配列で書いてください（{item!r}）。")
+        return tuple(value)

@@ -1,0 +1,234 @@
+"""What a table declares in ``document.toml``: dimensions, columns, quantities, their names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import get_args
+
+from assistant.documents.node import Node
+from assistant.text.normalize import squeeze
+from assistant.types import Dimension, DimensionType, Measure, Quantity, Table, TableRow
+
+WEEKDAYS = "月火水木金土日"
+"""Monday first, as :meth:`datetime.date.weekday` counts."""
+
+_DATE = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?")
+_TIME = re.compile(r"(\d{1,2})[:時](\d{2})?分?")
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A declared column: ``headers`` maps a quantity id to the header of its CSV column."""
+
+    id: str
+    label: str
+    parent: str | None
+    quantities: tuple[str, ...]
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A dimension worked out from another: the first band whose end is after the value."""
+
+    source: str
+    bands: tuple[tuple[str, str], ...]
+
+    def value(self, keys: Mapping[str, str]) -> str | None:
+        """Return the name of the band that ``keys[source]`` falls into, or None."""
+        return next((name for end, name in self.bands if keys[self.source] < end), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A declared table without its rows."""
+
+    id: str
+    title: str
+    section: str
+    row_noun: str
+    key: str
+    dimensions: tuple[Dimension, ...]
+    derived: Mapping[str, Derived]
+    headers: Mapping[str, str]
+    """Dimension id → header of its CSV column."""
+    region_dimension: str | None
+    """The dimension whose values are the document's regions, if there is one."""
+    quantities: tuple[Quantity, ...]
+    columns: tuple[Column, ...]
+    measures: tuple[Measure, ...]
+    subject_words: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    def column(self, id: str) -> Column | None:
+        """Return the column of that id, or None."""
+        return next((c for c in self.columns if c.id == id), None)
+
+    def dimension(self, id: str) -> Dimension | None:
+        """Return the dimension of that id, or None."""
+        return next((d for d in self.dimensions if d.id == id), None)
+
+    def table(self, document: str, rows: tuple[TableRow, ...], total: TableRow | None) -> Table:
+        """Return the table with its rows."""
+        return Table(
+            id=f"{document}/{self.id}",
+            document=document,
+            title=self.title,
+            section=self.section,
+            row_noun=self.row_noun,
+            key=self.key,
+            dimensions=self.dimensions,
+            quantities=self.quantities,
+            measures=self.measures,
+            rows=rows,
+            total=total,
+            subject_words=self.subject_words,
+            notes=tuple(f"{document}/{note}" for note in self.notes),
+        )
+
+
+def read_schema(node: Node, region_aliases: Mapping[str, tuple[str, ...]]) -> Schema:
+    """Read one ``[[table]]``. Raises CorpusError for missing, wrong or unknown keys."""
+    dimensions: list[Dimension] = []
+    derived: dict[str, Derived] = {}
+    headers: dict[str, str] = {}
+    region_dimension = None
+    for item in node.nodes("dimension"):
+        dimension, is_region = _read_dimension(item, region_aliases, derived, headers)
+        dimensions.append(dimension)
+        region_dimension = dimension.id if is_region else region_dimension
+    quantities = tuple(_read_quantity(item) for item in node.nodes("quantity"))
+    columns: list[Column] = []
+    measures: list[Measure] = []
+    for item in node.nodes("column"):
+        column, column_measures = _read_column(item, quantities, columns)
+        columns.append(column)
+        measures.extend(column_measures)
+    schema = Schema(
+        id=node.text("id"),
+        title=node.text("title"),
+        section=node.text("section"),
+        row_noun=node.text("row_noun"),
+        key=node.text("key"),
+        dimensions=tuple(dimensions),
+        derived=derived,
+        headers=headers,
+        region_dimension=region_dimension,
+        quantities=quantities,
+        columns=tuple(columns),
+        measures=tuple(measures),
+        subject_words=node.texts("subject_words", ()),
+        notes=node.texts("notes", ()),
+    )
+    node.close()
+    if schema.dimension(schema.key) is None:
+        raise node.wrong(f"key の「{schema.key}」は dimension のどれでもありません。")
+    return schema
+
+
+def key_value(kind: DimensionType, printed: str, year: int | None = None) -> str | None:
+    """Return ``printed`` as a dimension value of that type, or None where it is not one.
+
+    Dates become ``YYYY-MM-DD`` (``year`` stands in where none is printed), times ``HH:MM``,
+    numbers plain numerals; a category stays as printed, without white space at its ends.
+    """
+    if kind == "category":
+        return printed.strip() or None
+    plain = squeeze(unicodedata.normalize("NFKC", printed))
+    if kind == "weekday":
+        return plain if plain and plain in WEEKDAYS and len(plain) == 1 else None
+    if kind == "number":
+        plain = plain.replace(",", "")
+        return plain if _NUMBER.fullmatch(plain) else None
+    if kind == "time":
+        match = _TIME.fullmatch(plain)
+        hour, minute = (int(match[1]), int(match[2] or 0)) if match else (24, 0)
+        return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
+    match = _DATE.fullmatch(plain)
+    if match is None or not (match[1] or year):
+        return None
+    try:
+        return date(int(match[1] or year or 0), int(match[2]), int(match[3])).isoformat()
+    except ValueError:  # 2月30日
+        return None
+
+
+def weekday_of(iso_date: str) -> str:
+    """Return the weekday (月–日) of an ISO date."""
+    return WEEKDAYS[date.fromisoformat(iso_date).weekday()]
+
+
+def _read_dimension(
+    node: Node,
+    region_aliases: Mapping[str, tuple[str, ...]],
+    derived: dict[str, Derived],
+    headers: dict[str, str],
+) -> tuple[Dimension, bool]:
+    kind = node.text("type")
+    if kind not in get_args(DimensionType):
+        raise node.wrong(f"type は {'・'.join(get_args(DimensionType))} から選んでください。")
+    is_region = node.flag("regions")
+    aliases: dict[str, tuple[str, ...]] = dict(region_aliases) if is_region else {}
+    aliases |= node.texts_map("aliases")
+    dimension = Dimension(
+        id=node.text("id"),
+        label=node.text("label"),
+        type=kind,  # type: ignore[arg-type]  # checked against the literal's values above
+        names=node.texts("names", ()),
+        question_words=node.texts("question_words", ()),
+        aliases=aliases,
+        suffix=node.text("suffix", ""),
+    )
+    headers[dimension.id] = node.text("header", dimension.label)
+    if "derived_from" in node:
+        bands = tuple((end, name) for end, name in node.text_rows("bands"))
+        derived[dimension.id] = Derived(node.text("derived_from"), bands)
+    node.close()
+    return dimension, is_region
+
+
+def _read_quantity(node: Node) -> Quantity:
+    quantity = Quantity(node.text("id"), node.text("label"), node.texts("units"))
+    node.close()
+    return quantity
+
+
+def _read_column(
+    node: Node, quantities: tuple[Quantity, ...], columns: list[Column]
+) -> tuple[Column, list[Measure]]:
+    id, label = node.text("id"), node.text("label")
+    units = node.text_map("units")
+    labels = node.text_map("labels")
+    names = node.texts("names", ())
+    additive = not node.flag("not_additive")
+    parent_id = node.text("parent", None)
+    parent = next((c for c in columns if c.id == parent_id), None)
+    if parent_id is not None and parent is None:
+        raise node.wrong(f"parent の「{parent_id}」という列が、これより前にありません。")
+    known = {quantity.id: quantity.label for quantity in quantities}
+    unknown = [quantity for quantity in (*units, *labels) if quantity not in known]
+    if unknown or not units:
+        raise node.wrong(f"units には quantity（{'・'.join(known)}）ごとの単位を書いてください。")
+    measures = [
+        Measure(
+            id=f"{id}.{quantity}",
+            column=id,
+            quantity=quantity,
+            label=labels.get(
+                quantity, label if len(units) == 1 else f"{label}（{known[quantity]}）"
+            ),
+            unit=unit,
+            names=names,
+            parent=f"{parent.id}.{quantity}" if parent and quantity in parent.quantities else None,
+            additive=additive,
+        )
+        for quantity, unit in units.items()
+    ]
+    headers = {quantity: label for quantity in units} | node.text_map("headers")
+    node.close()
+    return Column(id, label, parent_id, tuple(units), headers), measures
