@@ -75,4 +75,4 @@ class Assistant:
         """Recompute every sum of every table of the corpus, in document order."""
         from assistant.tables.audit import audit_table
 
-        return tuple(audit_table(t, self.passages) for d in self.documents for t in d.tables)
+        return tuple(audit_table(t) for d in self.documents for t in d.tables)
