@@ -89,7 +89,7 @@ class _Layout:
     def items(self, part: Node) -> None:
         markers, keep = part.text("markers"), part.flag("keep_marker")
         id, kind, section = part.text("id"), part.text("kind"), part.text("section")
-        label = part.text("label", None)
+        label = part.optional_text("label")
         heights = part.integers("lines")
         for n, height in enumerate(heights, start=1):
             where = f"「{section}」の{n}番目の項目（全{len(heights)}項目）"
@@ -113,7 +113,7 @@ class _Layout:
             start = self.source.next_ink(self.position)
             if not self.source.text.startswith(opening, start):
                 raise self.source.misfit(start, f"「{opening}」で始まる枠")
-            region = box.text("attribution", None)
+            region = box.optional_text("attribution")
             if region is not None and region not in self.attributions:
                 raise box.wrong(f"attribution の「{region}」が定められていません。")
             self.draft.add_passage(
@@ -130,7 +130,7 @@ class _Layout:
     def pairs(self, part: Node) -> None:
         section, slug = part.text("section"), part.text("slug")
         first, second = part.texts("kinds")
-        mark = part.text("repeated_mark", None)
+        mark = part.optional_text("repeated_mark")
         for n, (upper, lower) in enumerate(part.integer_rows("lines"), start=1):
             ids = (f"{first}/{slug}-{n}", f"{second}/{slug}-{n}")
             for kind, id, other, height in zip(
@@ -195,7 +195,7 @@ def read_layout(
 
 def read_attribution(node: Node, regions: tuple[str, ...]) -> Region:
     """Read how a group of boxes is attributed to a region."""
-    basis, name = node.text("basis"), node.text("region", None)
+    basis, name = node.text("basis"), node.optional_text("region")
     candidates = node.texts("candidates", ())
     if basis not in _BASES:
         raise node.wrong(f"basis は {'・'.join(_BASES)} から選んでください。")

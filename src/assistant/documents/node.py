@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, overload
+from typing import Any, TypeVar
 
 from assistant.errors import CorpusError
 
@@ -26,13 +26,14 @@ class Node:
     def __contains__(self, key: str) -> bool:
         return key in self._data
 
-    @overload
-    def text(self, key: str) -> str: ...
-    @overload
-    def text(self, key: str, default: _T) -> str | _T: ...
-    def text(self, key: str, *default: Any) -> Any:
+    def text(self, key: str, *default: str) -> str:
         """Return a string."""
-        return self._get(key, str, default)
+        value: str = self._get(key, str, default)
+        return value
+
+    def optional_text(self, key: str) -> str | None:
+        """Return a string, None where the key is missing."""
+        return self.text(key) if key in self else None
 
     def integer(self, key: str, *default: int) -> int:
         """Return an integer."""

@@ -34,14 +34,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A dimension worked out from another: the first band whose end is after the value."""
+    """A dimension worked out from another, ``source``, by bands of its values.
+
+    ``bands`` are (first value of the next band, name) in rising order: a value belongs to the
+    first band whose end is above it, and to the last band where none is.
+    """
 
     source: str
     bands: tuple[tuple[str, str], ...]
 
-    def value(self, keys: Mapping[str, str]) -> str | None:
-        """Return the name of the band that ``keys[source]`` falls into, or None."""
-        return next((name for end, name in self.bands if keys[self.source] < end), None)
+    def value(self, keys: Mapping[str, str]) -> str:
+        """Return the name of the band that ``keys[source]`` falls into."""
+        value = keys[self.source]
+        return next((name for end, name in self.bands if value < end), self.bands[-1][1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +74,10 @@ class Schema:
         """Return the column of that id, or None."""
         return next((c for c in self.columns if c.id == id), None)
 
-    def dimension(self, id: str) -> Dimension | None:
-        """Return the dimension of that id, or None."""
-        return next((d for d in self.dimensions if d.id == id), None)
+    def with_derived(self, keys: Mapping[str, str]) -> dict[str, str]:
+        """Return ``keys`` with the dimensions that are worked out from them, in order."""
+        full = dict(keys) | {id: derived.value(keys) for id, derived in self.derived.items()}
+        return {d.id: full[d.id] for d in self.dimensions}
 
     def table(self, document: str, rows: tuple[TableRow, ...], total: TableRow | None) -> Table:
         """Return the table with its rows."""
@@ -126,8 +132,9 @@ def read_schema(node: Node, region_aliases: Mapping[str, tuple[str, ...]]) -> Sc
         notes=node.texts("notes", ()),
     )
     node.close()
-    if schema.dimension(schema.key) is None:
-        raise node.wrong(f"key の「{schema.key}」は dimension のどれでもありません。")
+    for id in (schema.key, *(d.source for d in derived.values())):
+        if id not in {d.id for d in dimensions} - set(derived):
+            raise node.wrong(f"「{id}」という dimension が、原文から読むものの中にありません。")
     return schema
 
 
@@ -158,9 +165,16 @@ def key_value(kind: DimensionType, printed: str, year: int | None = None) -> str
         return None
 
 
-def weekday_of(iso_date: str) -> str:
-    """Return the weekday (月–日) of an ISO date."""
-    return WEEKDAYS[date.fromisoformat(iso_date).weekday()]
+def weekday_conflict(schema: Schema, keys: Mapping[str, str]) -> str | None:
+    """Return a sentence where a row's weekday is not that of its date, else None."""
+    ids = {dimension.type: dimension.id for dimension in schema.dimensions}
+    if "date" not in ids or "weekday" not in ids:
+        return None
+    day, printed = keys[ids["date"]], keys[ids["weekday"]]
+    weekday = WEEKDAYS[date.fromisoformat(day).weekday()]
+    if weekday == printed:
+        return None
+    return f"{day} は{weekday}曜日ですが、{printed}曜日となっています。"
 
 
 def _read_dimension(
@@ -186,8 +200,12 @@ def _read_dimension(
     )
     headers[dimension.id] = node.text("header", dimension.label)
     if "derived_from" in node:
-        bands = tuple((end, name) for end, name in node.text_rows("bands"))
-        derived[dimension.id] = Derived(node.text("derived_from"), bands)
+        bands = node.text_rows("bands")
+        if not bands or any(len(band) != 2 for band in bands):
+            raise node.wrong('bands は ["次の帯の始まり", "名前"] の並びで書いてください。')
+        derived[dimension.id] = Derived(
+            node.text("derived_from"), tuple((b[0], b[1]) for b in bands)
+        )
     node.close()
     return dimension, is_region
 
@@ -206,7 +224,7 @@ def _read_column(
     labels = node.text_map("labels")
     names = node.texts("names", ())
     additive = not node.flag("not_additive")
-    parent_id = node.text("parent", None)
+    parent_id = node.optional_text("parent")
     parent = next((c for c in columns if c.id == parent_id), None)
     if parent_id is not None and parent is None:
         raise node.wrong(f"parent の「{parent_id}」という列が、これより前にありません。")
@@ -229,6 +247,6 @@ def _read_column(
         )
         for quantity, unit in units.items()
     ]
-    headers = {quantity: label for quantity in units} | node.text_map("headers")
+    headers = dict.fromkeys(units, label) | node.text_map("headers")
     node.close()
     return Column(id, label, parent_id, tuple(units), headers), measures
