@@ -1,0 +1,167 @@
+"""What stands between the network and Gradio: allowed paths, sizes, headers, the page's head.
+
+Gradio serves many routes that this page never uses (uploads, file and address proxies,
+theme editing, run history). Everything is refused but the few that the page and the
+client libraries need.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+BODY_LIMIT: Final = 2 * 1024 * 1024
+"""Bytes a request may carry: far above the longest question, far below a nuisance."""
+
+_ALLOWED: Final = re.compile(
+    r"/"
+    r"|/(?:source|page)/.+"  # ours
+    r"|/(?:assets|static|svelte)/.+|/config|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt"
+    r"|/gradio_api/(?:info|openapi\.json|app_id|startup-events|theme\.css|cancel|reset)"
+    r"|/gradio_api/queue/(?:join|data)"
+    r"|/gradio_api/heartbeat/[^/]+"
+    r"|/gradio_api/call/.+"
+)
+"""The paths that exist here; a closing slash is Gradio's own variant of the same path."""
+
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+
+# 'unsafe-eval': Gradio compiles the templates of its HTML component with Function(); scripts
+# themselves come only from this server or carry the nonce of this one response.
+# 'unsafe-inline' for styles: Gradio writes style attributes and elements while it runs.
+_PAGE_POLICY: Final = (
+    "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+_STATIC_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+_META: Final = re.compile(rb"\s*<meta\s+(?:property|name)=\"(?:og|twitter):[^>]*>")
+_SCRIPT: Final = re.compile(rb"<script(?=[\s>])")
+_HEAD_ADDITIONS: Final = (
+    b'<link rel="icon" href="page/icon.svg">'
+    b'<link rel="stylesheet" href="page/page.css"><script src="page/page.js"></script>'
+)
+
+
+class Gate:
+    """ASGI middleware around the whole application; see the module's description."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass an allowed HTTP request on, bounded, and add the security headers."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path = scope["path"].rstrip("/") or "/"
+        nonce = secrets.token_urlsafe(16) if path == "/" else ""
+        sender = _with_headers(send, _PAGE_POLICY.format(nonce=nonce) if nonce else _STATIC_POLICY)
+        if not _ALLOWED.fullmatch(path) or ".." in path:
+            await _refuse(404, "このアドレスはありません。", scope, receive, sender)
+        elif scope["method"] not in _METHODS:
+            await _refuse(405, "この方法では呼び出せません。", scope, receive, sender)
+        elif int(Headers(scope=scope).get("content-length", "0")) > BODY_LIMIT:
+            await _refuse(413, "送られた内容が大きすぎます。", scope, receive, sender)
+        elif nonce:
+            # The page is rewritten, so it must not arrive compressed.
+            plain = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
+            scope = {**scope, "headers": plain}
+            await self._app(scope, receive, _Rewriter(sender, nonce).send)
+        else:
+            await self._app(scope, _bounded(receive), sender)
+
+
+def rewrite(page: bytes, nonce: str) -> bytes:
+    """Return Gradio's page in Japanese, with our style and script, naming no other host.
+
+    The ``base`` element goes too: with it, ``href="#…"`` would leave the page whenever the
+    address carries a query.
+    """
+    page = _META.sub(b"", page).replace(b'lang="en"', b'lang="ja"', 1)
+    page = re.sub(rb"<base [^>]*>", b"", page, count=1)
+    page = page.replace(b"</head>", _HEAD_ADDITIONS + b"</head>", 1)
+    page = page.replace(
+        b"<gradio-app",
+        "<noscript><p>このページにはJavaScriptが要ります。</p></noscript><gradio-app".encode(),
+        1,
+    )
+    return _SCRIPT.sub(b'<script nonce="' + nonce.encode() + b'"', page)
+
+
+class _Rewriter:
+    """Collects one HTML response, rewrites it and sends it on with its new length."""
+
+    def __init__(self, send: Send, nonce: str) -> None:
+        self._send = send
+        self._nonce = nonce
+        self._start: Message | None = None
+        self._body = bytearray()
+
+    async def send(self, message: Message) -> None:
+        """Hold back an HTML response until it is whole; let any other pass."""
+        if message["type"] == "http.response.start":
+            kind = MutableHeaders(scope=message).get("content-type", "")
+            if message["status"] == 200 and kind.startswith("text/html"):
+                self._start = message
+                return
+        if self._start is None or message["type"] != "http.response.body":
+            await self._send(message)
+            return
+        self._body += message.get("body", b"")
+        if message.get("more_body"):
+            return
+        # HEAD has no body, but a length of its own; leave it.
+        body = rewrite(bytes(self._body), self._nonce) if self._body else b""
+        headers = MutableHeaders(scope=self._start)
+        if body:
+            headers["content-length"] = str(len(body))
+        headers["cache-control"] = "no-store"
+        await self._send(self._start)
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _with_headers(send: Send, policy: str) -> Send:
+    async def sender(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in _HEADERS.items():
+                headers.setdefault(name, value)
+            headers.setdefault("Content-Security-Policy", policy)
+        await send(message)
+
+    return sender
+
+
+def _bounded(receive: Receive) -> Receive:
+    """Count what a request without a declared length sends, and hang up beyond the limit."""
+    total = 0
+
+    async def receiver() -> Message:
+        nonlocal total
+        message = await receive()
+        total += len(message.get("body", b""))
+        return message if total <= BODY_LIMIT else {"type": "http.disconnect"}
+
+    return receiver
+
+
+async def _refuse(status: int, words: str, scope: Scope, receive: Receive, send: Send) -> None:
+    await JSONResponse({"error": words}, status)(scope, receive, send)

@@ -1,0 +1,74 @@
+"""The Japanese words and signs the page uses for kinds, regions and reasons.
+
+A sign (◆, ●) always stands beside a word, so that nothing is said by colour alone.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from assistant.types import Answer, Passage, Region
+
+KINDS: Final = {
+    "opinion": ("●", "参加者の意見"),
+    "policy": ("◆", "計画への反映方針（案）"),
+    "finding": ("■", "結果の概要"),
+    "region_support": ("▲", "地域のサポート体制"),
+    "region_resources": ("▲", "地域資源の状況・課題"),
+    "purpose": ("■", "目的"),
+    "outline": ("■", "開催の概要"),
+    "next_step": ("■", "今後の対応"),
+    "attendance_row": ("▦", "出席者の表"),
+    "attendance_total": ("▦", "出席者の表（合計）"),
+    "table_row": ("▦", "表の行"),
+    "note": ("※", "注記"),
+    "paragraph": ("■", "本文"),
+}
+"""Sign and words for each kind of passage; another kind is shown as 「記載」."""
+
+OTHER_KIND: Final = ("■", "記載")
+
+ABSTENTIONS: Final = {
+    "not_stated": "お尋ねの内容は、この資料には書かれていません。",
+    "outside_region": "この資料が対象とする地域の外についてのお尋ねです。",
+    "outside_period": "この資料が対象とする時期の外についてのお尋ねです。",
+    "off_topic": "この資料の主題と関わりのないお尋ねです。",
+    "unclear": "お尋ねの意味が、一つに決まりません。",
+}
+"""What an abstention's reason means, in one sentence."""
+
+NOT_STATED: Final = "出典に記載がありません"
+NOT_STATED_ENGLISH: Final = "Not stated in the source"
+UNCLEAR: Final = "どれをお尋ねですか"
+UNCLEAR_ENGLISH: Final = "Which of these do you mean?"
+RELATED: Final = "関連する記述（回答ではありません）"
+
+
+def kind_of(passage: Passage) -> tuple[str, str]:
+    """Return the sign and the words for what ``passage`` is."""
+    return KINDS.get(passage.kind, OTHER_KIND)
+
+
+def region_of(region: Region) -> tuple[str, str, str]:
+    """Return a sign, the region in words, and how it is known, in words.
+
+    A region the source leaves open is never named as if it were one: its candidates are.
+    """
+    if region.basis == "unresolved":
+        candidates = "・".join(region.candidates)
+        return "?", "地域は未確定", f"候補: {candidates}" if candidates else "候補は絞れません"
+    name = region.name or "全域"
+    if region.basis == "inferred":
+        return "△", name, f"推定: {region.reason}" if region.reason else "推定"
+    return "✓", name, "記載あり"
+
+
+def heading_of(answer: Answer) -> str:
+    """Return the banner over an answer that does not answer, else an empty string."""
+    if answer.kind == "unclear":
+        words, english = UNCLEAR, UNCLEAR_ENGLISH
+    elif answer.abstained:
+        words, english = NOT_STATED, NOT_STATED_ENGLISH
+    else:
+        return ""
+    return f"{words}（{english}）" if answer.language == "en" else words

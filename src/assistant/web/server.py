@@ -1,0 +1,133 @@
+"""The HTTP server: Gradio's page, the source texts, the page's own files, behind the gate."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import socket
+from collections.abc import AsyncIterator, Callable, Sequence
+from importlib.resources import files
+from typing import Final
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse, Response
+
+from assistant.errors import InputError
+from assistant.types import Document
+from assistant.web.gate import Gate
+from assistant.web.source import missing_page, source_page
+from assistant.web.theme import theme
+
+_FILES: Final = {
+    "page.css": "text/css; charset=utf-8",
+    "page.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
+_SESSIONS: Final = 1_000
+"""Conversations held in memory; the one unused for longest makes room."""
+
+_REASONS: Final = {
+    errno.EADDRINUSE: "ほかのプログラムが使っています",
+    errno.EACCES: "このポートを使う権限がありません",
+    errno.EADDRNOTAVAIL: "このコンピュータのアドレスではありません",
+}
+
+_STALE_AFTER: Final = 24 * 60 * 60
+
+
+def create_app(blocks: gr.Blocks, documents: Sequence[Document]) -> FastAPI:
+    """Return the whole application: ``blocks`` at ``/``, sources under ``/source/``."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    _add_sources(app, documents)
+    _add_files(app)
+    blocks.state_session_capacity = _SESSIONS
+    blocks.delete_cache = (_STALE_AFTER, _STALE_AFTER)
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        max_file_size=0,
+        theme=theme(),
+    )
+    app.add_middleware(Gate)
+    return app
+
+
+def run(
+    blocks: gr.Blocks,
+    documents: Sequence[Document],
+    host: str,
+    port: int,
+    on_ready: Callable[[str], None],
+) -> None:
+    """Serve until interrupted; see :func:`assistant.web.page.serve`."""
+    listening = _listen(host, port)
+    app = create_app(blocks, documents)
+    bound = listening.getsockname()[1]
+    shown = f"[{host}]" if ":" in host else host
+    _announce(app, lambda: on_ready(f"http://{shown}:{bound}/"))
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    with listening, contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a socket bound to the address before anything slow is done."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except (OSError, OverflowError) as error:
+        why = _REASONS.get(getattr(error, "errno", None), "このアドレスは使えません")
+        raise InputError(
+            f"{host}のポート{port}でページを開けません。{why}。"
+            "--hostか--portで別のアドレスを指定してください。"
+        ) from error
+    return listening
+
+
+def _announce(app: FastAPI, ready: Callable[[], None]) -> None:
+    """Call ``ready`` when the application has started, after everything else."""
+    before = app.router.lifespan_context
+
+    @contextlib.asynccontextmanager
+    async def lifespan(inner: FastAPI) -> AsyncIterator[object]:
+        async with before(inner) as state:
+            ready()
+            yield state
+
+    app.router.lifespan_context = lifespan
+
+
+def _add_sources(app: FastAPI, documents: Sequence[Document]) -> None:
+    known = {document.id: document for document in documents}
+
+    @app.get("/source/{name}")
+    def source(name: str, passage: str | None = None) -> HTMLResponse:
+        document = known.get(name)
+        if document is None:
+            return HTMLResponse(missing_page("この名前の資料はありません。"), 404)
+        cited = next((p for p in document.passages if p.id == passage), None)
+        if passage and cited is None:
+            return HTMLResponse(missing_page("資料の中に、この番号の箇所はありません。"), 404)
+        return HTMLResponse(source_page(document, cited))
+
+
+def _add_files(app: FastAPI) -> None:
+    folder = files("assistant.web") / "static"
+    loaded = {name: (folder / name).read_bytes() for name in _FILES}
+
+    @app.get("/page/{name}")
+    def file(name: str) -> Response:
+        if name not in loaded:
+            return Response(status_code=404)
+        return Response(loaded[name], media_type=_FILES[name])

@@ -1,0 +1,69 @@
+"use strict";
+// What the page does beyond Gradio: keeps a kana-kanji conversion from sending, brings a new
+// answer into view, moves to a citation, and names the parts of the page for screen readers.
+(() => {
+  // Enter that ends a conversion must not send. Chrome and Firefox mark that key press with
+  // isComposing; Safari ends the composition first and then reports the press as key code 229.
+  // Gradio listens to keypress, so the press is stopped there too, until the key comes up.
+  let converting = false;
+  const ofConversion = (event) => event.isComposing || event.keyCode === 229;
+  const guard = (event) => {
+    if (event.target?.tagName !== "TEXTAREA") return;
+    if (event.type === "keyup") {
+      if (event.key === "Enter") converting = false;
+      return;
+    }
+    if (event.type === "keydown") converting = ofConversion(event);
+    if (event.key !== "Enter" && !ofConversion(event)) return;
+    if (converting || ofConversion(event)) {
+      event.stopImmediatePropagation();
+      if (event.type === "keypress") event.preventDefault();
+    }
+  };
+  for (const type of ["keydown", "keypress", "keyup"]) {
+    window.addEventListener(type, guard, true);
+  }
+
+  const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const show = (element, block) =>
+    element.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block });
+
+  let newest = "";
+  // Called when the conversation's markup has changed: a new question, then its answer, is
+  // brought to the top; a change that adds neither moves nothing.
+  const changed = (element) => {
+    const turns = element.querySelectorAll(".turn");
+    const last = turns[turns.length - 1];
+    const state = last ? last.id + (last.querySelector(".reply") ? " answered" : "") : "";
+    if (last && state !== newest) show(last, "start");
+    if (!last && newest) window.scrollTo({ top: 0 });
+    newest = state;
+  };
+
+  const box = () => document.querySelector("#question textarea");
+
+  // A mark in an answer leads to its card, and the focus goes with it.
+  document.addEventListener("click", (event) => {
+    const mark = event.target.closest?.("a.mark, a.skip");
+    if (!mark || !document.querySelector("gradio-app")) return;
+    const skip = mark.classList.contains("skip");
+    const target = skip ? box() : document.getElementById(mark.hash.slice(1));
+    if (!target) return;
+    event.preventDefault();
+    target.focus({ preventScroll: true });
+    show(target, skip ? "center" : "nearest");
+  });
+
+  // Gradio's columns cannot be given a role from Python.
+  const name = () => {
+    const composer = document.getElementById("composer");
+    if (!composer) return false;
+    composer.setAttribute("role", "form");
+    composer.setAttribute("aria-label", "質問の入力");
+    return true;
+  };
+  const watcher = new MutationObserver(() => name() && watcher.disconnect());
+  watcher.observe(document, { childList: true, subtree: true });
+
+  window.assistantPage = { changed };
+})();
