@@ -1,0 +1,214 @@
+"""From a question to an answer: tables first, then passages, else a clear «not stated»."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assistant.answer.citer import Citer
+from assistant.answer.grounding import ungrounded
+from assistant.answer.passages import PassageAnswerer, Quoted
+from assistant.answer.refusal import refuse
+from assistant.answer.split import split_questions, without_lead_up
+from assistant.errors import InputError
+from assistant.index.search import Index
+from assistant.tables.answer import TableAnswerer, Understood
+from assistant.tables.lexicon import question_language
+from assistant.tables.parse import Refusal, Turn, Unclear
+from assistant.tables.query import Query
+from assistant.text.normalize import normalize
+from assistant.types import AbstainReason, Answer, AnswerKind, Citation, Figure, Language, Passage
+
+logger = logging.getLogger(__name__)
+
+MAX_CHARACTERS = 2000
+"""Longer questions are refused: nobody asks in more, and every step stays bounded."""
+MAX_HISTORY = 10
+"""Earlier questions that are read again; a follow-up never reaches further back."""
+
+
+@dataclass(slots=True)
+class _Part:
+    """The answer to one of the questions in a message."""
+
+    text: str
+    kind: AnswerKind
+    figures: Sequence[Figure] = ()
+    reason: AbstainReason | None = None
+    related: Sequence[str] = ()
+    query: str | None = None
+    choices: Sequence[str] = ()
+    rows: Sequence[tuple[str, ...]] = field(default_factory=tuple)
+
+
+class Engine:
+    """Answers questions over one index. Holds no state between questions."""
+
+    def __init__(self, index: Index) -> None:
+        self._passages: dict[str, Passage] = {p.id: p for d in index.documents for p in d.passages}
+        self._documents = tuple(index.documents)
+        self._titles = {d.id: d.title for d in index.documents}
+        self._tables = TableAnswerer(self._documents)
+        self._quotes = PassageAnswerer(index)
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Answer ``question``; ``history`` holds earlier questions, oldest first.
+
+        The same question, history and index give the same answer. Raises InputError where the
+        question is empty, too long, or holds no letter or digit.
+        """
+        text = check_question(question)
+        language = question_language(text)
+        turns = self._conversation(history)
+        citer = Citer(self._passages, self._titles)
+        parts: list[_Part] = []
+        asked = list(history[-MAX_HISTORY:])
+        sentences = self._questions(text, turns)
+        for sentence in sentences:
+            part, turn = self._part(sentence, asked, turns, citer, language)
+            parts.append(part)
+            asked.append(sentence)
+            if turn is not None:
+                turns = [*turns, turn]
+        return self._join(question, parts, citer, language)
+
+    def _conversation(self, history: Sequence[str]) -> list[Turn]:
+        """Read the earlier questions again, for what a follow-up leaves out."""
+        turns: list[Turn] = []
+        for earlier in history[-MAX_HISTORY:]:
+            for sentence in split_questions(normalize(earlier[:MAX_CHARACTERS]).text):
+                understood = self._understand(sentence, turns)
+                if understood and isinstance(understood.outcome, Query):
+                    turns.append(self._tables.respond(understood, self._scratch())[1])
+        return turns
+
+    def _scratch(self) -> Citer:
+        return Citer(self._passages, self._titles)
+
+    def _questions(self, text: str, turns: Sequence[Turn]) -> list[str]:
+        """Return the sentences that ask something; the whole text where none stands out."""
+        sentences = split_questions(text)
+        if len(sentences) < 2:
+            return [text]
+        asking = [
+            s for s in sentences
+            if s[-1] in "?？" or (u := self._understand(s, turns)) and isinstance(u.outcome, Query)
+        ]  # fmt: skip
+        # Sentences that ask nothing are the setting of the next one: read them together.
+        return asking if len(asking) > 1 else [text]
+
+    def _understand(self, sentence: str, turns: Sequence[Turn]) -> Understood | None:
+        found = self._tables.understand(sentence, turns)
+        if found is None or not isinstance(found.outcome, Query):
+            shorter = without_lead_up(sentence)
+            if shorter != sentence:
+                again = self._tables.understand(shorter, turns)
+                if again is not None and isinstance(again.outcome, Query):
+                    return again
+        return found
+
+    def _part(
+        self,
+        sentence: str,
+        asked: Sequence[str],
+        turns: Sequence[Turn],
+        citer: Citer,
+        language: Language,
+    ) -> tuple[_Part, Turn | None]:
+        understood = self._understand(sentence, turns)
+        if understood is not None and isinstance(understood.outcome, Query):
+            said, turn = self._tables.respond(understood, citer)
+            return _Part(said.text, "table", said.figures, query=said.query, rows=said.rows), turn
+        if understood is not None and isinstance(understood.outcome, Unclear):
+            return _Part(
+                understood.outcome.sentence, "unclear", reason="unclear",
+                choices=understood.outcome.choices,
+            ), None  # fmt: skip
+        if understood is not None and isinstance(understood.outcome, Refusal):
+            return self._refused(sentence, asked, understood, citer, language), None
+        quoted = self._quotes.answer(sentence, asked, citer, language)
+        return self._quoted(quoted), None
+
+    def _refused(
+        self,
+        sentence: str,
+        asked: Sequence[str],
+        understood: Understood,
+        citer: Citer,
+        language: Language,
+    ) -> _Part:
+        """Answer a question whose number no table holds: a passage may state it."""
+        refusal = understood.outcome
+        assert isinstance(refusal, Refusal)
+        if refusal.passages_may_say:
+            quoted = self._quotes.answer(sentence, asked, citer, language)
+            if quoted.abstain_reason is None:
+                return self._quoted(quoted)
+        text = refuse(refusal, understood.table, language)
+        related = () if refusal.reason == "off_topic" else self._quotes.related(sentence)
+        return _Part(text, "not_found", reason=refusal.reason, related=related)
+
+    @staticmethod
+    def _quoted(quoted: Quoted) -> _Part:
+        if quoted.abstain_reason is not None:
+            return _Part(
+                quoted.text, "unclear" if quoted.abstain_reason == "unclear" else "not_found",
+                reason=quoted.abstain_reason, related=quoted.related,
+            )  # fmt: skip
+        return _Part(quoted.text, "passages", quoted.figures)
+
+    def _join(
+        self, question: str, parts: Sequence[_Part], citer: Citer, language: Language
+    ) -> Answer:
+        said = [p for p in parts if p.reason is None]
+        text = "\n".join(dict.fromkeys(p.text for p in parts))
+        if not said:
+            first = parts[0]
+            return Answer(
+                question, text, first.kind, abstained=True, abstain_reason=first.reason,
+                related=self._related(parts), language=language,
+                choices=tuple(c for p in parts for c in p.choices),
+            )  # fmt: skip
+        figures = tuple(f for p in said for f in p.figures)
+        citations = citer.citations()
+        loose = ungrounded(text, [c.passage.text for c in citations], figures)
+        if loose:
+            # A number without a source must never be shown: better no answer than a wrong one.
+            logger.error("ungrounded digits %s in the answer to %r", loose, question)
+            return Answer(
+                question, refuse(Refusal("not_stated", ()), None, language), "not_found",
+                abstained=True, abstain_reason="not_stated", language=language,
+            )  # fmt: skip
+        return Answer(
+            question,
+            text,
+            said[0].kind,
+            figures=figures,
+            citations=citations,
+            query="\n".join(dict.fromkeys(p.query for p in said if p.query)) or None,
+            language=language,
+            rows=next((tuple(p.rows) for p in said if p.rows), ()),
+        )
+
+    def _related(self, parts: Sequence[_Part]) -> tuple[Citation, ...]:
+        ids = list(dict.fromkeys(r for p in parts for r in p.related))[:3]
+        found = [self._passages[i] for i in ids]
+        return tuple(Citation(n, p, self._titles[p.document]) for n, p in enumerate(found, start=1))
+
+
+def check_question(question: str) -> str:
+    """Return the question normalised and stripped.
+
+    Raises InputError where it is empty, longer than ``MAX_CHARACTERS`` or without any word.
+    """
+    if len(question) > MAX_CHARACTERS:
+        raise InputError(
+            f"質問が長すぎます（{len(question):,}文字）。{MAX_CHARACTERS:,}文字以内でお書きください。"
+        )
+    text = normalize(question).text.strip()
+    if not text:
+        raise InputError("質問が空です。知りたいことを文でお書きください。")
+    if not any(c.isalnum() for c in text):
+        raise InputError("質問に言葉が見当たりません。知りたいことを文でお書きください。")
+    return text

@@ -1,0 +1,27 @@
+"""Cut what a person typed into its questions, and drop what only leads up to them."""
+
+from __future__ import annotations
+
+import re
+
+_STOP = re.compile(r"(?<=[。？?！!\n；;])")
+# A conjunction after a comma begins another question.
+_JOINT = re.compile(r"[、,]\s*(?=(?:それと|あと|また|それから|さらに|加えて)[、は]?)")
+# «記事を書いているのですが、…»: what stands before is a reason for asking, not a question.
+_LEAD_UP = re.compile(
+    r"^.{2,80}?(?:のですが|んですが|のですけど|んですけど|だけど|んだけど|ですので|なので|ので)[、,]\s*"
+)
+_SPEAKS = re.compile(r"[^\W_]")
+
+
+def split_questions(text: str) -> list[str]:
+    """Return the sentences of ``text`` in order, each stripped, without empty ones."""
+    sentences = [part.strip() for part in _STOP.split(text)]
+    parts = [p.strip() for s in sentences for p in _JOINT.split(s)]
+    return [p for p in parts if p and _SPEAKS.search(p)]
+
+
+def without_lead_up(sentence: str) -> str:
+    """Return ``sentence`` without the clause that only says why it is asked."""
+    rest = _LEAD_UP.sub("", sentence, count=1)
+    return rest if len(rest) >= 2 else sentence

@@ -1,0 +1,76 @@
+"""Questions over the tables of a corpus: read, parse, run, say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answer.citer import Citer
+from assistant.tables.audit import audit_table
+from assistant.tables.compute import Calculator
+from assistant.tables.execute import TableStore
+from assistant.tables.lexicon import Lexicon, Reading
+from assistant.tables.parse import Outcome, Refusal, Turn, Unclear, parse
+from assistant.tables.places import outside_place
+from assistant.tables.query import Query
+from assistant.tables.respond import Responder, Said
+from assistant.tables.wording import Wording
+from assistant.types import Document, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What the tables make of one question: an outcome of one table, with its reading."""
+
+    outcome: Query | Refusal | Unclear
+    table: Table
+    reading: Reading
+
+
+class TableAnswerer:
+    """All tables of a corpus. Safe to share between threads."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._tables = tuple((t, d) for d in documents for t in d.tables)
+        self._lexicons = {t.id: Lexicon(t, d.places) for t, d in self._tables}
+        self._calculators = {t.id: Calculator(TableStore(t)) for t, _ in self._tables}
+        # By table and measure: why the rows do not add up to the printed total.
+        self._notes: dict[str, dict[str, str]] = {
+            t.id: {
+                c.measure: c.explanation
+                for c in audit_table(t).checks
+                if c.axis == "column" and c.explanation
+            }
+            for t, _ in self._tables
+        }
+
+    def understand(self, question: str, turns: Sequence[Turn]) -> Understood | None:
+        """Return what the best fitting table makes of ``question``; None if none is meant.
+
+        A query goes before a refusal; then the table that more words of the question name.
+        """
+        found: list[tuple[tuple[bool, int, int], Understood]] = []
+        for order, (table, document) in enumerate(self._tables):
+            lexicon = self._lexicons[table.id]
+            reading = lexicon.read(question)
+            own = [t for t in turns if t.query.table == table.id]
+            outcome: Outcome = parse(reading, lexicon, own)
+            if outcome is not None:
+                ours = f"{document.publisher} {document.title}"
+                outside = outside_place(reading.untagged(), ours)
+                if outside is not None:
+                    outcome = Refusal("outside_region", (outside,))
+                rank = (isinstance(outcome, Query), len(reading.tags), -order)
+                found.append((rank, Understood(outcome, table, reading)))
+        return max(found, key=lambda f: f[0])[1] if found else None
+
+    def respond(self, understood: Understood, citer: Citer) -> tuple[Said, Turn]:
+        """Run a query and say its result; also return it as a turn of the conversation."""
+        query = understood.outcome
+        if not isinstance(query, Query):
+            raise TypeError("only a query can be run")
+        table = understood.table
+        wording = Wording(table, understood.reading.language)
+        responder = Responder(self._calculators[table.id], wording, citer, self._notes[table.id])
+        said = responder.respond(query)
+        return said, Turn(query, said.keys)

@@ -1,0 +1,34 @@
+"""A typed query in words, shown with its answer so that a reader can judge what was counted."""
+
+from __future__ import annotations
+
+from assistant.tables.query import Query
+from assistant.tables.wording import Wording, show
+
+
+def describe(query: Query, wording: Wording) -> str:
+    """Return what ``query`` computes, as one phrase in the language of ``wording``."""
+    table = wording.table
+    measures = [m for m in table.measures if m.id in query.measures]
+    dimensions = [d for d in table.dimensions if d.id in query.attributes]
+    key = next(d for d in table.dimensions if d.id == table.key)
+    names = [wording.dimension(d) for d in dimensions]
+    if query.operation not in ("attribute", "duration", "count"):
+        names = [wording.measure(m) for m in measures]
+    where = "・".join(wording.condition(c) for c in query.conditions) or wording.say("total_where")
+    condition = ""
+    if query.threshold is not None:
+        unit = wording.unit(measures[0]) if measures else ""
+        number = f"{show(query.threshold.value)}{unit}"
+        condition = wording.say(f"c_{query.threshold.op}", n=number)
+    form = f"q_{query.operation}"
+    if query.operation == "extreme":
+        form += f"_{query.by}"
+    return wording.say(
+        form,
+        what=wording.join(names) or wording.dimension(key),
+        where=where,
+        key=wording.dimension(key),
+        most=wording.say("many" if query.descending else "few"),
+        condition=condition,
+    )

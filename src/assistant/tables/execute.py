@@ -1,0 +1,117 @@
+"""Run the row selection of a query in SQLite: one in-memory database for each table.
+
+SQLite does the selecting and adding (exact integers); the arithmetic that an answer shows in
+full (differences, ratios, means) is done on the returned numbers, where it can be printed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.tables.query import Condition
+from assistant.types import Table, TableRow
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows that share one value of the grouping dimension, in source order."""
+
+    name: str
+    value: int | float
+    rows: tuple[TableRow, ...]
+
+
+class TableStore:
+    """The rows of one table, ready for selection. Safe to share between threads."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        # Column names are positions, never text from a document, so nothing needs quoting.
+        self._dimension = {d.id: f"d{i}" for i, d in enumerate(table.dimensions)}
+        self._measure = {m.id: f"m{i}" for i, m in enumerate(table.measures)}
+        self._lock = threading.Lock()
+        self._database = sqlite3.connect(":memory:", check_same_thread=False)
+        columns = [
+            f"{self._dimension[d.id]} {'NUMERIC' if d.type == 'number' else 'TEXT'}"
+            for d in table.dimensions
+        ]
+        columns += [f"{c} NUMERIC" for c in self._measure.values()]
+        self._database.execute(f"CREATE TABLE t (row INTEGER PRIMARY KEY, {', '.join(columns)})")
+        marks = ", ".join("?" * (1 + len(columns)))
+        self._database.executemany(
+            f"INSERT INTO t VALUES ({marks})",
+            (
+                (
+                    i,
+                    *(row.keys.get(d.id) for d in table.dimensions),
+                    *(_value(row, m.id) for m in table.measures),
+                )
+                for i, row in enumerate(table.rows)
+            ),
+        )
+
+    def rows(self, conditions: Iterable[Condition]) -> tuple[TableRow, ...]:
+        """Return the rows that meet every condition, in source order."""
+        where, parameters = self._where(conditions)
+        found = self._query(f"SELECT row FROM t{where} ORDER BY row", parameters)
+        return tuple(self.table.rows[row] for (row,) in found)
+
+    def total(self, measure: str, conditions: Iterable[Condition]) -> int | float:
+        """Return the sum of ``measure`` over the rows that meet every condition (0 for none)."""
+        where, parameters = self._where(conditions)
+        found = self._query(f"SELECT TOTAL({self._measure[measure]}) FROM t{where}", parameters)
+        return whole(found[0][0])
+
+    def groups(
+        self, measure: str, conditions: Iterable[Condition], dimension: str
+    ) -> tuple[Group, ...]:
+        """Return ``measure`` added up for each value of ``dimension``, in source order."""
+        by = self._dimension[dimension]
+        where, parameters = self._where(conditions)
+        sums = self._query(
+            f"SELECT {by}, TOTAL({self._measure[measure]}) FROM t{where} "
+            f"GROUP BY {by} ORDER BY MIN(row)",
+            parameters,
+        )
+        rows: dict[str, list[TableRow]] = {}
+        for row in self.rows(conditions):
+            rows.setdefault(row.keys[dimension], []).append(row)
+        return tuple(Group(name, whole(value), tuple(rows[name])) for name, value in sums)
+
+    def _where(self, conditions: Iterable[Condition]) -> tuple[str, list[str]]:
+        clauses: list[str] = []
+        parameters: list[str] = []
+        for condition in conditions:
+            column = self._dimension[condition.dimension]
+            marks = ", ".join("?" * len(condition.values))
+            match condition.op:
+                case "in":
+                    clauses.append(f"{column} IN ({marks})")
+                case "not_in":
+                    clauses.append(f"{column} NOT IN ({marks})")
+                case "month":
+                    clauses.append(f"SUBSTR({column}, 6, 2) IN ({marks})")
+                case "ge" | "le" | "gt" | "lt" as op:
+                    sign = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<"}[op]
+                    clauses.append(f"{column} {sign} ?")
+            parameters.extend(condition.values)
+        return (f" WHERE {' AND '.join(clauses)}" if clauses else ""), parameters
+
+    def _query(self, sql: str, parameters: Sequence[str]) -> list[tuple[object, ...]]:
+        # One connection shared by threads: SQLite would serialise the calls anyway.
+        with self._lock:
+            return self._database.execute(sql, parameters).fetchall()
+
+
+def whole(value: object) -> int | float:
+    """Return ``value`` as an int where it is whole."""
+    number = float(str(value))
+    return int(number) if number.is_integer() else number
+
+
+def _value(row: TableRow, measure: str) -> int | float | None:
+    cell = row.cells.get(measure)
+    return None if cell is None else cell.value

@@ -1,0 +1,310 @@
+"""Find in a question the words that mean something for one table.
+
+Two sources of words: the table's own names (its ``document.toml``) and the general words of
+asking for numbers (``data/table_words.toml``). A :class:`Reading` is the question with every
+such word marked; what stays unmarked is what the table cannot explain.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from assistant.text.figures import Found, find_figures
+from assistant.text.normalize import fold
+from assistant.text.segment import Token, segment
+from assistant.types import Language, Table
+
+Role = Literal["value", "dimension", "column", "subject", "place"]
+
+# Hiragana and katakana spell the same names: one key for both (U+3041–3096 → U+30A1–30F6).
+_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
+# A typing slip is forgiven only in names this long: in shorter ones it makes another name.
+_SLIP_LENGTH = 3
+_SHORT_KANA = 3
+_BEFORE_NAME = re.compile(r"(?:[とはのやもでに]|じゃあ?|では|あと|ほな|なら)$")
+_AFTER_NAME = "はのでにをがともやっじち"
+_CONTENT = {"名詞", "動詞", "形容詞", "形状詞", "代名詞"}
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """Words ``[start, end)`` of the plain question that name ``key`` of the table.
+
+    ``value``: ``key`` is a dimension id and ``value`` one of its values; ``column``: ``key``
+    is a column; ``dimension``: the dimension itself; ``place``: a municipality that the table
+    holds only as part of row ``value``.
+    """
+
+    role: Role
+    key: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as one table reads it. Offsets are into ``plain``."""
+
+    plain: str
+    language: Language
+    tags: tuple[Tag, ...]
+    figures: tuple[Found, ...]
+    ask: dict[str, list[re.Match[str]]] = field(default_factory=dict)
+    op: dict[str, list[re.Match[str]]] = field(default_factory=dict)
+    scope: dict[str, list[re.Match[str]]] = field(default_factory=dict)
+    residue: tuple[str, ...] = ()
+    """Content words that nothing explains, as typed."""
+
+    def keys(self, role: Role) -> list[str]:
+        """Return the keys of all tags of one role, in order, each once."""
+        return list(dict.fromkeys(t.key for t in self.tags if t.role == role))
+
+    def values(self, dimension: str) -> list[str]:
+        """Return the values of one dimension that are named, in order, each once."""
+        found = (t.value for t in self.tags if t.role == "value" and t.key == dimension)
+        return list(dict.fromkeys(found))
+
+    def untagged(self) -> str:
+        """Return the question with the table's own names blanked out."""
+        letters = list(self.plain)
+        for tag in self.tags:
+            letters[tag.start : tag.end] = " " * (tag.end - tag.start)
+        return "".join(letters)
+
+    def number(self, operation: str) -> float | None:
+        """Return the number inside the words of ``operation`` (3 in 上位3地域)."""
+        for match in self.op.get(operation, []):
+            for group in match.groups():
+                if group and re.fullmatch(r"[0-9]+(\.[0-9]+)?", group):
+                    return float(group)
+        return None
+
+
+@cache
+def _words() -> dict[str, Any]:
+    text = files("assistant.data").joinpath("table_words.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _patterns(language: Language, group: str) -> dict[str, re.Pattern[str]]:
+    return {
+        name: re.compile("|".join(f"(?:{p})" for p in patterns))
+        for name, patterns in _words()[language][group].items()
+    }
+
+
+@cache
+def neutral_words(language: Language) -> frozenset[str]:
+    """Return words that may stand in a number question without narrowing what is counted."""
+    return frozenset(fold(w) for w in _words()[language]["neutral"]["words"])
+
+
+def question_language(text: str) -> Language:
+    """Return ``en`` for a question without any Japanese letter, else ``ja``."""
+    return "ja" if _JAPANESE.search(text) else "en"
+
+
+def plain_question(question: str) -> str:
+    """Return the question folded, with numerals of every kind as ASCII digits.
+
+    Only counted numbers change (十人 → 10人, 二番目 → 2番目); names that hold a numeral stay.
+    """
+    text = fold(question)
+    parts: list[str] = []
+    last = 0
+    for found in find_figures(text):
+        if found.type not in ("number", "percent", "ordinal") or found.text[0].isascii():
+            continue
+        digits = re.match(r"[〇一二三四五六七八九十百千万億兆]+", found.text)
+        if digits is None or not isinstance(found.value, int):
+            continue
+        parts += [text[last : found.start], str(found.value)]
+        last = found.start + digits.end()
+    return "".join([*parts, text[last:]])
+
+
+class Lexicon:
+    """The words of one table, ready to mark questions with."""
+
+    def __init__(self, table: Table, places: Mapping[str, str] | None = None) -> None:
+        """``places`` maps municipalities to the row they belong to (Document.places)."""
+        self.table = table
+        self._phrases: dict[str, list[tuple[Role, str, str]]] = {}
+        for dimension in table.dimensions:
+            for name in (dimension.label, *dimension.names):
+                self._add(name, "dimension", dimension.id, "")
+            values = dict.fromkeys(
+                r.keys[dimension.id] for r in table.rows if dimension.id in r.keys
+            )
+            if dimension.type in ("category", "weekday", "number"):
+                for value in values:
+                    names = [value, *dimension.aliases.get(value, ())]
+                    names += [n + dimension.suffix for n in names if dimension.suffix]
+                    for name in names:
+                        if len(name) > 1 or dimension.type == "category":
+                            self._add(name, "value", dimension.id, value)
+        for measure in table.measures:
+            for name in (measure.label, *measure.names):
+                self._add(name, "column", measure.column, "")
+        for word in table.subject_words:
+            self._add(word, "subject", "", "")
+        for place, row in (places or {}).items():
+            self._add_place(place, row)
+        self._longest = max(map(len, self._phrases), default=0)
+        self._names = [
+            p
+            for p, meanings in self._phrases.items()
+            if len(p) >= _SLIP_LENGTH and not p.isascii() and meanings[0][0] == "value"
+        ]
+
+    def _add_place(self, place: str, row: str) -> None:
+        stem = place[:-1]
+        known = self._phrases.get(fold(stem).translate(_KATAKANA), [])
+        if ("value", self.table.key, row) in known:
+            # The row bears the town's name, or meets there: 飯田市 asks for the row of 飯田.
+            self._add(place, "value", self.table.key, row)
+        elif len(stem) > 1 and not known:
+            self._add(stem, "place", place, row)
+        self._add(place, "place", place, row)
+
+    def _add(self, name: str, role: Role, key: str, value: str) -> None:
+        meanings = self._phrases.setdefault(fold(name).translate(_KATAKANA), [])
+        if (role, key, value) not in meanings:
+            meanings.append((role, key, value))
+
+    def read(self, question: str) -> Reading:
+        """Mark ``question``; never raises."""
+        plain = plain_question(question)
+        language = question_language(plain)
+        tags = self._tag(plain)
+        figures = find_figures(plain)
+        groups = [
+            {
+                name: matches
+                for name, pattern in _patterns(language, group).items()
+                if (matches := list(pattern.finditer(plain)))
+            }
+            for group in ("ask", "op", "scope")
+        ]
+        covered = [(t.start, t.end) for t in tags] + [(f.start, f.end) for f in figures]
+        covered += [m.span() for group in groups for ms in group.values() for m in ms]
+        residue = _residue(plain, language, covered)
+        return Reading(plain, language, tuple(tags), figures, *groups, residue)
+
+    def _tag(self, plain: str) -> list[Tag]:
+        kana = plain.translate(_KATAKANA)
+        tags: list[Tag] = []
+        position = 0
+        while position < len(kana):
+            for length in range(min(self._longest, len(kana) - position), 0, -1):
+                end = position + length
+                meanings = self._phrases.get(kana[position:end])
+                if meanings and _stands_alone(plain, position, end):
+                    tags += [Tag(r, k, v, position, end) for r, k, v in meanings]
+                    position = end
+                    break
+            else:
+                slip = self._slip(kana, position)
+                if slip:
+                    tags += [
+                        Tag(r, k, v, position, position + len(slip))
+                        for r, k, v in self._phrases[slip]
+                    ]
+                    position += len(slip)
+                else:
+                    position += 1
+        return tags
+
+    def _slip(self, kana: str, position: int) -> str | None:
+        """Return the name that the text at ``position`` spells with one wrong character."""
+        for name in self._names:
+            part = kana[position : position + len(name)]
+            # The first character must be right: 上伊奈 is 上伊那, but 北伊那 is nobody's name.
+            if len(part) == len(name) and part[0] == name[0]:
+                wrong = [i for i, (a, b) in enumerate(zip(part, name, strict=True)) if a != b]
+                if len(wrong) == 1 and _same_script(part[wrong[0]], name[wrong[0]]):
+                    return name
+        return None
+
+
+def _same_script(a: str, b: str) -> bool:
+    return (a > "㐀") == (b > "㐀") and not a.isspace() and a.isalpha()
+
+
+def _stands_alone(plain: str, start: int, end: int) -> bool:
+    """Say whether a name is not the middle of a longer word.
+
+    ASCII names need word borders. Short kana names (きそ, さく) hide in ordinary words, so what
+    stands around them must be no kana, or a particle.
+    """
+    name, before, after = plain[start:end], plain[:start], plain[end : end + 1]
+    if name.isascii():
+        return not (before[-1:].isascii() and before[-1:].isalnum()) and not (
+            after.isascii() and after.isalnum()
+        )
+    if len(name) == 1:
+        # 計 is a name of its own, and half of 計画.
+        return not _is_kanji(before[-1:]) and not _is_kanji(after)
+    if len(name) <= _SHORT_KANA and all(_is_kana(c) for c in name):
+        return bool(
+            (not _is_kana(before[-1:]) or _BEFORE_NAME.search(before))
+            and (not _is_kana(after) or after in _AFTER_NAME)
+        )
+    return True
+
+
+def _is_kanji(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff" if character else False
+
+
+def _is_kana(character: str) -> bool:
+    return "\u3041" <= character <= "\u30ff" if character else False
+
+
+def _residue(plain: str, language: Language, covered: list[tuple[int, int]]) -> tuple[str, ...]:
+    neutral = neutral_words(language)
+    if language == "en":
+        words = ((m.group(), m.start(), m.end()) for m in re.finditer(r"[a-z]+", plain))
+        return tuple(
+            w for w, start, end in words if w not in neutral and not _touches(start, end, covered)
+        )
+    return tuple(
+        token.surface
+        for token in segment(plain)
+        if _is_content(token)
+        and not _explained(token, covered)
+        and token.surface not in neutral
+        and fold(token.lemma) not in neutral
+    )
+
+
+def _is_content(token: Token) -> bool:
+    return token.pos in _CONTENT and token.pos2 not in ("非自立可能", "助動詞語幹", "数詞")
+
+
+def _explained(token: Token, covered: list[tuple[int, int]]) -> bool:
+    """Say whether known words cover ``token``, its hiragana ending aside.
+
+    Every other letter must be covered: 議会 is not explained by 会.
+    """
+    letters = [
+        position
+        for position, letter in enumerate(token.surface, token.start)
+        if not "ぁ" <= letter <= "ん"
+    ]
+    if not letters:
+        return _touches(token.start, token.end, covered)
+    return all(any(s <= p < e for s, e in covered) for p in letters)
+
+
+def _touches(start: int, end: int, covered: list[tuple[int, int]]) -> bool:
+    return any(s < end and start < e for s, e in covered)

@@ -1,0 +1,41 @@
+"""Place names that a question may hold and a table does not: other prefectures, municipalities."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def prefectures() -> tuple[str, ...]:
+    """Return Japan's 47 prefectures, in the order of their JIS X 0401 codes."""
+    text = files("assistant.data").joinpath("places.toml").read_text(encoding="utf-8")
+    return tuple(tomllib.loads(text)["prefectures"])
+
+
+@cache
+def outside_words() -> tuple[str, ...]:
+    """Return names of wider areas and foreign countries that a question may ask about."""
+    text = files("assistant.data").joinpath("places.toml").read_text(encoding="utf-8")
+    return tuple(tomllib.loads(text)["outside"])
+
+
+def outside_place(question: str, publisher: str) -> str | None:
+    """Return the prefecture, country or wide area that ``question`` names, if it is not ours.
+
+    ``publisher`` is the text (publisher and title) that says which prefecture is ours.
+    A prefecture counts with 県/府/都 or, where its short name is no ordinary word, without.
+    """
+    for name in prefectures():
+        if name in publisher:
+            continue
+        short = name if name == "北海道" else name[:-1]
+        if name in question or (short in question and short not in publisher):
+            return name
+    for word in outside_words():
+        border = rf"\b{word}\b" if word.isascii() else word
+        if word not in publisher and re.search(border, question):
+            return word
+    return None

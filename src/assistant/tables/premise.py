@@ -1,0 +1,86 @@
+"""Compare what a question takes for granted with the table, and say so where it differs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from assistant.tables.compute import Number, meets, ranked
+from assistant.tables.query import Premise, Query
+from assistant.types import TableRow
+
+if TYPE_CHECKING:
+    from assistant.tables.respond import Responder
+
+
+def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder) -> tuple[str, str]:
+    """Return what to say before and after the answer.
+
+    Before: はい or いいえ where that was asked, or that the question's number differs. A number
+    of the question itself is never repeated: it stands in no source.
+    """
+    wrong: str | None = None
+    after = ""
+    checked = False
+    for premise in query.premises:
+        checked = True
+        if premise.type == "extreme":
+            after += _extreme(query, premise, responder)
+        elif premise.type == "number":
+            if not _number_holds(query, premise, rows, responder):
+                wrong = "premise_number"
+        elif not any(_key_holds(premise, row) for row in rows):
+            place = premise.unit == "venue"
+            wrong = wrong or ("premise_place" if place else "premise_date")
+    say = responder.wording.say
+    if after:
+        wrong = wrong or "premise_extreme"
+    if query.yes_no and (checked or query.threshold is not None):
+        if query.threshold is not None and query.named and query.operation == "threshold":
+            cells = [responder.calculator.cell(r, query.measures[0]) for r in rows]
+            return say("yes" if all(meets(v, query.threshold) for v in cells) else "no"), after
+        return say("no" if wrong else "yes"), after
+    if query.yes_no and query.operation == "value" and len(rows) == 1 and query.measures:
+        value = responder.calculator.cell(rows[0], query.measures[0])
+        return say("yes" if value else "no"), after
+    if wrong and wrong != "premise_extreme":
+        return say(wrong), after
+    return "", after
+
+
+def _key_holds(premise: Premise, row: TableRow) -> bool:
+    value = row.keys.get(premise.unit, "")
+    wanted = str(premise.value).split("|")
+    if premise.type == "month":
+        return value[5:7] in wanted
+    return value in wanted
+
+
+def _number_holds(
+    query: Query, premise: Premise, rows: Sequence[TableRow], responder: Responder
+) -> bool:
+    calculator = responder.calculator
+    measures = query.measures or tuple(calculator.measures)
+    numbers = {calculator.of(m, query.conditions).value for m in measures}
+    numbers |= {calculator.cell(row, m) for row in rows for m in measures if len(rows) < 3}
+    numbers |= {f.value for f in responder.said.figures if isinstance(f.value, int | float)}
+    return premise.value in numbers
+
+
+def _extreme(query: Query, premise: Premise, responder: Responder) -> str:
+    """Say which row really has the most, where the question took another for it."""
+    measure = responder.calculator.measures[query.measures[0]]
+    everything = Query(query.table, "extreme", (measure.id,))
+    descending = premise.value == "max"
+    groups = ranked(responder.calculator.groups(measure.id, everything), descending)
+    best = [g for g in groups if g.value == groups[0].value]
+    if any(g.name in query.named for g in best):
+        return ""
+    number = Number(best[0].value, None, tuple(r.passage for g in best for r in g.rows))
+    where = responder.wording.keys([g.name for g in best])
+    return responder.wording.say(
+        "premise_max" if descending else "premise_min",
+        where=where,
+        number=responder.measured(number, measure, where),
+        marks=responder.citer.mark(*number.passages),
+    )

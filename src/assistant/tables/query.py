@@ -1,0 +1,85 @@
+"""The typed query that a question over a table becomes. Imports types alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Operation = Literal[
+    "value",  # the number of each selected row, or of the whole table
+    "sum",  # the selected rows added up
+    "mean",
+    "extreme",  # the row (or column) with the most or the least
+    "rank",  # rows in order: the first ``limit``, or the one at ``position``
+    "threshold",  # rows whose number meets ``threshold``
+    "difference",
+    "ratio",  # A ÷ B as a multiple
+    "share",  # A ÷ B as a percentage
+    "per",  # persons for each body
+    "count",  # how many rows
+    "list",  # one line for each row
+    "breakdown",  # the columns that a number is made of
+    "attribute",  # when, where, which region
+    "duration",  # end time − start time
+]
+
+Comparator = Literal["ge", "gt", "le", "lt", "eq", "ne"]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Rows whose ``dimension`` stands in ``op`` to ``values``.
+
+    ``in``: one of the values; ``prefix``: the value starts with it (a month of a date);
+    ``ge``/``le``/``gt``/``lt``: ordered, for dates, times and numbers.
+    """
+
+    dimension: str
+    op: Literal["in", "not_in", "month", "ge", "le", "gt", "lt"]
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A condition on the number itself: 10人以上."""
+
+    op: Comparator
+    value: int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """Something that a question takes for granted: a number, a date, a weekday, a time."""
+
+    type: Literal["number", "date", "month", "weekday", "time", "session", "extreme"]
+    value: int | float | str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to compute. ``measures`` are measure ids, ``attributes`` dimension ids.
+
+    ``by`` says whether rows or columns are compared. ``over`` is the measure that a share is
+    taken of (None: the parent of the measure, or the same measure over all rows).
+    ``per_body``: the measure a mean is taken per. ``named`` keeps the order in which the
+    question names the key values. ``yes_no`` marks a question that wants はい or いいえ.
+    """
+
+    table: str
+    operation: Operation
+    measures: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    attributes: tuple[str, ...] = ()
+    by: Literal["row", "column"] = "row"
+    descending: bool = True
+    limit: int | None = None
+    position: int | None = None
+    threshold: Threshold | None = None
+    over: str | None = None
+    over_all_rows: bool = False
+    named: tuple[str, ...] = ()
+    premises: tuple[Premise, ...] = ()
+    yes_no: bool = False
+    caution: str | None = None
+    """A place the question named that the table only holds as part of a region."""

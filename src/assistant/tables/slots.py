@@ -1,0 +1,196 @@
+"""What one reading of a question fills in: columns, rows, conditions, premises."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from assistant.tables.lexicon import Lexicon, Reading
+from assistant.tables.query import Comparator, Condition, Premise, Threshold
+from assistant.text.figures import Found
+from assistant.types import Dimension, Measure, Table
+
+_EXCEPT = re.compile(r"\s*(?:地域|会場)?(?:以外|を除|をのぞ|を抜|は除|抜き|じゃない)")
+_EXCEPT_BEFORE = re.compile(r"(?:except|excluding|other than|besides|without|outside) (?:for )?$")
+_NUMBER_OPERATIONS = ("ge", "gt", "le", "lt", "eq", "top", "bottom", "nth", "nth_ascending")
+_COMPARATORS: tuple[Comparator, ...] = ("ge", "gt", "le", "lt", "eq")
+# What may follow 何 without naming a measure: units every table has, and particles.
+_GENERAL_UNITS = tuple(
+    ["人", "名", "時", "月", "日", "曜", "回", "番", "位", "倍", "分", "年", "割", "%", "パーセント", "か", "カ", "ヶ", "ケ", "箇", "ヵ", "つ", "地域", "会場", "圏域", "広域", "ですか", "でしょう", "が", "を", "も", "と", "に", "の", "で", "は", "?", "？", "ぼ", "ポイント", "にん", "めい", "区分", "種類"]
+)
+_WHAT_UNIT = re.compile(r"(?:何|なん)([^\s、。]{1,5})")
+
+
+@dataclass(slots=True)
+class Slots:
+    """The parts of a query that a question names; empty where it names none."""
+
+    columns: list[str] = field(default_factory=list)
+    quantity: str | None = None
+    named: list[str] = field(default_factory=list)
+    excluded: list[str] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
+    premises: list[Premise] = field(default_factory=list)
+    threshold: Threshold | None = None
+    unknown_unit: str | None = None
+    outside_year: str | None = None
+    place: str | None = None
+    """A municipality that the table holds only as part of a row."""
+    row_of_place: bool = False
+    """True where that municipality gives its name or its venue to the row."""
+
+
+def fill(reading: Reading, lexicon: Lexicon) -> Slots:
+    """Read every slot off ``reading``."""
+    table = lexicon.table
+    slots = Slots()
+    key = table.key
+    for tag in reading.tags:
+        if tag.role == "value":
+            for value in _as_keys(table, tag.key, tag.value):
+                after, before = reading.plain[tag.end :], reading.plain[: tag.start]
+                excluded = _EXCEPT.match(after) or _EXCEPT_BEFORE.search(before)
+                target = slots.excluded if excluded else slots.named
+                if value not in target:
+                    target.append(value)
+    for dimension in table.dimensions:
+        if dimension.id == key or _identifies(table, dimension):
+            continue
+        values = reading.values(dimension.id)
+        if values:
+            slots.conditions.append(Condition(dimension.id, "in", tuple(values)))
+    for tag in reading.tags:
+        if tag.role == "place":
+            slots.place = tag.key
+            slots.row_of_place = any(
+                t.role == "value" and (t.start, t.end) == (tag.start, tag.end) for t in reading.tags
+            )
+    slots.columns = _columns(reading, table)
+    slots.quantity = _quantity(reading, table, slots)
+    consumed = _consumed(reading)
+    for found in reading.figures:
+        if not any(s <= found.start and found.end <= e for s, e in consumed):
+            _use_figure(found, table, slots, reading)
+    for comparator in _COMPARATORS:
+        number = reading.number(comparator)
+        if number is not None:
+            value = int(number) if number.is_integer() else number
+            slots.threshold = Threshold(comparator, value)
+            break
+    if slots.excluded:
+        slots.conditions.append(Condition(key, "not_in", tuple(slots.excluded)))
+    return slots
+
+
+def _identifies(table: Table, dimension: Dimension) -> bool:
+    """Say whether each value of a category stands in one row only, as a venue does."""
+    if dimension.type != "category":
+        return False
+    values = [r.keys.get(dimension.id) for r in table.rows]
+    return len(set(values)) == len(values)
+
+
+def _as_keys(table: Table, dimension: str, value: str) -> list[str]:
+    found = next(d for d in table.dimensions if d.id == dimension)
+    if dimension == table.key:
+        return [value]
+    if not _identifies(table, found):
+        return []
+    return [r.keys[table.key] for r in table.rows if r.keys.get(dimension) == value]
+
+
+def root_column(table: Table) -> str | None:
+    """Return the column that the others add up to, or the only column there is."""
+    parents = {m.parent for m in table.measures if m.parent}
+    roots = [m.column for m in table.measures if m.id in parents and m.parent is None]
+    columns = list(dict.fromkeys(m.column for m in table.measures))
+    if roots:
+        return roots[0]
+    return columns[0] if len(columns) == 1 else None
+
+
+def _columns(reading: Reading, table: Table) -> list[str]:
+    columns = reading.keys("column")
+    root = root_column(table)
+    # «出席者» beside «里親» only says that people are meant.
+    return [c for c in columns if c != root] or columns
+
+
+def measure_of(table: Table, column: str, quantity: str | None) -> Measure | None:
+    """Return the measure of ``column`` in ``quantity``; without a quantity, its first one."""
+    return next(
+        (m for m in table.measures if m.column == column and quantity in (None, m.quantity)), None
+    )
+
+
+def _quantity(reading: Reading, table: Table, slots: Slots) -> str | None:
+    persons = table.quantities[0].id if table.quantities else None
+    others = [q.id for q in table.quantities[1:]]
+    for match in _WHAT_UNIT.finditer(reading.plain):
+        unit = match.group(1)
+        measures = [m for m in table.measures if m.quantity != persons and unit.startswith(m.unit)]
+        if measures:
+            if not slots.columns:
+                slots.columns = [measures[0].column]
+            return measures[0].quantity
+        known = [u for q in table.quantities for u in q.units]
+        if not unit.startswith((*_GENERAL_UNITS, *known)):
+            slots.unknown_unit = re.split(r"[はがをのでに?？]", unit)[0]
+    if "persons" in reading.ask:
+        return persons
+    for tag in reading.tags:
+        if tag.role == "column" and re.match(r"の?(?:団体)?数(?!字|値)", reading.plain[tag.end :]):
+            return next((q for q in others if measure_of(table, tag.key, q)), persons)
+    if "bodies" in reading.ask and slots.columns:
+        return others[0] if others else persons
+    return None
+
+
+def _consumed(reading: Reading) -> list[tuple[int, int]]:
+    spans = [m.span() for name in _NUMBER_OPERATIONS for m in reading.op.get(name, [])]
+    spans += [m.span() for m in reading.op.get("none", [])]
+    spans += [m.span() for m in reading.op.get("mean", []) + reading.op.get("per", [])]
+    spans += [m.span() for m in reading.op.get("first", []) + reading.op.get("last", [])]
+    spans += [m.span() for ms in reading.scope.values() for m in ms]
+    return spans
+
+
+def _dimension(table: Table, type_: str) -> str | None:
+    return next((d.id for d in table.dimensions if d.type == type_), None)
+
+
+def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> None:
+    if found.type == "date":
+        _use_date(str(found.value), table, slots)
+        if found.weekday and (weekday := _dimension(table, "weekday")):
+            slots.premises.append(Premise("weekday", found.weekday, weekday))
+    elif found.type == "time":
+        ends = re.match(r"\s*(?:まで|に終|終)", reading.plain[found.end :])
+        times = [d.id for d in table.dimensions if d.type == "time"]
+        if times:
+            which = times[-1] if ends else times[0]
+            slots.conditions.append(Condition(which, "in", (str(found.value),)))
+    elif found.type == "number" and isinstance(found.value, (int, float)):
+        units = {u for q in table.quantities for u in q.units} | {m.unit for m in table.measures}
+        if found.unit in units:
+            slots.premises.append(Premise("number", found.value, found.unit))
+
+
+def _use_date(value: str, table: Table, slots: Slots) -> None:
+    dimension = _dimension(table, "date")
+    if dimension is None:
+        numbers = [d for d in table.dimensions if d.type == "number"]
+        if numbers and re.fullmatch(r"\d{4}", value):
+            slots.conditions.append(Condition(numbers[0].id, "in", (value,)))
+        return
+    dates = [r.keys[dimension] for r in table.rows if dimension in r.keys]
+    years = {d[:4] for d in dates}
+    year = value[:4] if value[:4].isdigit() else ""
+    if year and year not in years:
+        slots.outside_year = year
+    rest = value[5:] if year else value.removeprefix("--")
+    if re.fullmatch(r"\d{2}-\d{2}", rest):
+        days = tuple(sorted(f"{y}-{rest}" for y in years))
+        slots.conditions.append(Condition(dimension, "in", days))
+    elif re.fullmatch(r"\d{2}", rest):
+        slots.conditions.append(Condition(dimension, "month", (rest,)))

@@ -1,0 +1,127 @@
+"""What every sentence form needs: recording figures, naming rows and measures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from assistant.answer.citer import Citer
+from assistant.tables.compute import Calculator, Number
+from assistant.tables.execute import Group
+from assistant.tables.query import Query
+from assistant.tables.wording import Wording
+from assistant.types import Dimension, Figure, Measure, TableRow
+
+
+@dataclass(slots=True)
+class Said:
+    """The answer to one query: text with citation marks, its figures, a listing if any.
+
+    ``keys`` are the rows the answer names, for the follow-up «そこの里親は？»; ``query`` is the
+    typed query in words.
+    """
+
+    text: str = ""
+    figures: list[Figure] = field(default_factory=list)
+    rows: list[tuple[str, ...]] = field(default_factory=list)
+    keys: tuple[str, ...] = ()
+    query: str = ""
+
+
+class Speaker:
+    """Speaks of one table in one language, and records what it says in ``said``."""
+
+    def __init__(
+        self, calculator: Calculator, wording: Wording, citer: Citer, notes: Mapping[str, str]
+    ) -> None:
+        """``notes`` gives, by measure id, why its rows do not add up to the printed total."""
+        self.calculator, self.wording, self.citer = calculator, wording, citer
+        self.notes = notes
+        self.table = calculator.table
+        self.key: Dimension = next(d for d in self.table.dimensions if d.id == self.table.key)
+        self.said = Said()
+
+    def figure(self, number: Number, unit: str, label: str) -> str:
+        """Record a figure and return it as printed."""
+        text = self.wording.with_unit(number.value, unit)
+        cited = self.citer.numbers(*number.passages)
+        self.said.figures.append(Figure(text, number.value, unit, label, number.formula, cited))
+        return text
+
+    def measured(self, number: Number, measure: Measure, where: str) -> str:
+        """Record the figure of a measure somewhere and return it as printed."""
+        label = f"{where}・{self.wording.measure(measure)}"
+        return self.figure(number, self.wording.unit(measure), label)
+
+    def where(self, query: Query) -> str:
+        """Name the selected rows."""
+        if not query.conditions:
+            return self.wording.say("total_where")
+        return "・".join(self.wording.condition(c) for c in query.conditions)
+
+    def measure_list(self, query: Query) -> list[Measure]:
+        """Return the measures of a query."""
+        return [self.calculator.measures[m] for m in query.measures]
+
+    def items(self, measure: Measure, groups: Sequence[Group]) -> str:
+        """Return one number for each group, in prose, and record them as a listing."""
+        items = []
+        self.said.rows.append((self.wording.dimension(self.key), self.wording.measure(measure)))
+        for group in groups:
+            where = self.wording.key(group.name)
+            number = self.calculator.added(measure.id, group.rows)
+            text = self.measured(number, measure, where)
+            marks = self.citer.mark(*number.passages)
+            items.append(self.wording.say("item", where=where, number=text, marks=marks))
+            self.said.rows.append((where, text))
+        return self.wording.join(items)
+
+    def row_unit(self) -> str:
+        """Return the unit in which rows are counted: 地域."""
+        suffix = self.key.suffix
+        return (
+            suffix
+            if self.wording.language == "ja" and suffix
+            else ("件" if self.wording.language == "ja" else "rows")
+        )
+
+    def value_of(self, query: Query, rows: Sequence[TableRow], measure: Measure) -> str:
+        """Say one measure of the selected rows: the printed total, one cell, or each and the sum."""
+        what = self.wording.measure(measure)
+        if not query.conditions:
+            number = self.calculator.of(measure.id, ())
+            text = self.measured(number, measure, self.wording.say("total_where"))
+            said = self.wording.say(
+                "value_all", what=what, number=text, marks=self.citer.mark(*number.passages)
+            )
+            return said + self._mismatch(measure, number)
+        if len(rows) == 1:
+            number = self.calculator.added(measure.id, rows)
+            where = self.wording.key(rows[0].keys[self.table.key])
+            text = self.measured(number, measure, where)
+            if number.value == 0 and _is_empty(rows[0], measure.id):
+                text += self.wording.say("zero_note")
+            marks = self.citer.mark(*number.passages)
+            return self.wording.say("value", where=where, what=what, number=text, marks=marks)
+        items = self.items(measure, self.calculator.groups(measure.id, query))
+        number = self.calculator.added(measure.id, rows)
+        text = self.measured(number, measure, self.where(query))
+        together = self.wording.say("together", number=text, formula=number.formula)
+        return self.wording.say("list", what=what, items=items) + together
+
+    def _mismatch(self, measure: Measure, printed: Number) -> str:
+        added = self.calculator.added(measure.id, self.table.rows)
+        if added.value == printed.value or not measure.additive:
+            return ""
+        text = self.figure(added, self.wording.unit(measure), self.wording.measure(measure))
+        return self.wording.say(
+            "mismatch_total",
+            number=text,
+            formula=added.formula,
+            reason=self.notes.get(measure.id, ""),
+        )
+
+
+def _is_empty(row: TableRow, measure: str) -> bool:
+    cell = row.cells.get(measure)
+    return cell is None or cell.basis == "empty"
