@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.documents.csv_reader import read_csv
 from assistant.documents.draft import Draft
 from assistant.documents.layout_reader import read_attribution, read_layout
 from assistant.documents.node import Node
+from assistant.documents.plain_reader import read_plain
 from assistant.documents.schema import read_schema
 from assistant.documents.source import Source
 from assistant.documents.verify import verify
@@ -25,7 +28,8 @@ def load_corpus(folder: Path) -> tuple[Document, ...]:
     folders = sorted(path.parent for path in folder.glob(f"*/{DECLARATION}"))
     if not folders:
         raise CorpusError(
-            f"{folder} に文書がありません。文書ごとのフォルダーに原文と {DECLARATION} を置いてください。"
+            f"{folder} に文書がありません。"
+            f"文書ごとのフォルダーに原文と {DECLARATION} を置いてください。"
         )
     return tuple(load_document(path) for path in folders)
 
@@ -40,32 +44,36 @@ def load_document(folder: Path) -> Document:
     node = Node(_read_toml(folder / DECLARATION), f"{id}/{DECLARATION}")
     file = node.text("source", f"{id}.txt")
     source = Source(f"{id}/{file}", _read_source(folder, file))
-    region_nodes = node.nodes("region")
-    regions = tuple(item.text("name") for item in region_nodes)
-    slugs = {item.text("name"): item.text("slug", item.text("name")) for item in region_nodes}
-    region_aliases = {item.text("name"): item.texts("aliases", ()) for item in region_nodes}
-    places = {
-        place: item.text("name") for item in region_nodes for place in item.texts("places", ())
-    }
-    for item in region_nodes:
-        item.close()
-    draft = Draft(id, source, regions, slugs)
-    schemas = {
-        schema.id: schema
-        for schema in (read_schema(item, region_aliases) for item in node.nodes("table"))
-    }
-    reader = node.text("reader")
-    if reader == "layout":
-        attributions = {
-            item.text("id"): read_attribution(item, regions) for item in node.nodes("attribution")
-        }
-        read_layout(draft, node.nodes("part"), schemas, attributions)
-    else:
-        raise node.wrong(f"reader「{reader}」はありません。layout から選んでください。")
+    regions = _read_regions(node)
+    draft = Draft(id, source, tuple(regions.aliases), regions.slugs)
+    tables = [read_schema(item, regions.aliases) for item in node.nodes("table")]
+    schemas = {schema.id: schema for schema in tables}
+    title = node.text("title")
+    match node.text("reader"):
+        case "layout":
+            attributions = {
+                item.text("id"): read_attribution(item, draft.regions)
+                for item in node.nodes("attribution")
+            }
+            read_layout(draft, node.nodes("part"), schemas, attributions)
+        case "plain":
+            read_plain(draft, title)
+        case "csv":
+            if len(tables) != 1:
+                raise node.wrong("reader が csv の文書には [[table]] を一つだけ書いてください。")
+            read_csv(draft, tables[0])
+        case reader:
+            raise node.wrong(
+                f"reader「{reader}」はありません。layout・plain・csv から選んでください。"
+            )
+    if len(draft.tables) != len(tables):
+        raise node.wrong(
+            f"[[table]] は{len(tables)}個ですが、原文の表は{len(draft.tables)}個です。"
+        )
     passages = tuple(sorted(draft.passages, key=lambda passage: passage.start))
     document = Document(
         id=id,
-        title=node.text("title"),
+        title=title,
         publisher=node.text("publisher"),
         date=node.text("date"),
         licence=node.text("licence"),
@@ -73,10 +81,10 @@ def load_document(folder: Path) -> Document:
         passages=passages,
         pieces=tuple(sorted(draft.pieces, key=lambda piece: piece.start)),
         tables=tuple(draft.tables),
-        regions=regions,
+        regions=draft.regions,
         sections=tuple(dict.fromkeys(passage.section for passage in passages)),
-        aliases=region_aliases | node.texts_map("aliases"),
-        places=places,
+        aliases=regions.aliases | node.texts_map("aliases"),
+        places=regions.places,
         examples=node.texts("examples", ()),
     )
     node.close()
@@ -84,23 +92,55 @@ def load_document(folder: Path) -> Document:
     return document
 
 
+@dataclass(frozen=True, slots=True)
+class _Regions:
+    """The declared regions in order: what each is called and which places lie in it."""
+
+    aliases: dict[str, tuple[str, ...]]
+    slugs: dict[str, str]
+    places: dict[str, str]
+
+
+def _read_regions(node: Node) -> _Regions:
+    regions = _Regions({}, {}, {})
+    for item in node.nodes("region"):
+        name = item.text("name")
+        if name in regions.aliases:
+            raise item.wrong(f"地域「{name}」が二度書かれています。")
+        regions.aliases[name] = item.texts("aliases", ())
+        regions.slugs[name] = item.text("slug", name)
+        for place in item.texts("places", ()):
+            if place in regions.places:
+                raise item.wrong(f"「{place}」は{regions.places[place]}にも書かれています。")
+            regions.places[place] = name
+        item.close()
+    return regions
+
+
 def _read_toml(path: Path) -> dict[str, object]:
+    if not path.is_file():
+        raise CorpusError(
+            f"{path.parent} に {path.name} がありません。文書の説明を書いてください。"
+        )
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusError(
-            f"{path.parent.name}/{path.name} を TOML として読めません（{error}）。書式を直してください。"
+            f"{path.parent.name}/{path.name} を TOML として読めません（{error}）。"
+            "書式を直してください。"
         ) from error
 
 
 def _read_source(folder: Path, file: str) -> str:
     # Line ends are kept as they are: offsets count the characters of the file itself.
     path = folder / file
-    if not path.is_file():
+    if path.parent != folder or not path.is_file():
         raise CorpusError(f"{folder.name}/{file} がありません。原文のファイルを置いてください。")
     data = path.read_bytes()
     try:
-        return data.decode("utf-8")
+        text = data.decode("utf-8")
+        # A byte order mark is no text; a blank in its place keeps every offset.
+        return text.replace("\ufeff", " ", 1) if text.startswith("\ufeff") else text
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise CorpusError(

@@ -18,7 +18,7 @@ WEEKDAYS = "月火水木金土日"
 
 _DATE = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?")
 _TIME = re.compile(r"(\d{1,2})[:時](\d{2})?分?")
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)\D{0,3}")  # with a unit: 2023年度
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,10 @@ class Schema:
     measures: tuple[Measure, ...]
     subject_words: tuple[str, ...]
     notes: tuple[str, ...]
+    total_value: str | None
+    """The key that marks the total row of a CSV file."""
+    ignored: tuple[str, ...]
+    """Headers of CSV columns that are neither dimension nor measure."""
 
     def column(self, id: str) -> Column | None:
         """Return the column of that id, or None."""
@@ -130,6 +134,8 @@ def read_schema(node: Node, region_aliases: Mapping[str, tuple[str, ...]]) -> Sc
         measures=tuple(measures),
         subject_words=node.texts("subject_words", ()),
         notes=node.texts("notes", ()),
+        total_value=node.optional_text("total_value"),
+        ignored=node.texts("ignore", ()),
     )
     node.close()
     for id in (schema.key, *(d.source for d in derived.values())):
@@ -150,8 +156,8 @@ def key_value(kind: DimensionType, printed: str, year: int | None = None) -> str
     if kind == "weekday":
         return plain if plain and plain in WEEKDAYS and len(plain) == 1 else None
     if kind == "number":
-        plain = plain.replace(",", "")
-        return plain if _NUMBER.fullmatch(plain) else None
+        match = _NUMBER.fullmatch(plain.replace(",", ""))
+        return match[1] if match else None
     if kind == "time":
         match = _TIME.fullmatch(plain)
         hour, minute = (int(match[1]), int(match[2] or 0)) if match else (24, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from itertools import chain
@@ -9,6 +10,8 @@ from itertools import chain
 from assistant.documents.source import Source
 from assistant.text.normalize import squeeze
 from assistant.types import Document, Passage, Piece
+
+_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 
 
 def verify(document: Document, source: Source) -> None:
@@ -48,7 +51,9 @@ def _verify_passages(document: Document, source: Source) -> None:
         for other in passage.paired:
             if other not in by_id or passage.id not in by_id[other].paired:
                 raise source.wrong(passage.start, f"「{passage.id}」の対になる記載がありません。")
-    id, count = Counter(p.id for p in document.passages).most_common(1)[0] if by_id else ("", 0)
+    if not by_id:
+        raise source.wrong(0, "引用できる本文がありません。")
+    id, count = Counter(p.id for p in document.passages).most_common(1)[0]
     if count > 1:
         raise source.wrong(by_id[id].start, f"「{id}」という識別名が{count}回使われています。")
 
@@ -74,8 +79,8 @@ def _verify_tables(document: Document, source: Source) -> None:
 
 def number(printed: str) -> int | float | None:
     """Return the number that ``printed`` is (any width, with or without commas), or None."""
-    plain = squeeze(unicodedata.normalize("NFKC", printed)).replace(",", "").replace("−", "-")
-    try:
-        return float(plain) if "." in plain else int(plain)
-    except ValueError:
+    plain = squeeze(unicodedata.normalize("NFKC", printed)).replace("−", "-")
+    if not _NUMBER.fullmatch(plain):
         return None
+    plain = plain.replace(",", "")
+    return float(plain) if "." in plain else int(plain)

@@ -80,6 +80,9 @@ def audit_table(table: Table) -> Audit:
     )
 
 
+_MOST_NAMES = 3
+"""How many named things together may explain a difference; more would explain anything."""
+
 _Repeated = tuple[str, tuple[str, ...]]
 """Something printed by name and the names of the rows it stands in."""
 
@@ -150,7 +153,7 @@ def _explain(
     surplus = computed - printed
     fitting = [
         chosen
-        for size in range(1, len(repeated) + 1)
+        for size in range(1, min(len(repeated), _MOST_NAMES) + 1)
         for chosen in combinations(repeated, size)
         if sum(len(rows) - 1 for _, rows in chosen) == surplus
     ]

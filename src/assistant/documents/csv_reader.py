@@ -1,0 +1,180 @@
+"""Read a CSV file as a document: each line a passage, all lines together one table.
+
+The file itself is the source, so an offset leads to the very figure in it. Every column must be
+declared in ``[[table]]`` as a dimension, as a measure, or under ``ignore``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.documents.draft import Draft
+from assistant.documents.schema import Schema, key_value, weekday_conflict
+from assistant.documents.source import Source
+from assistant.documents.verify import number
+from assistant.types import Cell, Region, Span, TableRow
+
+KIND = "table_row"
+_QUOTE = '"'
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a record: its text, unquoted, and the span that it stands at."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record and the span of its line, quotes and all."""
+
+    fields: tuple[Field, ...]
+    start: int
+    end: int
+
+
+def records(source: Source) -> Iterator[Record]:
+    """Yield the records of a comma-separated file (RFC 4180) that are not blank.
+
+    Raises CorpusError where a quoted field does not end.
+    """
+    text, here = source.text, 0
+    while here < len(text):
+        start = here
+        field, here = _field(source, start)
+        fields = [field]
+        while text[here : here + 1] == ",":
+            field, here = _field(source, here + 1)
+            fields.append(field)
+        if text[start:here].strip():
+            yield Record(tuple(fields), *source.trim(start, here))
+        here += 1
+
+
+def _field(source: Source, here: int) -> tuple[Field, int]:
+    """Return the field that begins at ``here`` and the offset of what ends it."""
+    text = source.text
+    start = here
+    while start < len(text) and text[start] in " \t":
+        start += 1
+    if text[start : start + 1] != _QUOTE:
+        end = next((i for i in range(start, len(text)) if text[i] in ",\n"), len(text))
+        first, last = source.trim(start, end)
+        return Field(text[first:last], first, last), end
+    end = start + 1
+    while True:
+        end = text.find(_QUOTE, end)
+        if end < 0:
+            raise source.misfit(start, "引用符で閉じられた欄")
+        if text[end + 1 : end + 2] != _QUOTE:
+            break
+        end += 2
+    first, last = source.trim(start + 1, end)
+    behind = next((i for i in range(end + 1, len(text)) if text[i] in ",\n"), len(text))
+    if text[end + 1 : behind].strip():
+        raise source.misfit(end + 1, "引用符の後のコンマか改行")
+    return Field(text[first:last].replace(_QUOTE * 2, _QUOTE), first, last), behind
+
+
+def read_csv(draft: Draft, schema: Schema) -> None:
+    """Read the whole source into ``draft``: a heading line, a line for each row.
+
+    Raises CorpusError where a line has another number of fields than the heading line, where a
+    value is not of its column's type, or where a column is declared nowhere or missing.
+    """
+    lines = records(draft.source)
+    header = next(lines, None)
+    if header is None:
+        raise draft.source.misfit(0, "列見出しの行")
+    draft.add_layout("列見出し", (header.start, header.end))
+    places = _places(draft, schema, header.fields)
+    rows: list[TableRow] = []
+    total: TableRow | None = None
+    for n, record in enumerate(lines, start=1):
+        if len(record.fields) != len(header.fields):
+            raise draft.source.wrong(
+                record.start,
+                f"{len(header.fields)}欄を期待しましたが、{len(record.fields)}欄あります。",
+            )
+        key = record.fields[places[schema.key]]
+        if schema.total_value is not None and key.text == schema.total_value:
+            if total is not None:
+                raise draft.source.wrong(key.start, "合計の行が二つあります。")
+            total = _row(draft, schema, record, places, "total", {})
+        else:
+            keys = _keys(draft, schema, record.fields, places)
+            rows.append(_row(draft, schema, record, places, str(n), keys))
+    if schema.total_value is not None and total is None:
+        raise draft.source.misfit(len(draft.source.text), f"「{schema.total_value}」の行")
+    draft.tables.append(schema.table(draft.document, tuple(rows), total))
+
+
+def _places(draft: Draft, schema: Schema, header: Sequence[Field]) -> dict[str, int]:
+    """Return where each dimension and measure stands, by id, in columns from 0."""
+    wanted = {d.id: schema.headers[d.id] for d in schema.dimensions if d.id not in schema.derived}
+    for column in schema.columns:
+        wanted |= {f"{column.id}.{q}": column.headers[q] for q in column.quantities}
+    names = [field.text for field in header]
+    for name in wanted.values():
+        if names.count(name) != 1:
+            raise draft.source.misfit(header[0].start, f"「{name}」という列（一つだけ）")
+    for field in header:
+        if field.text not in (*wanted.values(), *schema.ignored):
+            raise draft.source.wrong(
+                field.start, f"「{field.text}」という列が document.toml に定められていません。"
+            )
+    return {id: names.index(name) for id, name in wanted.items()}
+
+
+def _keys(
+    draft: Draft, schema: Schema, fields: Sequence[Field], places: Mapping[str, int]
+) -> dict[str, str]:
+    keys: dict[str, str] = {}
+    for dimension in schema.dimensions:
+        if dimension.id in schema.derived:
+            continue
+        field = fields[places[dimension.id]]
+        value = key_value(dimension.type, field.text)
+        if value is None:
+            raise draft.source.misfit(field.start, f"{dimension.label}（{dimension.type}）")
+        if dimension.id == schema.region_dimension and value not in draft.regions:
+            names = "・".join(draft.regions)
+            raise draft.source.misfit(field.start, f"{dimension.label}（{names}のどれか）")
+        keys[dimension.id] = value
+    if conflict := weekday_conflict(schema, keys):
+        raise draft.source.wrong(fields[0].start, conflict)
+    return schema.with_derived(keys)
+
+
+def _row(
+    draft: Draft,
+    schema: Schema,
+    record: Record,
+    places: Mapping[str, int],
+    slug: str,
+    keys: Mapping[str, str],
+) -> TableRow:
+    cells: dict[str, Cell] = {}
+    for measure in schema.measures:
+        field = record.fields[places[measure.id]]
+        if not field.text:
+            cells[measure.id] = Cell(0, "empty", reason="欄に何も書かれていません。")
+            continue
+        digits = field.text.removesuffix(measure.unit).rstrip()
+        value = number(digits)
+        if value is None:
+            raise draft.source.misfit(field.start, f"{measure.label}の数字")
+        cells[measure.id] = Cell(value, "printed", Span(field.start, field.start + len(digits)))
+    region = keys.get(schema.region_dimension or "")
+    passage = draft.add_passage(
+        f"row/{slug}",
+        KIND,
+        schema.section,
+        (record.start, record.end),
+        region=None if region is None else Region(region, "stated"),
+    )
+    return TableRow(passage.id, keys, cells)
