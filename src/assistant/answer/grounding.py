@@ -1,0 +1,173 @@
+"""The check behind two promises: no number without a source, no quotation that is not verbatim.
+
+It knows nothing of how an answer was made, so that it catches mistakes of whatever made it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from assistant.text.dates import parts
+from assistant.text.figures import Found, find_figures
+from assistant.text.normalize import normalize, squeeze
+from assistant.types import Figure
+
+_MARK = re.compile(r"\[[0-9]+\]")
+_MARKS_AFTER = re.compile(r"」((?:\[[0-9]+\])+)")
+_DIGITS = re.compile(r"[0-9]+")
+
+# Counters under which the same thing is counted; others must agree where both are written.
+_SAME_UNIT = {"人": "名", "people": "名", "persons": "名", "person": "名", "participants": "名"}
+
+# Characters on each side that make a number recognisable as quoted. Quotation marks, brackets
+# and line ends close what is quoted.
+_CONTEXT = 3
+_CLOSES = re.compile(r"[「」『』()\[\]\n]")
+
+
+def ungrounded(
+    answer_text: str, cited_texts: Sequence[str], figures: Sequence[Figure]
+) -> list[str]:
+    """Return the numbers of an answer that no source gives, as written, in order.
+
+    A number is grounded where it stands in a cited text in the same words; where a cited text
+    has a figure of the same kind, value and unit (15名 is not grounded by 15市町村, 10名 not by
+    10月; 人 and 名 are one unit); or where it equals the value of one of ``figures`` or a number
+    of its formula. A date needs every part that the answer says: the year may come from another
+    date that is cited. Digits outside figures (a telephone number) must stand in a cited text.
+    Kanji numerals count like digits. Citation marks ``[1]`` are left out.
+    """
+    text = _MARK.sub(_blank, normalize(answer_text).text)
+    sources = [_read(source) for source in cited_texts]
+    squeezed = [source.squeezed for source in sources]
+    cited = [found for source in sources for found in source.figures]
+    stated = [found for figure in figures for found in _stated(figure)]
+    values = {figure.value for figure in figures} | {found.value for found in stated}
+
+    loose: list[tuple[int, str]] = []
+    covered = list(text)
+    for found in find_figures(text):
+        covered[found.start : found.end] = " " * (found.end - found.start)
+        if not (
+            found.value in values
+            or _is_quoted(text, found, squeezed)
+            or any(_gives(source, found) for source in cited)
+            or (found.type == "date" and _date_is_given(found, cited + stated))
+        ):
+            loose.append((found.start, found.text))
+    known = {run for source in sources for run in source.digits}
+    loose += [
+        (run.start(), run.group())
+        for run in _DIGITS.finditer("".join(covered))
+        if run.group() not in known
+    ]
+    return [written for _, written in sorted(loose)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A cited text, read once however often it is cited."""
+
+    squeezed: str
+    figures: tuple[Found, ...]
+    digits: frozenset[str]
+
+
+@lru_cache(maxsize=1024)
+def _read(cited_text: str) -> _Source:
+    text = normalize(cited_text).text
+    return _Source(squeeze(text), find_figures(text), frozenset(_DIGITS.findall(text)))
+
+
+def _blank(mark: re.Match[str]) -> str:
+    return " " * len(mark.group())
+
+
+def _stated(figure: Figure) -> tuple[Found, ...]:
+    """Return the figures of a Figure: its text, its formula, and its value as written out."""
+    written = [figure.text, figure.formula or ""]
+    if isinstance(figure.value, str):
+        written.append(figure.value)
+    # A minus or a division sign between numbers is no part of them.
+    texts = (re.sub(r"[-−+＋×÷=＝≒≈]", " , ", normalize(part).text) for part in written[:2])
+    return tuple(found for part in (*texts, *written[2:]) for found in find_figures(part))
+
+
+def _is_quoted(text: str, found: Found, squeezed: Sequence[str]) -> bool:
+    """Tell whether a figure stands in a cited text together with the characters around it."""
+    before = _CLOSES.split(text[: found.start])[-1]
+    after = _CLOSES.split(text[found.end :], maxsplit=1)[0]
+    before, after = squeeze(before)[-_CONTEXT:], squeeze(after)[:_CONTEXT]
+    window = before + squeeze(found.text) + after
+    pattern = re.compile(rf"(?<![0-9.,]){re.escape(window)}(?![0-9])")
+    return any(pattern.search(source) for source in squeezed)
+
+
+def _gives(source: Found, found: Found) -> bool:
+    """Tell whether a cited figure is the same number, time or share, of the same unit."""
+    if found.type == "date" or source.value != found.value:
+        return False
+    kinds = {source.type, found.type}
+    if len(kinds) > 1 and kinds != {"number", "ordinal"}:
+        return False
+    units = {_SAME_UNIT.get(unit, unit) for unit in (source.unit, found.unit) if unit}
+    return len(units) < 2
+
+
+def _date_is_given(found: Found, sources: Iterable[Found]) -> bool:
+    """Tell whether every part of a date that is said is given by cited dates."""
+    wanted = parts(str(found.value))
+    known = [(parts(str(source.value)), source) for source in sources if source.type == "date"]
+    years = {year for (year, _, _), _ in known if year is not None}
+    for given, source in known:
+        year = given[0] if given[0] is not None else wanted[0] if wanted[0] in years else None
+        given = (year, *given[1:])
+        if any(want is not None and want != have for want, have in zip(wanted, given, strict=True)):
+            continue
+        if found.weekday is None or found.weekday == (source.weekday or _weekday(given)):
+            return True
+    return False
+
+
+def _weekday(given: tuple[int | None, ...]) -> str | None:
+    if None in given:
+        return None
+    year, month, day = (int(part or 0) for part in given)
+    return "月火水木金土日"[date(year, month, day).weekday()]
+
+
+def misquoted(answer_text: str, cited_texts: Sequence[str]) -> list[str]:
+    """Return the quotations of an answer that are not verbatim, as written, in order.
+
+    A quotation is what stands between 「 and 」 directly before citation marks (``」[1][2]``); it
+    must stand in each text cited so, white space aside. ``cited_texts[0]`` is ``[1]``. 「」 inside
+    a quotation belong to it. A mark without a text makes its quotation one too many.
+    """
+    wrong = []
+    for close in _MARKS_AFTER.finditer(answer_text):
+        quotation = _quotation(answer_text, close.start())
+        numbers = [int(number) for number in _DIGITS.findall(close.group(1))]
+        texts = [cited_texts[n - 1] if 0 < n <= len(cited_texts) else None for n in numbers]
+        words = squeeze(quotation)
+        if any(source is None or words not in squeeze(source) for source in texts):
+            wrong.append(quotation)
+    return wrong
+
+
+def quotes_verbatim(answer_text: str, cited_texts: Sequence[str]) -> bool:
+    """Tell whether every quotation of an answer is verbatim: :func:`misquoted` finds none."""
+    return not misquoted(answer_text, cited_texts)
+
+
+def _quotation(text: str, close: int) -> str:
+    """Return what the 」 at ``close`` ends, from the 「 of the same depth or the text's start."""
+    depth = 0
+    for index in range(close, -1, -1):
+        depth += {"」": 1, "「": -1}.get(text[index], 0)
+        if depth == 0:
+            return text[index + 1 : close]
+    return text[:close]
