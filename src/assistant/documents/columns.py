@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from assistant.errors import CorpusError
 
-MAX_STATES = 200_000
+MAX_STATES = 50_000
 """Distinct partial column sums kept at once; beyond it the table is too ambiguous to solve."""
 
 Assignment = tuple[int, ...]

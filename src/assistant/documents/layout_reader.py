@@ -169,8 +169,11 @@ class _Layout:
         end = start
         for n in range(height):
             line = self.source.text[here : self.source.line_end(here)].strip()
+            expected = f"{what}の{n + 1}行目（全{height}行）"
+            if not line and here < len(self.source.text):
+                raise self.source.wrong(here, f"{expected}を期待しましたが、空行があります。")
             if not line or (n and line[0] in stop):
-                raise self.source.misfit(here, f"{what}の{n + 1}行目（全{height}行）")
+                raise self.source.misfit(here, expected)
             end = self.source.line_end(here)
             here = min(end + 1, len(self.source.text))
         line = self.source.text[here : self.source.line_end(here)].strip()
