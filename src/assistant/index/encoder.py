@@ -1,0 +1,167 @@
+"""What turns texts into vectors: the protocol, and the embedded encoder, which needs no torch."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.config import Settings
+from assistant.errors import EncoderError
+from assistant.index.digest import digest_files
+from assistant.index.static_words import WORDS_FILE, known_words, words_description
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors whose inner product says how alike they are.
+
+    ``encode_*`` return float32 of shape (texts, dimensions), rows of length 1 in the order of the
+    texts; a text without anything to encode gets a row of zeros. ``fingerprint`` is another for
+    any change that gives other vectors. Safe to share between threads.
+    """
+
+    @property
+    def name(self) -> str:
+        """What the encoder is called, for people."""
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector; may load the model."""
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of everything the vectors depend on; does not load the model."""
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of questions."""
+
+    def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of passages."""
+
+
+def open_encoder(settings: Settings) -> Encoder:
+    """Return the encoder that ``settings.model`` names, without loading it yet.
+
+    Raises EncoderError, in Japanese, where the model is not on this machine.
+    """
+    model = settings.model
+    if isinstance(model, Path):
+        if not model.is_dir():
+            raise EncoderError(
+                f"埋め込みモデルのフォルダー {model} がありません。"
+                "assistant.toml の model を確かめるか、その行を消して同梱のモデルを使ってください。"
+            )
+        if (model / WORDS_FILE).is_file():
+            return StaticEncoder(model)
+    from assistant.index.hub_encoder import HubEncoder
+
+    return HubEncoder(model, settings.prompts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The vectors of words: ``rows[mapping[i]] * weights[i]`` is the one of word ``i``."""
+
+    vocabulary: dict[str, int]
+    rows: NDArray[Any]
+    mapping: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+
+class StaticEncoder:
+    """The weighted mean of the vectors of a text's words: a StaticEmbedding, read by numpy alone.
+
+    Reads the folder that ``training/make_static_encoder.py`` wrote. sentence-transformers gives
+    the same vectors for the words joined by blanks (:func:`joined_words`), but takes seconds to
+    import.
+    """
+
+    _FILES: Final = ("model.safetensors", "tokenizer.json", WORDS_FILE)
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._loaded: _Table | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the model's folder."""
+        return self._folder.name
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector; loads the model."""
+        return int(self._table().rows.shape[1])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A digest of every byte of the files that are read.
+
+        Raises EncoderError where one is missing.
+        """
+        try:
+            return digest_files(self._folder, (self._folder / name for name in self._FILES))
+        except OSError as error:
+            raise self._unusable(error) from error
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of questions, which are encoded as passages are."""
+        return self.encode_documents(texts)
+
+    def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of passages. Raises EncoderError where the model is unusable."""
+        table = self._table()
+        result = np.zeros((len(texts), table.rows.shape[1]), dtype=np.float32)
+        for row, text in zip(result, texts, strict=True):
+            ids = [table.vocabulary[word] for word in known_words(text, table.vocabulary)]
+            if not ids:
+                continue
+            vectors = table.rows[table.mapping[ids]].astype(np.float32)
+            mean = (vectors * table.weights[ids][:, None]).mean(axis=0)
+            length = np.linalg.norm(mean)
+            if length > 0:
+                row[:] = mean / length
+        return result
+
+    def joined_words(self, text: str) -> str:
+        """Return the words of ``text`` as the model's own tokenizer takes them: with blanks."""
+        return " ".join(known_words(text, self._table().vocabulary))
+
+    def _table(self) -> _Table:
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
+
+    def _load(self) -> _Table:
+        from safetensors import SafetensorError
+        from safetensors.numpy import load_file
+
+        try:
+            words = json.loads((self._folder / WORDS_FILE).read_text(encoding="utf-8"))
+            text = (self._folder / "tokenizer.json").read_text(encoding="utf-8")
+            vocabulary = json.loads(text)["model"]["vocab"]
+            arrays = load_file(self._folder / "model.safetensors")
+            table = _Table(vocabulary, arrays["embeddings"], arrays["mapping"], arrays["weights"])
+        except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+            raise self._unusable(error) from error
+        if words != words_description():
+            raise self._unusable("語の区切り方がこの版と違います")
+        if not len(table.vocabulary) == len(table.mapping) == len(table.weights):
+            raise self._unusable("語の数と重みの数が合いません")
+        if table.mapping.max(initial=0) >= len(table.rows):
+            raise self._unusable("語の番号がベクトルの数を超えています")
+        return table
+
+    def _unusable(self, problem: object) -> EncoderError:
+        return EncoderError(
+            f"埋め込みモデル {self._folder} を読めません（{problem}）。"
+            "フォルダーを元のものに戻すか、training/make_static_encoder.py で作り直してください。"
+        )

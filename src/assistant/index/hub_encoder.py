@@ -1,0 +1,118 @@
+"""Any sentence-transformers model, by folder or by its name on the hub.
+
+A name is looked up among the models already downloaded to this machine. Nothing is downloaded from
+here: a question must not depend on a network.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import EncoderError
+from assistant.index.digest import digest_bytes, digest_folder
+
+_OFFICIAL = "sentence-transformers"
+
+
+class HubEncoder:
+    """An encoder that runs a sentence-transformers model; imports it at the first text.
+
+    ``prompts`` may hold ``query`` and ``document``; without them the model's own are used.
+    """
+
+    def __init__(self, model: Path | str, prompts: Mapping[str, str]) -> None:
+        self._folder = model if isinstance(model, Path) else _find_downloaded(model)
+        self._model_name = model if isinstance(model, str) else model.name
+        self._prompts = dict(prompts)
+        self._lock = threading.Lock()
+        self._loaded: Any = None
+
+    @property
+    def name(self) -> str:
+        """The model's name on the hub, or the name of its folder."""
+        return self._model_name
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector; loads the model."""
+        return int(self._model().get_embedding_dimension())
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A digest of the model's files (of large ones the ends), its prompts and its library."""
+        try:
+            files = digest_folder(self._folder, sample=True)
+        except OSError as error:
+            raise self._unusable(error) from error
+        prompts = sorted(self._prompts.items())
+        return digest_bytes(f"{files} {prompts} {version(_OFFICIAL)}".encode())
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of questions, with the prompt for questions in front."""
+        return self._encode(self._model().encode_query, texts)
+
+    def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of passages, with the prompt for passages in front."""
+        return self._encode(self._model().encode_document, texts)
+
+    def _encode(self, encode: Any, texts: Sequence[str]) -> NDArray[np.float32]:
+        result = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        # A prompt alone has a vector too: a blank text must stay without one.
+        filled = [number for number, text in enumerate(texts) if text.strip()]
+        if filled:
+            result[filled] = encode(
+                [texts[number] for number in filled],
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+        return result
+
+    def _model(self) -> Any:
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
+
+    def _load(self) -> Any:
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            return SentenceTransformer(
+                str(self._folder), prompts=self._prompts or None, local_files_only=True
+            )
+        except Exception as error:  # whatever the model's files provoke in four libraries
+            raise self._unusable(error) from error
+
+    def _unusable(self, error: Exception) -> EncoderError:
+        first_line = str(error).strip().partition("\n")[0]
+        return EncoderError(
+            f"埋め込みモデル {self._folder} を読めません（{type(error).__name__}: {first_line}）。"
+            "sentence-transformers で使える、欠けのないモデルか確かめてください。"
+        )
+
+
+def _find_downloaded(name: str) -> Path:
+    """Return the folder of a model that was downloaded before.
+
+    A name without an owner is one of sentence-transformers' own, as that library has it.
+    Raises EncoderError where it is not on this machine.
+    """
+    from huggingface_hub import snapshot_download
+
+    full = name if "/" in name else f"{_OFFICIAL}/{name}"
+    try:
+        return Path(snapshot_download(full, local_files_only=True))
+    except (OSError, ValueError) as error:  # not in the cache; not a name at all
+        raise EncoderError(
+            f"埋め込みモデル「{name}」がこのパソコンにありません。"
+            f"ネットワークにつないで「hf download {full}」で取り込むか、"
+            "assistant.toml の model を直してください。"
+        ) from error
