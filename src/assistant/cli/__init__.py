@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from assistant.cli.layout import clean
 from assistant.cli.parser import build_parser
 from assistant.cli.problems import UsageError, keep_log
 from assistant.errors import AssistantError
@@ -80,8 +81,8 @@ def _flush() -> None:
 
 
 def _fail(sentence: str, status: int = 1) -> int:
-    """Say ``sentence`` on standard error; return ``status``."""
+    """Say ``sentence`` on standard error, in one line; return ``status``."""
     # Where nobody is left to tell, the status still says it.
     with contextlib.suppress(OSError):
-        print(sentence, file=sys.stderr)
+        print(clean(sentence).replace("\n", " "), file=sys.stderr)
     return status

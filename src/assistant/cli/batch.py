@@ -61,7 +61,7 @@ def read_lines(stream: BinaryIO) -> Iterator[Line]:
                 pass
             yield Line(number, None, f"1行が長すぎます（上限は{LONGEST_LINE:,}バイトです）。")
         elif raw.strip():
-            yield _parse(number, raw)
+            yield _parse(number, raw.rstrip(b"\r\n"))
 
 
 def _parse(number: int, raw: bytes) -> Line:

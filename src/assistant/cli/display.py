@@ -7,7 +7,7 @@ from typing import Final
 
 from assistant.cli.layout import grid, indent
 from assistant.types import Answer, Citation, Hit, Passage
-from assistant.web.labels import RELATED, kind_of, region_of
+from assistant.web.labels import RELATED, kind_of, place_of
 
 _WORDS: Final = {
     "ja": {
@@ -56,17 +56,21 @@ def show_citation(citation: Citation, columns: int | None) -> str:
     facts = [f"[{citation.n}] {sign} {kind}", passage.section]
     if passage.label:
         facts.append(passage.label)
+    details: tuple[str, ...] = ()
     if passage.region:
-        _, region, basis = region_of(passage.region)
-        facts.append(f"地域: {region}（{basis}）")
+        place = place_of(passage.region)
+        # Where the region is open, no name stands that could be taken for one.
+        known = f"{passage.region.name}（{place.basis}）" if passage.region.name else place.basis
+        facts.append(f"地域: {known}")
+        details = place.details
     if passage.repeated:
         facts.append("【再掲】")
-    place = f"出典: {citation.document_title}（{passage.start}〜{passage.end}文字目）"
+    source = f"出典: {citation.document_title}（{passage.start}〜{passage.end}文字目）"
+    lines = [f"「{passage.text}」", *details, f"{source} {passage.id}"]
     return "\n".join(
         (
             indent("｜".join(facts), 0, columns),
-            indent(f"「{passage.text}」", 4, columns),
-            indent(f"{place} {passage.id}", 4, columns),
+            *(indent(line, 4, columns) for line in lines),
         )
     )
 

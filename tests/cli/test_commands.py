@@ -1,0 +1,106 @@
+"""Each command asks the assistant for the right thing and shows all of what comes back."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from assistant.cli.display import show_citation
+from assistant.types import Citation, Region
+
+from .conftest import OPINION
+
+
+def test_ask_shows_answer_table_query_arithmetic_and_citation(run):
+    result = run("ask", "差は？")
+    assert result.status == 0
+    assert result.err == ""
+    lines = result.out.splitlines()
+    assert lines[0] == "差は12名です [1]。"
+    for expected in (
+        "地域    人数",
+        "南の村   8名",
+        "数え方: 出席者の差",
+        "計算: 28 − 16 = 12",
+        "引用",
+        "[1] ● 参加者の意見｜見出し一｜地域: 北（推定）",
+        "    「働きかけが必要ではないか。」",
+        "    前後の並びから",
+        "    出典: 見本の資料（10〜23文字目） sample/opinion/1",
+    ):
+        assert expected in lines
+
+
+def test_ask_marks_near_passages_of_an_abstention_as_no_answer(run):
+    out = run("ask", "予算は？").out
+    assert "関連する記述（回答ではありません）" in out
+    assert "引用" not in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "history"),
+    [
+        (["ask", "次は？"], ()),
+        (["ask", "次は？", "--history", "一", "二"], ("一", "二")),
+        (["ask", "次は？", "--history", "一", "--history", "二"], ("一", "二")),
+        (["ask", "--history", "一", "--", "次は？"], ("一",)),
+    ],
+)
+def test_history_may_be_given_together_or_repeated(run, arguments, history):
+    assert run(*arguments).assistant.asked == [("次は？", history)]
+
+
+def test_ask_json_is_the_contracts_object(run):
+    answer = json.loads(run("ask", "差は？", "--json").out)
+    assert answer["question"] == "差は？"
+    assert answer["figures"][0]["formula"] == "28 − 16 = 12"
+    assert answer["citations"][0]["passage"] == "sample/opinion/1"
+    assert "id" not in answer
+
+
+def test_the_same_question_gives_the_same_bytes(run):
+    assert run("ask", "差は？", "--json").out == run("ask", "差は？", "--json").out
+
+
+def test_search_passes_every_filter(run):
+    result = run(
+        "search", "働きかけ", "--section", "見出し一", "--region", "北", "--kind", "opinion",
+        "--document", "sample", "--top-k", "３",
+    )  # fmt: skip
+    assert result.assistant.searched == [
+        {
+            "query": "働きかけ",
+            "section": "見出し一",
+            "region": "北",
+            "kind": "opinion",
+            "document": "sample",
+            "top_k": 3,
+        }
+    ]
+
+
+def test_an_open_region_is_never_named_as_if_it_were_settled():
+    region = Region(None, "unresolved", "行が失われている", ("北", "南"))
+    shown = show_citation(Citation(1, replace(OPINION, region=region), "見本"), None)
+    assert "地域: 未確定" in shown.splitlines()[0]
+    assert "    候補: 北・南" in shown.splitlines()
+
+
+def test_search_shows_an_opinion_with_the_response_to_it(run):
+    lines = run("search", "働きかけ").out.splitlines()
+    assert lines[0].startswith("[1] ● 参加者の意見｜見出し一")
+    assert "    → ◆ 計画への反映方針（案）" in lines
+    assert "    「県から働きかける。」" in lines
+    assert any("【再掲】" in line for line in lines)
+
+
+def test_search_json_is_a_list_of_hits_with_their_pairs(run):
+    hits = json.loads(run("search", "働きかけ", "--json").out)
+    assert [hit["n"] for hit in hits] == [1, 2]
+    assert hits[0]["paired_policy"]["passage"] == "sample/policy/1"
+    assert hits[1]["paired_opinions"][0]["passage"] == "sample/opinion/1"
+
+
+def test_nothing_found_is_said(run):
+    assert run("search", "無").out == "当てはまる記述は見つかりませんでした。\n"
+    assert json.loads(run("search", "無", "--json").out) == []
