@@ -128,6 +128,19 @@ MACHI = Document(
 )
 
 
+HOSTILE_DOCUMENT = Document(
+    id="warui",
+    title=f"表題 {SCRIPT}",
+    publisher=IMAGE,
+    date='2024-11"><script>window.hacked = 3</script>',
+    licence=f"条件 {IMAGE}",
+    source=f"本文 {SCRIPT}\n二行目\n",
+    passages=(Passage('warui/"><b>', "warui", "paragraph", SCRIPT, "二行目", 38, 41),),
+    pieces=(),
+    examples=(f"例 {IMAGE}",),
+)
+
+
 def _cited(*passages: Passage) -> tuple[Citation, ...]:
     return tuple(Citation(n, p, MACHI.title) for n, p in enumerate(passages, start=1))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
 import gradio as gr
+from gradio.events import api
 
 from assistant.errors import AssistantError, InputError
 from assistant.types import Answer, Document, Hit, Passage
@@ -101,8 +102,8 @@ def add_endpoints(assistant: Asked) -> None:
 
         return guarded(run)
 
-    gr.api(ask, api_name="ask", concurrency_id="engine")
-    gr.api(search, api_name="search", concurrency_id="engine")
+    api(ask, api_name="ask", concurrency_id="engine")
+    api(search, api_name="search", concurrency_id="engine")
 
 
 def _string(value: object, name: str) -> str:

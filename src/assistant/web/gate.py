@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -52,6 +53,11 @@ _HEADERS: Final = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
+_TOO_LARGE: Final = "送られた内容が大きすぎます。"
+
+_FOREVER: Final = "public, max-age=31536000, immutable"
+"""Gradio's assets carry a hash of their content in their name."""
+
 _META: Final = re.compile(rb"\s*<meta\s+(?:property|name)=\"(?:og|twitter):[^>]*>")
 _SCRIPT: Final = re.compile(rb"<script(?=[\s>])")
 _HEAD_ADDITIONS: Final = (
@@ -73,20 +79,31 @@ class Gate:
             return
         path = scope["path"].rstrip("/") or "/"
         nonce = secrets.token_urlsafe(16) if path == "/" else ""
-        sender = _with_headers(send, _PAGE_POLICY.format(nonce=nonce) if nonce else _STATIC_POLICY)
+        headers = {
+            **_HEADERS,
+            "Content-Security-Policy": _PAGE_POLICY.format(nonce=nonce)
+            if nonce
+            else _STATIC_POLICY,
+        }
+        if path.startswith("/assets/"):
+            headers["Cache-Control"] = _FOREVER
+        sender = _with_headers(send, headers)
         if not _ALLOWED.fullmatch(path) or ".." in path:
             await _refuse(404, "このアドレスはありません。", scope, receive, sender)
         elif scope["method"] not in _METHODS:
             await _refuse(405, "この方法では呼び出せません。", scope, receive, sender)
         elif int(Headers(scope=scope).get("content-length", "0")) > BODY_LIMIT:
-            await _refuse(413, "送られた内容が大きすぎます。", scope, receive, sender)
+            await _refuse(413, _TOO_LARGE, scope, receive, sender)
         elif nonce:
             # The page is rewritten, so it must not arrive compressed.
             plain = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
             scope = {**scope, "headers": plain}
             await self._app(scope, receive, _Rewriter(sender, nonce).send)
         else:
-            await self._app(scope, _bounded(receive), sender)
+            body = _Body(receive)
+            await self._app(scope, body.receive, body.unless_too_large(sender))
+            if body.too_large:
+                await _refuse(413, _TOO_LARGE, scope, receive, sender)
 
 
 def rewrite(page: bytes, nonce: str) -> bytes:
@@ -138,30 +155,46 @@ class _Rewriter:
         await self._send({"type": "http.response.body", "body": body})
 
 
-def _with_headers(send: Send, policy: str) -> Send:
+def _with_headers(send: Send, wanted: Mapping[str, str]) -> Send:
     async def sender(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in _HEADERS.items():
+            for name, value in wanted.items():
                 headers.setdefault(name, value)
-            headers.setdefault("Content-Security-Policy", policy)
         await send(message)
 
     return sender
 
 
-def _bounded(receive: Receive) -> Receive:
-    """Count what a request without a declared length sends, and hang up beyond the limit."""
-    total = 0
+class _Body:
+    """Counts a request body whose length was not declared, and ends it beyond the limit."""
 
-    async def receiver() -> Message:
-        nonlocal total
-        message = await receive()
-        total += len(message.get("body", b""))
-        return message if total <= BODY_LIMIT else {"type": "http.disconnect"}
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._total = 0
 
-    return receiver
+    @property
+    def too_large(self) -> bool:
+        """Whether more came than a request may carry."""
+        return self._total > BODY_LIMIT
+
+    async def receive(self) -> Message:
+        """Return the next piece, or the end of the connection once there were too many."""
+        message = await self._receive()
+        self._total += len(message.get("body", b""))
+        return {"type": "http.disconnect"} if self.too_large else message
+
+    def unless_too_large(self, send: Send) -> Send:
+        """Return ``send`` that drops what the application says about a body cut short."""
+
+        async def sender(message: Message) -> None:
+            if not self.too_large:
+                await send(message)
+
+        return sender
 
 
 async def _refuse(status: int, words: str, scope: Scope, receive: Receive, send: Send) -> None:
-    await JSONResponse({"error": words}, status)(scope, receive, send)
+    # The rest of the body, if any, is not read: the connection ends with the answer.
+    response = JSONResponse({"error": words}, status, {"Connection": "close"})
+    await response(scope, receive, send)

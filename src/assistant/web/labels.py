@@ -5,6 +5,8 @@ A sign (◆, ●) always stands beside a word, so that nothing is said by colour
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import Final
 
 from assistant.types import Answer, Passage, Region
@@ -49,18 +51,37 @@ def kind_of(passage: Passage) -> tuple[str, str]:
     return KINDS.get(passage.kind, OTHER_KIND)
 
 
-def region_of(region: Region) -> tuple[str, str, str]:
-    """Return a sign, the region in words, and how it is known, in words.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A region as it is shown: its name, how it is known (sign and word), and why."""
+
+    name: str
+    sign: str
+    basis: str
+    details: tuple[str, ...]
+
+
+def place_of(region: Region) -> Place:
+    """Return ``region`` in words.
 
     A region the source leaves open is never named as if it were one: its candidates are.
     """
+    reason = (region.reason,) if region.reason else ()
     if region.basis == "unresolved":
-        candidates = "・".join(region.candidates)
-        return "?", "地域は未確定", f"候補: {candidates}" if candidates else "候補は絞れません"
-    name = region.name or "全域"
-    if region.basis == "inferred":
-        return "△", name, f"推定: {region.reason}" if region.reason else "推定"
-    return "✓", name, "記載あり"
+        listed = (f"候補: {'・'.join(region.candidates)}",) if region.candidates else ()
+        return Place("地域", "?", "未確定", listed + reason)
+    sign, basis = ("△", "推定") if region.basis == "inferred" else ("✓", "記載あり")
+    return Place(region.name or "全域", sign, basis, reason)
+
+
+def month_of(date: str) -> str:
+    """Return an ISO date (``2024-11`` or ``2024-11-08``) as Japanese writes it."""
+    found = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", date)
+    if not found:
+        return date
+    return "".join(
+        f"{int(part)}{unit}" for part, unit in zip(found.groups(), "年月日", strict=True) if part
+    )
 
 
 def heading_of(answer: Answer) -> str:

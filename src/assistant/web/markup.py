@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import quote
 
 from assistant.types import Passage
+from assistant.web.labels import kind_of, place_of
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 _BIDI: Final = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -46,6 +47,37 @@ def is_number(value: str) -> bool:
     """Tell whether a table cell should be set as a number: digits with a short unit."""
     plain = unicodedata.normalize("NFKC", value).strip()
     return re.fullmatch(r"[−+-]?\d[\d,.]*\s?\D{0,4}", plain) is not None
+
+
+def kind_line(passage: Passage) -> str:
+    """Return what ``passage`` is, as a line with its sign."""
+    sign, words = kind_of(passage)
+    again = '<span class="again">再掲</span>' if passage.repeated else ""
+    return (
+        f'<p class="kind kind-{attribute(passage.kind)}">'
+        f'<span class="sign" aria-hidden="true">{sign}</span>{words}{again}</p>'
+    )
+
+
+def trail_line(passage: Passage, first: str = "") -> str:
+    """Return where ``passage`` stands: section and field name, after ``first`` if given."""
+    parts = list(dict.fromkeys(p for p in (first, passage.section, passage.label) if p))
+    if parts == [kind_of(passage)[1]]:
+        return ""
+    return f'<p class="trail">{" <span>›</span> ".join(map(text, parts))}</p>' if parts else ""
+
+
+def region_line(passage: Passage) -> str:
+    """Return the region of ``passage`` with how it is known, or nothing where none applies."""
+    if passage.region is None:
+        return ""
+    place = place_of(passage.region)
+    detail = "".join(f'<span class="detail">{text(part)}</span>' for part in place.details)
+    return (
+        f'<p class="region {passage.region.basis}"><span class="visually-hidden">地域: </span>'
+        f'<strong>{text(place.name)}</strong> <span class="basis">'
+        f'<span class="sign" aria-hidden="true">{place.sign}</span>{place.basis}</span>{detail}</p>'
+    )
 
 
 def source_url(passage: Passage) -> str:

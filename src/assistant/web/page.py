@@ -63,7 +63,8 @@ def create_page(assistant: Asked, examples: Sequence[str] | None = None) -> gr.B
         empty = Conversation()
         return shown(empty), empty, "", "", render.STARTED_OVER, gr.update(visible=False)
 
-    with gr.Blocks(title=render.title(documents), analytics_enabled=False) as blocks:
+    page = gr.Blocks(title=render.title(documents), analytics_enabled=False)
+    with page:
         _still(render.header(documents), "page-head")
         talk = gr.State(Conversation())
         conversation = gr.HTML(
@@ -77,7 +78,7 @@ def create_page(assistant: Asked, examples: Sequence[str] | None = None) -> gr.B
             with gr.Row(elem_id="asking"):
                 box = gr.Textbox(
                     label="質問",
-                    placeholder="質問を入力してください",
+                    placeholder="質問を入力",
                     lines=1,
                     max_lines=6,
                     max_length=TYPED_LIMIT,
@@ -113,8 +114,8 @@ def create_page(assistant: Asked, examples: Sequence[str] | None = None) -> gr.B
         add_endpoints(assistant)
 
     # api_open=False: no route leads past the queue, so the bounds hold for programs too.
-    blocks.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
-    return blocks
+    page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
+    return page
 
 
 def _still(markup: str, name: str) -> gr.HTML:
@@ -160,11 +161,17 @@ def serve(
     port: int = 7860,
     *,
     examples: Sequence[str] | None = None,
-    on_ready: Callable[[str], None] = lambda _address: None,
+    on_ready: Callable[[str], None] | None = None,
 ) -> None:
     """Show the page at ``http://host:port`` until the process is interrupted.
 
-    ``on_ready`` gets the address once the page answers. Port 0 takes any free port.
+    ``on_ready`` gets the address once the page answers; left out, it is printed for the person
+    at the terminal. Port 0 takes any free port.
     Raises InputError where the address cannot be used.
     """
-    server.run(create_page(assistant, examples), assistant.documents, host, port, on_ready)
+    page = create_page(assistant, examples)
+    server.run(page, assistant.documents, host, port, on_ready or _tell)
+
+
+def _tell(address: str) -> None:
+    print(f"ページを開きました: {address} （終わるには Ctrl+C）", flush=True)

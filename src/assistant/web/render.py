@@ -13,13 +13,22 @@ from urllib.parse import quote
 from assistant.types import Answer, Citation, Document
 from assistant.web import labels
 from assistant.web.conversation import Conversation, Turn
-from assistant.web.markup import attribute, is_number, source_url, text
+from assistant.web.markup import (
+    attribute,
+    is_number,
+    kind_line,
+    region_line,
+    source_url,
+    text,
+    trail_line,
+)
 from assistant.web.source import published
 
 HINT: Final = "<p>Enterで送信、Shift+Enterで改行。答えは資料の引用と表の数値だけで作られます。</p>"
 STARTED_OVER: Final = '<p role="status">会話を消しました。</p>'
 
 _MARK: Final = re.compile(r"\[(\d+)\]")
+_MARKS: Final = re.compile(r"([^\[\]]?)((?:\[\d+\])+)")
 _BULLET: Final = re.compile(r"^\s*(?:[・•]|[-*] )\s*")
 
 
@@ -161,13 +170,20 @@ def _words(answer: Answer, name: str) -> str:
 
 
 def _marked(line: str, known: set[int], name: str) -> str:
-    """Escape ``line`` and link those marks that a citation stands behind, and no others."""
+    """Escape ``line`` and link those marks that a citation stands behind, and no others.
+
+    A mark never begins a line: it is kept together with the character before it.
+    """
+
+    def linked(run: str) -> str:
+        return _MARK.sub(lambda m: _link(int(m[1]), name) if int(m[1]) in known else m[0], run)
+
     pieces: list[str] = []
     end = 0
-    for mark in _MARK.finditer(line):
-        if (n := int(mark[1])) in known:
-            pieces += (text(line[end : mark.start()]), _link(n, name))
-            end = mark.end()
+    for run in _MARKS.finditer(line):
+        pieces.append(text(line[end : run.start()]))
+        pieces.append(f'<span class="together">{text(run[1])}{linked(run[2])}</span>')
+        end = run.end()
     return "".join(pieces) + text(line[end:])
 
 
@@ -260,31 +276,9 @@ def _pairs(citation: Citation, numbers: dict[str, int], name: str) -> str:
 
 def _card(citation: Citation, titled: bool, pairs: str) -> str:
     passage = citation.passage
-    sign, words = labels.kind_of(passage)
-    again = '<span class="again">再掲</span>' if passage.repeated else ""
-    facts = [text(passage.section)] if passage.section else []
-    if passage.label:
-        facts.append(text(passage.label))
-    if titled:
-        facts.insert(0, text(citation.document_title))
-    trail = f'<p class="trail">{" <span>›</span> ".join(facts)}</p>' if facts else ""
     return (
-        f'<p class="kind kind-{attribute(passage.kind)}">'
-        f'<span class="sign" aria-hidden="true">{sign}</span>{words}{again}</p>'
-        f"{trail}{_region(citation)}"
-        f"<blockquote>{text(passage.text)}</blockquote>{pairs}"
+        f"{kind_line(passage)}{trail_line(passage, citation.document_title if titled else '')}"
+        f"{region_line(passage)}<blockquote>{text(passage.text)}</blockquote>{pairs}"
         f'<p class="open"><a href="{attribute(source_url(passage))}" target="assistant-source" '
         'rel="noopener">原文で見る<span class="visually-hidden">（新しいタブ）</span></a></p>'
-    )
-
-
-def _region(citation: Citation) -> str:
-    region = citation.passage.region
-    if region is None:
-        return ""
-    sign, name, basis = labels.region_of(region)
-    return (
-        f'<p class="region {region.basis}"><span class="visually-hidden">地域: </span>'
-        f'<strong>{text(name)}</strong> <span class="basis">'
-        f'<span class="sign" aria-hidden="true">{sign}</span>{text(basis)}</span></p>'
     )

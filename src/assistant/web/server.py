@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import socket
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from typing import Final
 
@@ -71,10 +71,10 @@ def run(
     app = create_app(blocks, documents)
     bound = listening.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
-    _announce(app, lambda: on_ready(f"http://{shown}:{bound}/"))
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    server = _Server(config, lambda: on_ready(f"http://{shown}:{bound}/"))
     with listening, contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+        server.run(sockets=[listening])
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -87,7 +87,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
     except (OSError, OverflowError) as error:
-        why = _REASONS.get(getattr(error, "errno", None), "このアドレスは使えません")
+        why = _REASONS.get(getattr(error, "errno", None) or 0, "このアドレスは使えません")
         raise InputError(
             f"{host}のポート{port}でページを開けません。{why}。"
             "--hostか--portで別のアドレスを指定してください。"
@@ -95,17 +95,18 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _announce(app: FastAPI, ready: Callable[[], None]) -> None:
-    """Call ``ready`` when the application has started, after everything else."""
-    before = app.router.lifespan_context
+class _Server(uvicorn.Server):
+    """A server that tells when it answers."""
 
-    @contextlib.asynccontextmanager
-    async def lifespan(inner: FastAPI) -> AsyncIterator[object]:
-        async with before(inner) as state:
-            ready()
-            yield state
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
 
-    app.router.lifespan_context = lifespan
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start as uvicorn does, then tell."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
 
 
 def _add_sources(app: FastAPI, documents: Sequence[Document]) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from assistant.types import Document, Passage
-from assistant.web import labels
-from assistant.web.markup import attribute, text
+from assistant.web.labels import month_of
+from assistant.web.markup import attribute, kind_line, region_line, text, trail_line
 
 _STYLES: Final = "../page/page.css"
 
@@ -45,7 +45,7 @@ def missing_page(message: str) -> str:
 
 def published(document: Document) -> str:
     """Return who published ``document`` and when, as a line of text."""
-    parts = [text(part) for part in (document.publisher, document.date) if part]
+    parts = [text(part) for part in (document.publisher, month_of(document.date)) if part]
     return f'<p class="published">{" ・ ".join(parts)}</p>' if parts else ""
 
 
@@ -62,21 +62,9 @@ def _frame(title: str, body: str) -> str:
 def _cited(passage: Passage | None) -> str:
     if passage is None:
         return ""
-    sign, words = labels.kind_of(passage)
-    trail = [part for part in (passage.section, passage.label) if part]
-    place = ""
-    if passage.region:
-        mark, name, basis = labels.region_of(passage.region)
-        place = (
-            f'<p class="region {passage.region.basis}"><strong>{text(name)}</strong> '
-            f'<span class="basis"><span class="sign" aria-hidden="true">{mark}</span>'
-            f"{text(basis)}</span></p>"
-        )
     return (
         '<section class="cited" aria-labelledby="cited-title"><h2 id="cited-title">'
-        '引用した箇所</h2><p class="kind kind-'
-        f'{attribute(passage.kind)}"><span class="sign" aria-hidden="true">{sign}</span>'
-        f'{words}</p><p class="trail">{" <span>›</span> ".join(map(text, trail))}</p>{place}'
+        f"引用した箇所</h2>{kind_line(passage)}{trail_line(passage)}{region_line(passage)}"
         f'<p class="open"><a href="#{attribute(passage.id)}">該当する行へ移動</a></p></section>'
     )
 

@@ -1,0 +1,99 @@
+"""A page in a process of its own, where no socket may leave the machine.
+
+Run as a script it serves the fake engine; :func:`serving` starts that and stops it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BLOCKED = "blocked connection to "
+LOCAL = ("127.", "::1", "localhost")
+
+
+@dataclass
+class Served:
+    """A running page: its address and what the process has written."""
+
+    url: str
+    output: list[str] = field(default_factory=list)
+
+    @property
+    def blocked(self) -> list[str]:
+        """Connections to other hosts that the process tried to make."""
+        return [line for line in self.output if BLOCKED in line]
+
+
+@contextlib.contextmanager
+def serving(*arguments: str) -> Iterator[Served]:
+    """Serve the page of the engine that ``arguments`` name, on a free port."""
+    process = subprocess.Popen(
+        [sys.executable, __file__, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+    )
+    output: list[str] = []
+    ready = threading.Event()
+
+    def read() -> None:
+        assert process.stdout
+        for line in process.stdout:
+            output.append(line.rstrip())
+            if line.startswith("http://"):
+                ready.set()
+        ready.set()
+
+    threading.Thread(target=read, daemon=True).start()
+    try:
+        assert ready.wait(60), "the page did not start"
+        addresses = [line for line in output if line.startswith("http://")]
+        assert addresses, "\n".join(output)
+        yield Served(addresses[0], output)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _block_other_hosts() -> None:
+    """Refuse every connection and name look-up that is not of this machine."""
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        if event == "socket.connect":
+            address = arguments[1]
+            host = address[0] if isinstance(address, tuple) else None
+        elif event == "socket.getaddrinfo":
+            host = arguments[0]
+        else:
+            return
+        if host and not str(host).startswith(LOCAL):
+            print(f"{BLOCKED}{host}", flush=True)
+            raise OSError(f"{BLOCKED}{host}")
+
+    sys.addaudithook(hook)
+
+
+def main() -> None:
+    """Serve until terminated; the first line printed is the address."""
+    _block_other_hosts()
+    from fakes import HOSTILE_DOCUMENT, MACHI, FakeAssistant
+
+    from assistant.web.page import serve
+
+    documents = (MACHI, HOSTILE_DOCUMENT) if "two" in sys.argv else (MACHI,)
+    serve(FakeAssistant(*documents), port=0, on_ready=lambda address: print(address, flush=True))
+
+
+if __name__ == "__main__":
+    main()
