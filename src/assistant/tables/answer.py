@@ -10,7 +10,8 @@ from assistant.tables.audit import audit_table
 from assistant.tables.compute import Calculator
 from assistant.tables.execute import TableStore
 from assistant.tables.lexicon import Lexicon, Reading
-from assistant.tables.parse import Outcome, Refusal, Turn, Unclear, parse
+from assistant.tables.follow import Turn
+from assistant.tables.parse import Outcome, Refusal, Unclear, parse
 from assistant.tables.places import outside_place
 from assistant.tables.query import Query
 from assistant.tables.respond import Responder, Said

@@ -7,7 +7,7 @@ it agrees by construction.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
@@ -88,6 +88,7 @@ _Repeated = tuple[str, tuple[str, ...]]
 
 
 def _row_checks(table: Table) -> Iterator[Check]:
+    names = _row_names(table)
     for row in (*table.rows, *_totals(table)):
         for measure in table.measures:
             parts = [m for m in table.measures if m.parent == measure.id]
@@ -99,23 +100,24 @@ def _row_checks(table: Table) -> Iterator[Check]:
             terms = tuple(Term(m.label, row.cells[m.id], row.passage) for m in parts)
             if any(term.cell.span == cell.span for term in terms):
                 continue  # the only detail of the row is itself the printed number
-            label = f"{_row_name(table, row)}・{measure.label}"
+            label = f"{names[row.passage]}・{measure.label}"
             yield _check("row", label, measure, cell, terms, (row.passage,), ())
 
 
 def _column_checks(table: Table) -> Iterator[Check]:
+    names = _row_names(table)
     for total in _totals(table):
         for measure in table.measures:
             cell = total.cells.get(measure.id)
             if cell is None or not measure.additive:
                 continue
             terms = tuple(
-                Term(_row_name(table, row), row.cells[measure.id], row.passage)
+                Term(names[row.passage], row.cells[measure.id], row.passage)
                 for row in table.rows
                 if measure.id in row.cells
             )
             citations = (total.passage, *(term.passage for term in terms if term.cell.value))
-            repeated = _repeated(table, measure)
+            repeated = _repeated(table, measure, names)
             yield _check("column", measure.label, measure, cell, terms, citations, repeated)
 
 
@@ -174,14 +176,14 @@ def _explain(
     )
 
 
-def _repeated(table: Table, measure: Measure) -> tuple[_Repeated, ...]:
+def _repeated(table: Table, measure: Measure, names: Mapping[str, str]) -> tuple[_Repeated, ...]:
     """Return what is printed by name, without a count, in two rows or more."""
     found = []
     for part in table.measures:
         if part.parent != measure.id:
             continue
         rows = tuple(
-            _row_name(table, row)
+            names[row.passage]
             for row in table.rows
             if (cell := row.cells.get(part.id)) and cell.basis == "computed" and cell.value == 1
         )
@@ -194,11 +196,17 @@ def _column_name(table: Table, measure: Measure) -> str:
     return measure.names[0] if measure.names else measure.label
 
 
-def _row_name(table: Table, row: TableRow) -> str:
-    if row is table.total:
-        return "合計の行"
-    suffix = next((d.suffix for d in table.dimensions if d.id == table.key), "")
-    return f"{row.keys[table.key]}{suffix}"
+def _row_names(table: Table) -> dict[str, str]:
+    """Return what each row is called, by passage id: its key, and more where keys repeat."""
+    key, *others = sorted(table.dimensions, key=lambda dimension: dimension.id != table.key)
+    choices = [(key,), *((key, other) for other in others), (key, *others)]
+    names: list[str] = []
+    for dimensions in choices:
+        names = [" ".join(f"{row.keys[d.id]}{d.suffix}" for d in dimensions) for row in table.rows]
+        if len(set(names)) == len(names):
+            break
+    named = {row.passage: name for row, name in zip(table.rows, names, strict=True)}
+    return named | {total.passage: "合計の行" for total in _totals(table)}
 
 
 def _totals(table: Table) -> Sequence[TableRow]:

@@ -71,13 +71,26 @@ class Calculator:
         return Number(count, formula, tuple(r.passage for r in rows[:_TERMS]))
 
 
+def median(values: Sequence[int | float], passages: tuple[str, ...]) -> Number:
+    """Return the middle value; of an even number of values the mean of the middle two."""
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    if len(ordered) % 2:
+        return Number(ordered[middle], None, passages)
+    low, high = ordered[middle - 1], ordered[middle]
+    value = whole(float((Fraction(str(low)) + Fraction(str(high))) / 2))
+    return Number(value, f"({show(low)} + {show(high)}) ÷ 2 = {show(value)}", passages)
+
+
 def ranked(groups: Sequence[Group], descending: bool) -> list[Group]:
     """Return groups by value; equal ones stay in source order."""
     return sorted(groups, key=lambda g: -g.value if descending else g.value)
 
 
 def meets(value: int | float, threshold: Threshold) -> bool:
-    """Say whether ``value`` meets ``threshold``."""
+    """Say whether ``value`` meets ``threshold``, which must carry a value (else False)."""
+    if threshold.value is None:
+        return False
     checks: dict[Comparator, bool] = {
         "ge": value >= threshold.value,
         "gt": value > threshold.value,
@@ -104,6 +117,8 @@ def divide(a: Number, b: Number, scale: int = 1, digits: int = 1) -> Number | No
         return None
     exact = Fraction(str(a.value)) / Fraction(str(b.value)) * scale
     value, rounded = round_half_up(exact, digits)
+    if rounded and not round_half_up(exact, digits + 1)[1]:
+        value, rounded = round_half_up(exact, digits + 1)  # 2.25 is exact: do not blur it
     times = f" × {scale}" if scale != 1 else ""
     sign = "≒" if rounded else "="
     formula = f"{show(a.value)} ÷ {show(b.value)}{times} {sign} {show(value)}"

@@ -17,7 +17,9 @@ def describe(query: Query, wording: Wording) -> str:
         names = [wording.measure(m) for m in measures]
     where = "・".join(wording.condition(c) for c in query.conditions) or wording.say("total_where")
     condition = ""
-    if query.threshold is not None:
+    if query.threshold is not None and query.threshold.value is None:
+        condition = wording.say(f"c_mean_{query.threshold.op}")
+    elif query.threshold is not None and query.threshold.value is not None:
         unit = wording.unit(measures[0]) if measures else ""
         number = f"{show(query.threshold.value)}{unit}"
         condition = wording.say(f"c_{query.threshold.op}", n=number)

@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from assistant.tables.query import Condition
 from assistant.types import Table, TableRow
@@ -108,7 +109,7 @@ class TableStore:
 
 def whole(value: object) -> int | float:
     """Return ``value`` as an int where it is whole."""
-    number = float(str(value))
+    number = float(value) if isinstance(value, Fraction) else float(str(value))
     return int(number) if number.is_integer() else number
 
 

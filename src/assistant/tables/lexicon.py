@@ -24,6 +24,8 @@ Role = Literal["value", "dimension", "column", "subject", "place"]
 
 # Hiragana and katakana spell the same names: one key for both (U+3041–3096 → U+30A1–30F6).
 _KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
+# Letters that only extend a word without naming anything: 市町村数, 出席者側.
+_AFFIXES = "数者員側等別毎内名人方計各約総全第番位個分間目度ヶヵカか所々"
 # A typing slip is forgiven only in names this long: in shorter ones it makes another name.
 _SLIP_LENGTH = 3
 _SHORT_KANA = 3
@@ -118,18 +120,51 @@ def plain_question(question: str) -> str:
 
     Only counted numbers change (十人 → 10人, 二番目 → 2番目); names that hold a numeral stay.
     """
-    text = fold(question)
+    text = _unspell(fold(question))
     parts: list[str] = []
     last = 0
     for found in find_figures(text):
-        if found.type not in ("number", "percent", "ordinal") or found.text[0].isascii():
+        if found.type not in ("number", "percent", "ordinal") or found.text[0].isdigit():
             continue
-        digits = re.match(r"[〇一二三四五六七八九十百千万億兆]+", found.text)
-        if digits is None or not isinstance(found.value, int):
+        digits = re.match(r"第?[〇一二三四五六七八九十百千万億兆]+|[a-z-]+", found.text)
+        if digits is None or not isinstance(found.value, int) or found.text in _KEPT:
             continue
         parts += [text[last : found.start], str(found.value)]
         last = found.start + digits.end()
     return "".join([*parts, text[last:]])
+
+
+# «過半数», «半分» are words of their own, and no counts.
+_KEPT = ("半分", "半数", "過半数", "half")
+
+
+def _unspell(text: str) -> str:
+    """Write words that stand in kana (なんにん) as the patterns expect them (何人)."""
+    spellings: dict[str, str] = _words()["ja"]["kana"]
+    only_kana = not any(_is_kanji(c) for c in text)
+
+    def written(match: re.Match[str]) -> str:
+        before, after = text[: match.start()][-1:], text[match.end() :][:1]
+        free = (
+            not ("ぁ" <= before <= "ん")
+            and (not "ぁ" <= after <= "ん" or after in "はがをにのでともだやっじ")
+            or (before in "のはがをでとも" and not "ぁ" <= after <= "ん")
+        )
+        return spellings[match.group()] if free or only_kana else match.group()
+
+    return _spelling_pattern().sub(written, text)
+
+
+@cache
+def _spelling_pattern() -> re.Pattern[str]:
+    words = sorted(_words()["ja"]["kana"], key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+@cache
+def matcher(group: str) -> re.Pattern[str]:
+    """Return one pattern for a list of words that belongs to no language (``other_time``)."""
+    return re.compile("|".join(f"(?:{w})" for w in _words()[group]["words"]))
 
 
 class Lexicon:
@@ -139,6 +174,7 @@ class Lexicon:
         """``places`` maps municipalities to the row they belong to (Document.places)."""
         self.table = table
         self._phrases: dict[str, list[tuple[Role, str, str]]] = {}
+        weekdays: dict[str, list[str]] = _words()["weekdays"]
         for dimension in table.dimensions:
             for name in (dimension.label, *dimension.names):
                 self._add(name, "dimension", dimension.id, "")
@@ -148,8 +184,12 @@ class Lexicon:
             if dimension.type in ("category", "weekday", "number"):
                 for value in values:
                     names = [value, *dimension.aliases.get(value, ())]
+                    if dimension.type == "weekday":
+                        names += weekdays.get(value[:1], [])
                     names += [n + dimension.suffix for n in names if dimension.suffix]
+                    names += _readings(names)
                     for name in names:
+                        # A weekday's one letter (木) stands in too many words.
                         if len(name) > 1 or dimension.type == "category":
                             self._add(name, "value", dimension.id, value)
         for measure in table.measures:
@@ -163,12 +203,12 @@ class Lexicon:
         self._names = [
             p
             for p, meanings in self._phrases.items()
-            if len(p) >= _SLIP_LENGTH and not p.isascii() and meanings[0][0] == "value"
+            if len(p) >= _SLIP_LENGTH and _is_kanji(p[0]) and meanings[0][0] == "value"
         ]
 
     def _add_place(self, place: str, row: str) -> None:
         stem = place[:-1]
-        known = self._phrases.get(fold(stem).translate(_KATAKANA), [])
+        known = self._phrases.get(_phrase_key(fold(stem)), [])
         if ("value", self.table.key, row) in known:
             # The row bears the town's name, or meets there: 飯田市 asks for the row of 飯田.
             self._add(place, "value", self.table.key, row)
@@ -177,7 +217,7 @@ class Lexicon:
         self._add(place, "place", place, row)
 
     def _add(self, name: str, role: Role, key: str, value: str) -> None:
-        meanings = self._phrases.setdefault(fold(name).translate(_KATAKANA), [])
+        meanings = self._phrases.setdefault(_phrase_key(fold(name)), [])
         if (role, key, value) not in meanings:
             meanings.append((role, key, value))
 
@@ -207,7 +247,10 @@ class Lexicon:
         while position < len(kana):
             for length in range(min(self._longest, len(kana) - position), 0, -1):
                 end = position + length
-                meanings = self._phrases.get(kana[position:end])
+                key = kana[position:end]
+                if _is_short_kana(key):
+                    key = plain[position:end]
+                meanings = self._phrases.get(key)
                 if meanings and _stands_alone(plain, position, end):
                     tags += [Tag(r, k, v, position, end) for r, k, v in meanings]
                     position = end
@@ -254,12 +297,35 @@ def _stands_alone(plain: str, start: int, end: int) -> bool:
     if len(name) == 1:
         # 計 is a name of its own, and half of 計画.
         return not _is_kanji(before[-1:]) and not _is_kanji(after)
-    if len(name) <= _SHORT_KANA and all(_is_kana(c) for c in name):
+    if _is_short_kana(name):
         return bool(
             (not _is_kana(before[-1:]) or _BEFORE_NAME.search(before))
             and (not _is_kana(after) or after in _AFTER_NAME)
         )
     return True
+
+
+def _phrase_key(name: str) -> str:
+    """Return the key of a name: one for both kanas, but short kana names keep their own.
+
+    イナ is a name, いな the middle of いない.
+    """
+    return name if _is_short_kana(name) else name.translate(_KATAKANA)
+
+
+def _is_short_kana(name: str) -> bool:
+    return len(name) <= _SHORT_KANA and all(_is_kana(c) for c in name)
+
+
+def _readings(names: list[str]) -> list[str]:
+    """Return the kana readings of names written in kanji, where long enough to be safe."""
+    found = []
+    for name in names:
+        if any(_is_kanji(c) for c in name):
+            reading = "".join(t.reading or t.surface for t in segment(name))
+            if len(reading) > _SHORT_KANA and all(_is_kana(c) for c in reading):
+                found.append(reading)
+    return found
 
 
 def _is_kanji(character: str) -> bool:
@@ -288,6 +354,8 @@ def _residue(plain: str, language: Language, covered: list[tuple[int, int]]) -> 
 
 
 def _is_content(token: Token) -> bool:
+    if len(token.surface) == 1 and "ぁ" <= token.surface <= "ん":
+        return False  # a shred of dialect that the dictionary does not know
     return token.pos in _CONTENT and token.pos2 not in ("非自立可能", "助動詞語幹", "数詞")
 
 
@@ -299,10 +367,10 @@ def _explained(token: Token, covered: list[tuple[int, int]]) -> bool:
     letters = [
         position
         for position, letter in enumerate(token.surface, token.start)
-        if not "ぁ" <= letter <= "ん"
+        if not "ぁ" <= letter <= "ん" and letter not in _AFFIXES
     ]
     if not letters:
-        return _touches(token.start, token.end, covered)
+        return _touches(token.start, token.end, covered) or token.surface in _AFFIXES
     return all(any(s <= p < e for s, e in covered) for p in letters)
 
 

@@ -1,4 +1,4 @@
-"""From the slots of a question to typed queries, with the conversation before it."""
+"""From the slots of a question to a typed query, with the conversation before it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.tables.lexicon import Lexicon, Reading
+from assistant.tables.follow import Follow, Turn
+from assistant.tables.lexicon import Lexicon, Reading, matcher
+from assistant.tables.measures import MeasureChoice
 from assistant.tables.query import Condition, Operation, Premise, Query, Threshold
-from assistant.tables.slots import Slots, fill, measure_of, root_column
+from assistant.tables.slots import Slots, counts_rows, fill
 from assistant.types import AbstainReason, Table
 
 
@@ -24,28 +26,24 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """The question fits in several ways. ``choices`` are questions to ask instead."""
+    """The question leaves open what it asks for: ``missing`` says what has to be named."""
 
-    sentence: str
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One answered query of the conversation: ``keys`` are the rows its answer names."""
-
-    query: Query
-    keys: tuple[str, ...]
+    missing: str
 
 
 Outcome = Query | Refusal | Unclear | None
 """None: the question is not about the table."""
 
-_ATTRIBUTE_ASKS = ("when", "weekday", "start", "end", "time", "where", "year", "duration")
-_DIMENSION_OF_ASK = {
+_TYPES_OF_ASK = {
     "when": ("date", "weekday"), "weekday": ("weekday",), "time": ("time",),
-    "start": ("time",), "end": ("time",), "year": ("date",),
+    "year": ("date",),
 }  # fmt: skip
+# Several things asked in one breath: 開催日、会場及び人数; 何人で、いつ.
+_BESIDE = re.compile(
+    r"(?:日|日時|日程|会場|場所|時間|曜日|いつ|どこで|数|何人|何名)(?:と|や|、|,|・|及び|および|で、|も)"
+    r"|(?:と|や|、|・|及び|および)(?:その|開催)?(?:日|日時|日程|会場|場所|時間|曜日|いつ|どこ)| and "
+)
+_RANKING = ("nth", "nth_ascending", "top", "bottom", "descending", "ascending", "position_of")
 
 
 def parse(reading: Reading, lexicon: Lexicon, turns: Sequence[Turn]) -> Outcome:
@@ -57,87 +55,109 @@ class _Parser:
     """One question. The order of the checks is the order of their precision."""
 
     def __init__(self, reading: Reading, table: Table, slots: Slots, turns: Sequence[Turn]) -> None:
-        self.reading, self.table, self.slots, self.turns = reading, table, slots, turns
-        self.follows = self._is_follow_up()
-        self.last = turns[-1] if turns else None
+        self.reading, self.table, self.slots = reading, table, slots
+        self.ask, self.op = reading.ask, reading.op
+        self.follow = Follow(reading, table, slots, turns)
+        self.rows_asked = counts_rows(reading, table, slots)
+        self.choice = MeasureChoice(reading, table, slots, self.follow)
 
     # -- what the question holds -----------------------------------------------------------
 
-    def _is_follow_up(self) -> bool:
-        if not self.turns:
-            return False
-        reading, slots = self.reading, self.slots
-        if "lead" in reading.scope or "anaphora" in reading.scope:
-            return True
-        names_subject = bool(reading.keys("subject"))
-        has_rows = bool(slots.named or slots.conditions or "all" in reading.scope)
-        return not (names_subject and has_rows) and not (has_rows and self._counts())
-
     def _counts(self) -> bool:
         """Say whether the question wants a number."""
-        ask, op = self.reading.ask, self.reading.op
         wanted = ("persons", "bodies", "rows", "days")
-        computed = ("mean", "per", "sum", "difference", "ratio", "share", "breakdown")
+        computed = ("mean", "median", "per", "sum", "difference", "ratio", "share", "breakdown")
         return (
-            any(a in ask for a in wanted)
-            or any(o in op for o in computed)
+            any(a in self.ask for a in wanted)
+            or any(o in self.op for o in computed)
             or self.slots.quantity is not None
         )
 
     def _attributes(self) -> tuple[str, ...]:
         found: list[str] = []
-        for ask, types in _DIMENSION_OF_ASK.items():
-            if ask in self.reading.ask:
-                times = [d.id for d in self.table.dimensions if d.type == "time"]
-                if ask == "start":
-                    found += times[:1]
-                elif ask == "end":
-                    found += times[1:]
-                else:
-                    found += [d.id for d in self.table.dimensions if d.type in types]
-        if "where" in self.reading.ask:
-            found += self._place_dimensions()
-        found += [d for d in self.reading.keys("dimension") if d != self.table.key]
+        times = [d.id for d in self.table.dimensions if d.type == "time"]
+        for ask, types in _TYPES_OF_ASK.items():
+            if ask in self.ask:
+                found += [d.id for d in self.table.dimensions if d.type in types]
+        found += times[:1] if "start" in self.ask else []
+        found += times[1:] if "end" in self.ask else []
+        if "where" in self.ask:
+            found += [
+                d.id for d in self.table.dimensions
+                if d.type == "category" and d.id != self.table.key and "どこ" in d.question_words
+            ]  # fmt: skip
+        if "start" in self.ask or "end" in self.ask:
+            return tuple(dict.fromkeys(found))
+        named = [d for d in self.reading.keys("dimension") if d != self.table.key]
+        # «何時から» names both the start and the word for times in general.
+        found += [d for d in named if not (d in times and "time" in self.ask)]
         return tuple(dict.fromkeys(found))
-
-    def _place_dimensions(self) -> list[str]:
-        return [
-            d.id for d in self.table.dimensions
-            if d.type == "category" and d.id != self.table.key and "どこ" in d.question_words
-        ]  # fmt: skip
 
     def _about_table(self) -> bool:
         slots, reading = self.slots, self.reading
+        ranks = any(o in self.op for o in ("max", "min", *_RANKING)) and "which" in self.ask
         return bool(
             reading.keys("subject") or slots.named or slots.columns or slots.conditions
-            or slots.excluded
+            or slots.excluded or slots.place
+            or ((ranks or ("rows" in self.ask)) and not reading.residue)
+            or (slots.threshold and slots.counts_units)
         )  # fmt: skip
 
     # -- the decision ----------------------------------------------------------------------
 
     def outcome(self) -> Outcome:
+        """Return what the question asks of this table."""
         reading, slots = self.reading, self.slots
-        if not self._about_table() and not (self.follows and (reading.ask or reading.op)):
-            return None
-        if "text" in reading.ask and not ("persons" in reading.ask and reading.keys("subject")):
+        unclear = self._unclear()
+        if not self._about_table() and not (self.follow.active and (self.ask or self.op)):
+            return unclear
+        if "text" in self.ask and not ("persons" in self.ask and reading.keys("subject")):
             return None
         query = self._query()
-        if query is None:
-            return None
-        if slots.outside_year:
-            return Refusal("outside_period", (slots.outside_year,))
-        if slots.place and not slots.row_of_place:
+        strong = self._counts() or bool(reading.keys("subject") or slots.named)
+        if matcher("other_time").search(reading.plain) and strong:
+            return Refusal("outside_period", ())
+        if slots.outside_year and (query is not None or strong):
+            return Refusal("outside_period", ())
+        if slots.place and not slots.row_of_place and (query is not None or self._counts()):
             return Refusal("not_stated", (slots.place,), passages_may_say=False)
-        if slots.unknown_unit:
+        if slots.unknown_unit and (query is not None or self._counts()):
             return Refusal("not_stated", (slots.unknown_unit,))
+        if query is None:
+            if reading.residue and self._counts() and reading.keys("subject"):
+                return Refusal("not_stated", reading.residue)
+            return unclear
         if reading.residue:
-            # An elliptical follow-up with unknown words is a new subject, not a new number.
-            strong = self._counts() or reading.keys("subject") or slots.named
             return Refusal("not_stated", reading.residue) if strong else None
-        return query
+        return unclear or query
+
+    def _unclear(self) -> Unclear | None:
+        """Return what a question points at without anything standing there."""
+        reading, slots = self.reading, self.slots
+        asks = bool(self.ask or self.op)
+        rows = bool(slots.named or slots.conditions or "all" in reading.scope)
+        if matcher("own").search(reading.plain) and asks and not rows:
+            return Unclear("row")
+        if self.follow.turns or rows or slots.excluded:
+            return None
+        if asks and reading.residue == () and not reading.keys("subject"):
+            ranks = any(o in self.op for o in ("max", "min", *_RANKING)) and "which" in self.ask
+            if "anaphora" in reading.scope or not (slots.columns or slots.threshold or ranks):
+                counted = (
+                    (self._counts() and not self.rows_asked)
+                    or "more" in self.op
+                    or "less" in self.op
+                )
+                return Unclear("row") if counted or "anaphora" in reading.scope else None
+        if "pointing" in reading.scope and asks:
+            return Unclear("row")
+        pair = "difference" in self.op and not {"max", "min", "mean"} & set(self.op)
+        if pair and asks and len(slots.columns) < 2:
+            return Unclear("pair")
+        return None
 
     def _query(self) -> Query | None:
-        slots, op, ask = self.slots, self.reading.op, self.reading.ask
+        slots = self.slots
         conditions, premises = self._conditions()
         query = Query(
             self.table.id,
@@ -145,276 +165,228 @@ class _Parser:
             conditions=conditions,
             named=tuple(slots.named),
             premises=premises,
-            yes_no="yes_no" in ask,
+            yes_no="yes_no" in self.ask,
             threshold=slots.threshold,
             caution=slots.place,
         )
-        if self.follows and self.last:
-            query = self._inherit(query, self.last)
         operation = self._operation(query)
         if operation is None:
             return None
-        query = replace(query, operation=operation)
+        query = self.follow.inherit(replace(query, operation=operation))
         query = self._details(query)
         if query.operation not in ("attribute", "count", "duration") and not query.measures:
-            measures = self._measures(query)
+            measures = self.choice.measures(query)
             if not measures:
                 return None
             query = replace(query, measures=measures)
-        if op.get("none") and query.operation == "threshold" and query.threshold is None:
-            query = replace(query, threshold=Threshold("eq", 0))
         return query
 
     def _conditions(self) -> tuple[tuple[Condition, ...], tuple[Premise, ...]]:
-        slots = self.slots
-        premises = [p for p in slots.premises if p.type != "weekday"]
-        conditions = list(slots.conditions)
+        slots, key = self.slots, self.table.key
         if not slots.named:
-            for premise in slots.premises:
-                if premise.type == "weekday":
-                    premises.append(premise)
-            return tuple(conditions), tuple(premises)
+            return tuple(slots.conditions), tuple(slots.premises)
         # A named row is known already: a date beside it is something to check, not a filter.
-        unique = len({r.keys[self.table.key] for r in self.table.rows}) == len(self.table.rows)
-        kept = [Condition(self.table.key, "in", tuple(slots.named))]
-        for condition in conditions:
+        unique = len({r.keys[key] for r in self.table.rows}) == len(self.table.rows)
+        premises = list(slots.premises)
+        kept = [Condition(key, "in", tuple(slots.named))]
+        for condition in slots.conditions:
             if unique and condition.op in ("in", "month"):
-                type_ = "month" if condition.op == "month" else condition.dimension
-                premises.append(
-                    Premise(
-                        "date" if type_ != "month" else "month",
-                        "|".join(condition.values),
-                        condition.dimension,
-                    )
-                )
+                kind = "month" if condition.op == "month" else "date"
+                values = "|".join(condition.values)
+                premises.append(Premise(kind, values, condition.dimension))
             else:
                 kept.append(condition)
-        premises += [p for p in slots.premises if p.type == "weekday"]
         return tuple(kept), tuple(premises)
 
-    def _inherit(self, query: Query, last: Turn) -> Query:
-        """Fill what a follow-up leaves out from the turn before it."""
-        key = self.table.key
-        before = last.query
-        if "all" in self.reading.scope:
-            return query
-        if not query.named and not any(c.op != "not_in" for c in query.conditions):
-            named = last.keys
-            if "anaphora" in self.reading.scope and re.search(
-                r"2つ|二つ|両|both|the two|2地域", self.reading.plain
-            ):
-                named = self._last_two()
-            if named:
-                query = replace(
-                    query,
-                    named=named,
-                    conditions=(*query.conditions, Condition(key, "in", named)),
-                )
-            else:
-                query = replace(query, conditions=(*before.conditions, *query.conditions))
-        return query
-
-    def _last_two(self) -> tuple[str, ...]:
-        keys: list[str] = []
-        for turn in reversed(self.turns):
-            for k in reversed(turn.keys):
-                if k not in keys:
-                    keys.insert(0, k)
-            if len(keys) >= 2:
-                break
-        return tuple(keys[-2:])
-
     def _operation(self, query: Query) -> Operation | None:
-        op, ask, slots = self.reading.op, self.reading.ask, self.slots
+        """Return what to compute, or None where the question asks for no number."""
+        op, ask, slots = self.op, self.ask, self.slots
         rows, columns = len(query.named), len(slots.columns)
         counts = self._counts()
         attributes = self._attributes()
+        selected = bool(rows or query.conditions or self.follow.active)
+        pairs = rows > 1 or columns > 1 or self.follow.pairs
         extremes = "max" in op or "min" in op
-        compared = ("more" in op or "less" in op) and (
-            "which" in ask or "who" in ask or rows > 1 or columns > 1
-        )
         if "duration" in ask:
             return "duration"
-        if "share" in op:
+        if "share" in op and not extremes:
             return "share"
-        if "ratio" in op and (rows > 1 or columns > 1):
+        if "ratio" in op and pairs:
             return "ratio"
-        if "difference" in op and (
-            rows > 1 or columns > 1 or ("max" in op and "min" in op) or "mean" in op
-        ):
+        if "difference" in op and (pairs or len({"max", "min", "mean"} & set(op)) > 1):
             return "difference"
-        if any(
-            o in op for o in ("nth", "nth_ascending", "top", "bottom", "descending", "ascending")
-        ):
+        if "same" in op and not rows:
+            return "same"
+        if "only_mean" in op or "below_mean" in op:
+            return "threshold"
+        if any(o in op for o in _RANKING):
             return "rank"
-        if "per" in op:
-            return "per"
-        if extremes and not (query.named and rows == 1 and not self._by_column()):
+        if extremes and not (rows == 1 and not self.choice.by_column(query)):
             return "extreme"
+        if self._per_body():
+            return "per"
+        if "median" in op:
+            return "median"
         if "mean" in op:
             return "mean"
+        some = ("none" in op and not self._included("none")) or "some" in op
+        if "listing" in op and rows < 2 and not slots.threshold and not (some and columns):
+            return "list"
         if slots.threshold and not (slots.threshold.op == "eq" and rows):
             return "threshold"
-        if "none" in op and not rows and (columns or "which" in ask):
+        if (
+            not rows
+            and columns
+            and some
+            and not ("persons" in ask and "which" not in ask and not self.rows_asked)
+        ):
+            return "threshold"
+        if not rows and columns and "which" in ask and "persons" in ask and not extremes:
+            return "threshold"
+        if columns and not rows and self.rows_asked and "persons" not in ask:
             return "threshold"
         if ("first" in op or "last" in op) and not rows:
             return "attribute"
-        if "breakdown" in op:
+        if "breakdown" in op or ("who" in ask and selected and not ("more" in op or "less" in op)):
             return "breakdown"
-        if compared:
+        if (
+            ("more" in op or "less" in op)
+            and "sum" not in op
+            and ("which" in ask or "who" in ask or pairs)
+        ):
             return "extreme"
-        if ("count" in op or "rows" in ask) and "persons" not in ask:
+        if (self.rows_asked or "count" in op) and "persons" not in ask and not rows:
             return "count"
         if "days" in ask and not rows:
             return "count"
-        if ("listing" in op or "each" in op) and rows < 2 and columns < 2:
+        if "each" in op and rows < 2 and columns < 2 and not query.conditions:
             return "list"
-        if counts and not ("where" in ask and "sum" in op and not rows and not columns):
-            return "sum" if "sum" in op and (rows > 1 or query.conditions) else "value"
-        if attributes and (rows or query.conditions):
-            return "attribute"
-        if any(p.type in ("date", "month", "weekday") for p in query.premises) and rows:
-            return "attribute"
-        if "which" in ask and query.conditions and not rows:
-            return "attribute"
-        return self._value_or_nothing(query)
+        if "sum" in op and (pairs or query.conditions or self.follow.active) and not attributes:
+            return "sum"
+        if counts:
+            return "value"
+        return self._without_number(query, attributes, selected)
 
-    def _value_or_nothing(self, query: Query) -> Operation | None:
-        """Decide about a question that asks for a number without saying so: «松本 里親»."""
-        slots, reading = self.slots, self.reading
-        if reading.ask.get("which") or reading.ask.get("who"):
+    def _per_body(self) -> bool:
+        """Say whether a mean per body is asked (1施設あたり), and not per row (1地域あたり)."""
+        if self.reading.language == "en":
+            starts = [m.end() for m in self.op.get("per", [])]
+            return any(t.role == "column" and t.start in starts for t in self.reading.tags)
+        return any(
+            t.role == "column" and 0 <= m.start() - t.end <= 4
+            for m in self.op.get("per", [])
+            for t in self.reading.tags
+        )
+
+    def _included(self, operation: str) -> bool:
+        """Say whether what ``operation`` names is only included: 0名の地域も含めて."""
+        return any(
+            re.match(r".{0,6}も?含", self.reading.plain[m.end() :])
+            for m in self.op.get(operation, [])
+        )
+
+    def _without_number(
+        self, query: Query, attributes: tuple[str, ...], selected: bool
+    ) -> Operation | None:
+        """Decide about a question that does not say that it wants a number: «松本 里親»."""
+        slots, reading, ask = self.slots, self.reading, self.ask
+        rows = bool(query.named)
+        if attributes and selected:
+            return "attribute"
+        if attributes and "all" in reading.scope:
+            return "list"
+        if rows and any(p.type in ("date", "month", "place") for p in query.premises):
+            return "attribute"
+        if "which" in ask and not rows:
+            if query.conditions:
+                return "attribute"
+            opened = "region" in ask or self.table.key in reading.keys("dimension")
+            if opened and not slots.columns and reading.keys("subject"):
+                return "list" if "all" in reading.scope else "attribute"
+            if slots.columns and reading.keys("subject"):
+                return "threshold"
             return None
-        before = self.last.query if self.last and self.follows else None
-        if before and (slots.named or slots.columns or slots.conditions):
-            if slots.columns and before.operation == "attribute":
-                return "value"
-            return (
-                "value"
-                if before.operation in ("breakdown",) and slots.columns
-                else (before.operation if before.operation in _CARRIED else "value")
-            )
-        places = bool(slots.named or slots.conditions or "all" in reading.scope)
-        if places and (slots.columns or reading.keys("subject")):
+        if "who" in ask:
+            return None
+        carried = self.follow.carried()
+        if carried is not None:
+            return carried
+        places = bool(slots.named or query.conditions or "all" in reading.scope)
+        subject = bool(reading.keys("subject") or slots.root_named)
+        if slots.columns and subject and not rows and "yes_no" in ask and not query.conditions:
             return "value"
-        if slots.columns and reading.keys("subject"):
+        if (places and (slots.columns or subject)) or (slots.columns and subject):
             return "value"
-        if slots.premises and any(p.type == "number" for p in slots.premises) and places:
+        if (places or slots.columns) and any(p.type == "number" for p in slots.premises):
             return "value"
         return None
 
-    def _by_column(self) -> bool:
-        ask, slots = self.reading.ask, self.slots
-        return (
-            "who" in ask or len(slots.columns) > 1
-            or (len(slots.named) == 1 and "which" not in ask and "yes_no" not in ask)
-        )  # fmt: skip
-
     def _details(self, query: Query) -> Query:
-        op, ask, slots = self.reading.op, self.reading.ask, self.slots
-        before = self.last.query if self.last and self.follows else None
+        op, slots, reading = self.op, self.slots, self.reading
         descending = not any(o in op for o in ("min", "ascending", "bottom", "nth_ascending"))
         if "less" in op and "more" not in op and "max" not in op:
             descending = False
-        limit = self.reading.number("top") or self.reading.number("bottom")
-        position = self.reading.number("nth_ascending") or self.reading.number("nth")
+        if not {"max", "min", "more", "less", "descending", "ascending"} & set(op):
+            descending = self.follow.descending(descending)
+        limit = reading.number("top") or reading.number("bottom")
+        position = reading.number("nth_ascending") or reading.number("nth")
         query = replace(
             query,
             descending=descending,
             limit=int(limit) if limit else None,
             position=int(position) if position and not limit else None,
             attributes=self._attributes(),
+            beside=_BESIDE.search(reading.plain) is not None,
+            derived="per" if self._per_body() else "share" if "share" in op else None,
         )
-        if query.operation in ("extreme", "rank") and self._by_column():
+        if query.operation == "threshold":
+            query = self._threshold(query)
+        if query.operation in ("extreme", "rank") and self.choice.by_column(query):
             query = replace(query, by="column")
-        if (
-            query.operation == "extreme"
-            and ("max" in op or "min" in op)
-            and len(query.named) == 1
-            and query.by == "row"
-        ):
-            query = replace(
-                query,
-                conditions=tuple(c for c in query.conditions if c.dimension != self.table.key),
-            )
-        if query.operation == "attribute" and not query.attributes:
-            inherited = before.attributes if before and not slots.columns else ()
-            query = replace(query, attributes=inherited or self._asked_by_premise(query))
-        if "max" in op and query.operation == "value":
-            query = replace(query, premises=(*query.premises, Premise("extreme", "max")))
-        if "min" in op and query.operation == "value":
-            query = replace(query, premises=(*query.premises, Premise("extreme", "min")))
+        if query.operation in ("extreme", "rank") and query.by == "row" and len(query.named) == 1:
+            key = self.table.key
+            kept = tuple(c for c in query.conditions if c.dimension != key or c.op != "in")
+            query = replace(query, conditions=kept)
+        if query.operation in ("attribute", "list") and not query.attributes:
+            query = replace(query, attributes=self._asked(query))
+        if query.operation == "value":
+            wrong = tuple(Premise("extreme", o) for o in ("max", "min") if o in op)
+            query = replace(query, premises=(*query.premises, *wrong))
         if query.operation == "share":
-            query = self._share(query)
-        if "first" in op or "last" in op:
+            query = self.choice.share(query)
+        if ("first" in op or "last" in op) and query.operation == "attribute":
             query = replace(query, descending="last" in op, limit=1)
-        if "year" in ask:
-            query = replace(
-                query, attributes=tuple(d.id for d in self.table.dimensions if d.type == "date")
-            )
+        if slots.quantity is None and "year" in self.ask and query.operation == "attribute":
+            dates = tuple(d.id for d in self.table.dimensions if d.type == "date")
+            query = replace(query, attributes=dates)
         return query
 
-    def _asked_by_premise(self, query: Query) -> tuple[str, ...]:
-        asked = tuple(p.unit for p in query.premises if p.type in ("date", "month", "weekday"))
-        if asked:
-            return asked
-        return (self.table.key,)
+    def _threshold(self, query: Query) -> Query:
+        """Settle what the rows have to meet, and whether one total is meant instead of rows."""
+        op = self.op
+        if "only_mean" in op or "below_mean" in op:
+            return replace(query, threshold=Threshold("gt" if "only_mean" in op else "lt", None))
+        if query.threshold is None:
+            return replace(query, threshold=Threshold("eq" if "none" in op else "gt", 0))
+        of_rows = {"which", "rows"} & set(self.ask) or {"listing", "count"} & set(op)
+        if query.yes_no and not of_rows and not self._names_rows() and not query.named:
+            return replace(query, of_total=True)
+        return query
 
-    def _share(self, query: Query) -> Query:
-        """Find numerator and denominator: «AのうちB», «Aに占めるB»; else the column's parent."""
-        columns = self.slots.columns
-        split = re.search(
-            r"に占め|のうち|の中で|のなかで|における|に対する|of all|of the|among",
-            self.reading.plain,
+    def _names_rows(self) -> bool:
+        return bool(
+            re.search(
+                r"(?:地域|会場|圏域|ところ|所|会|region|meeting)s?(?:は|って|が|も|と|、|$)",
+                self.reading.plain,
+            )
+        ) and self.table.key in self.reading.keys("dimension")
+
+    def _asked(self, query: Query) -> tuple[str, ...]:
+        inherited = self.follow.attributes()
+        if inherited and not self.slots.columns:
+            return inherited
+        if query.operation == "list":
+            return ()
+        return tuple(p.unit for p in query.premises if p.type in ("date", "month", "place")) or (
+            self.table.key,
         )
-        over: str | None = None
-        over_all = False
-        if split:
-            first = [t for t in self.reading.tags if t.role == "column" and t.end <= split.start()]
-            rest = [t for t in self.reading.tags if t.role == "column" and t.start >= split.end()]
-            rows_before = [
-                t
-                for t in self.reading.tags
-                if t.role == "value" and t.key == self.table.key and t.end <= split.start()
-            ]
-            if first and not rest and query.named and not rows_before:
-                over_all = True  # 里親に占める長野の割合
-                columns = [first[0].key]
-            elif first and rest:
-                over = first[-1].key
-                columns = [t.key for t in rest][:1] or columns
-        if not columns or columns == [root_column(self.table)]:
-            over_all = bool(query.named or query.conditions)
-        measures = self._measures(query, columns)
-        base = measure_of(self.table, over, None) if over else None
-        return replace(
-            query, measures=measures, over=base.id if base else None, over_all_rows=over_all
-        )
-
-    def _measures(self, query: Query, columns: list[str] | None = None) -> tuple[str, ...]:
-        columns = columns if columns is not None else self.slots.columns
-        quantity = self.slots.quantity
-        before = self.last.query if self.last and self.follows else None
-        if not columns and before and before.measures and "all" not in self.reading.scope:
-            if quantity is None:
-                return before.measures
-            columns = [m.column for m in self.table.measures if m.id in before.measures]
-        if not columns:
-            root = root_column(self.table)
-            columns = [root] if root else []
-        found: list[str] = []
-        both = query.operation == "value" and quantity is None and not query.premises
-        for column in columns:
-            if both:
-                of_column = [m.id for m in self.table.measures if m.column == column]
-                found += of_column
-                continue
-            measure = measure_of(self.table, column, quantity)
-            if measure is None:
-                return ()
-            found.append(measure.id)
-        return tuple(found)
-
-
-_CARRIED: tuple[Operation, ...] = (
-    "value", "sum", "attribute", "breakdown", "share", "mean", "duration", "extreme", "rank",
-)  # fmt: skip

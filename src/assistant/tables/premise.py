@@ -35,7 +35,11 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
     say = responder.wording.say
     if after:
         wrong = wrong or "premise_extreme"
-    if query.yes_no and (checked or query.threshold is not None):
+    listed = query.operation == "threshold" and not query.named and not query.of_total
+    if query.yes_no and not listed and (checked or query.threshold is not None):
+        if query.operation == "threshold" and query.of_total and query.threshold:
+            total = responder.calculator.of(query.measures[0], query.conditions).value
+            return say("yes" if meets(total, query.threshold) else "no"), after
         if query.threshold is not None and query.named and query.operation == "threshold":
             cells = [responder.calculator.cell(r, query.measures[0]) for r in rows]
             return say("yes" if all(meets(v, query.threshold) for v in cells) else "no"), after

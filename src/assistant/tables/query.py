@@ -9,6 +9,8 @@ Operation = Literal[
     "value",  # the number of each selected row, or of the whole table
     "sum",  # the selected rows added up
     "mean",
+    "median",
+    "same",  # rows that share one number
     "extreme",  # the row (or column) with the most or the least
     "rank",  # rows in order: the first ``limit``, or the one at ``position``
     "threshold",  # rows whose number meets ``threshold``
@@ -41,10 +43,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A condition on the number itself: 10人以上."""
+    """A condition on the number itself: 10人以上. Without a value, the mean of all rows."""
 
     op: Comparator
-    value: int | float
+    value: int | float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,17 @@ class Query:
     measures: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
     attributes: tuple[str, ...] = ()
+    beside: bool = False
+    """The attributes are asked beside the number: 日時と会場と人数."""
     by: Literal["row", "column"] = "row"
     descending: bool = True
     limit: int | None = None
     position: int | None = None
     threshold: Threshold | None = None
+    of_total: bool = False
+    """The threshold is held against the whole table, not row by row."""
+    derived: Literal["per", "share"] | None = None
+    """Compare rows by a ratio instead of the number itself."""
     over: str | None = None
     over_all_rows: bool = False
     named: tuple[str, ...] = ()

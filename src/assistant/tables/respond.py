@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from assistant.tables.compare import Comparisons
-from assistant.tables.compute import Number, divide
+from assistant.tables.compute import Number, divide, median
 from assistant.tables.describe import describe
 from assistant.tables.premise import check_premises
 from assistant.tables.query import Query
 from assistant.tables.speak import Said
+from assistant.tables.wording import show
 from assistant.types import Dimension, TableRow
 
 
@@ -20,12 +22,12 @@ class Responder(Comparisons):
         """Return the answer to ``query``; a query that selects no rows is said to be empty."""
         self.said = Said()
         forms: dict[str, Callable[[Query, Sequence[TableRow]], str]] = {
-            "value": self.value, "sum": self.value, "mean": self.mean,
+            "value": self.value, "sum": self.sum, "mean": self.mean,
             "extreme": self.extreme, "rank": self.rank, "threshold": self.threshold,
             "difference": self.difference, "ratio": self.difference, "share": self.share,
             "per": self.per, "count": self.count, "list": self.list,
             "breakdown": self.breakdown, "attribute": self.attribute,
-            "duration": self.duration,
+            "duration": self.duration, "same": self.same, "median": self.median,
         }  # fmt: skip
         rows = self.calculator.store.rows(query.conditions)
         if not rows:
@@ -46,7 +48,44 @@ class Responder(Comparisons):
         parts = []
         for measure in self.measure_list(query):
             parts.append(self.value_of(query, rows, measure))
+        asked = tuple(a for a in query.attributes if a != self.table.key)
+        if asked and query.beside and len(rows) <= 3:
+            parts.append(self.attribute(replace(query, attributes=asked), rows))
         return "\n".join(parts)
+
+    def sum(self, query: Query, rows: Sequence[TableRow]) -> str:
+        """Add up several columns, or the rows selected."""
+        measures = self.measure_list(query)
+        if len(measures) < 2:
+            return self.value(query, rows)
+        where = self.where(query)
+        numbers = [self.calculator.of(m.id, query.conditions) for m in measures]
+        items = [
+            self.wording.say("item", where=self.wording.measure(m),
+                             number=self.measured(n, m, where), marks="")
+            for m, n in zip(measures, numbers, strict=True)
+        ]  # fmt: skip
+        total = sum(n.value for n in numbers)
+        passages = tuple(p for n in numbers for p in n.passages)
+        terms = " + ".join(show(n.value) for n in numbers)
+        number = Number(total, f"{terms} = {show(total)}", passages)
+        text = self.measured(number, measures[0], where)
+        return self.wording.say(
+            "sum", where=where, items=self.wording.join(items), number=text,
+            formula=number.formula, marks=self.citer.mark(*passages),
+        )  # fmt: skip
+
+    def median(self, query: Query, rows: Sequence[TableRow]) -> str:
+        """Say the middle value of the selected rows."""
+        measure = self.measure_list(query)[0]
+        values = [self.calculator.cell(row, measure.id) for row in rows]
+        number = median(values, tuple(r.passage for r in rows))
+        formula = number.formula or ", ".join(show(v) for v in sorted(values))
+        return self.wording.say(
+            "median", where=self.where(query), what=self.wording.measure(measure),
+            number=self.measured(number, measure, self.where(query)), formula=formula,
+            marks=self.citer.mark(*number.passages),
+        )  # fmt: skip
 
     def mean(self, query: Query, rows: Sequence[TableRow]) -> str:
         parts = []

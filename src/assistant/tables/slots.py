@@ -11,12 +11,59 @@ from assistant.text.figures import Found
 from assistant.types import Dimension, Measure, Table
 
 _EXCEPT = re.compile(r"\s*(?:地域|会場)?(?:以外|を除|をのぞ|を抜|は除|抜き|じゃない)")
+# «飯田市で», «飯田市の会»: the meeting there; «飯田市の職員»: people of that town alone.
+_MEETING = re.compile(r"で(?!は)|での|の会|会場|の懇談会|開催|における|に集")
 _EXCEPT_BEFORE = re.compile(r"(?:except|excluding|other than|besides|without|outside) (?:for )?$")
 _NUMBER_OPERATIONS = ("ge", "gt", "le", "lt", "eq", "top", "bottom", "nth", "nth_ascending")
 _COMPARATORS: tuple[Comparator, ...] = ("ge", "gt", "le", "lt", "eq")
 # What may follow 何 without naming a measure: units every table has, and particles.
 _GENERAL_UNITS = tuple(
-    ["人", "名", "時", "月", "日", "曜", "回", "番", "位", "倍", "分", "年", "割", "%", "パーセント", "か", "カ", "ヶ", "ケ", "箇", "ヵ", "つ", "地域", "会場", "圏域", "広域", "ですか", "でしょう", "が", "を", "も", "と", "に", "の", "で", "は", "?", "？", "ぼ", "ポイント", "にん", "めい", "区分", "種類"]
+    [
+        "人",
+        "名",
+        "時",
+        "月",
+        "日",
+        "曜",
+        "回",
+        "番",
+        "位",
+        "倍",
+        "分",
+        "年",
+        "割",
+        "%",
+        "パーセント",
+        "か",
+        "カ",
+        "ヶ",
+        "ケ",
+        "箇",
+        "ヵ",
+        "つ",
+        "地域",
+        "会場",
+        "圏域",
+        "広域",
+        "ですか",
+        "でしょう",
+        "が",
+        "を",
+        "も",
+        "と",
+        "に",
+        "の",
+        "で",
+        "は",
+        "?",
+        "？",
+        "ぼ",
+        "ポイント",
+        "にん",
+        "めい",
+        "区分",
+        "種類",
+    ]
 )
 _WHAT_UNIT = re.compile(r"(?:何|なん)([^\s、。]{1,5})")
 
@@ -36,6 +83,12 @@ class Slots:
     outside_year: str | None = None
     place: str | None = None
     """A municipality that the table holds only as part of a row."""
+    both: bool = False
+    """True where persons and bodies are both asked for (何施設、何人)."""
+    root_named: bool = False
+    """True where the total itself is named (出席者)."""
+    counts_units: bool = False
+    """True where a number of the question carries a unit of the table."""
     row_of_place: bool = False
     """True where that municipality gives its name or its venue to the row."""
 
@@ -45,14 +98,21 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     table = lexicon.table
     slots = Slots()
     key = table.key
+    by_key = [t for t in reading.tags if t.role == "value" and t.key == key]
     for tag in reading.tags:
-        if tag.role == "value":
-            for value in _as_keys(table, tag.key, tag.value):
-                after, before = reading.plain[tag.end :], reading.plain[: tag.start]
-                excluded = _EXCEPT.match(after) or _EXCEPT_BEFORE.search(before)
-                target = slots.excluded if excluded else slots.named
-                if value not in target:
-                    target.append(value)
+        if tag.role != "value":
+            continue
+        spelled = any((t.start, t.end) == (tag.start, tag.end) for t in by_key)
+        for value in _as_keys(table, tag.key, tag.value):
+            after, before = reading.plain[tag.end :], reading.plain[: tag.start]
+            excluded = _EXCEPT.match(after) or _EXCEPT_BEFORE.search(before)
+            if tag.key != key and by_key and not spelled:
+                # A venue beside a named row is something to check: «松本は県庁でしたか».
+                slots.premises.append(Premise("place", tag.value, tag.key))
+                continue
+            target = slots.excluded if excluded else slots.named
+            if value not in target:
+                target.append(value)
     for dimension in table.dimensions:
         if dimension.id == key or _identifies(table, dimension):
             continue
@@ -62,9 +122,13 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     for tag in reading.tags:
         if tag.role == "place":
             slots.place = tag.key
-            slots.row_of_place = any(
+            named = any(
                 t.role == "value" and (t.start, t.end) == (tag.start, tag.end) for t in reading.tags
             )
+            meeting = _MEETING.match(reading.plain[tag.end :])
+            slots.row_of_place = named and (meeting is not None or not reading.ask.get("persons"))
+    root = root_column(table)
+    slots.root_named = root in reading.keys("column")
     slots.columns = _columns(reading, table)
     slots.quantity = _quantity(reading, table, slots)
     consumed = _consumed(reading)
@@ -73,9 +137,13 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
             _use_figure(found, table, slots, reading)
     for comparator in _COMPARATORS:
         number = reading.number(comparator)
-        if number is not None:
+        included = any(
+            reading.plain[m.end() :].startswith("も含") for m in reading.op.get(comparator, [])
+        )
+        if number is not None and not included:
             value = int(number) if number.is_integer() else number
             slots.threshold = Threshold(comparator, value)
+            slots.counts_units = True
             break
     if slots.excluded:
         slots.conditions.append(Condition(key, "not_in", tuple(slots.excluded)))
@@ -110,7 +178,12 @@ def root_column(table: Table) -> str | None:
 
 
 def _columns(reading: Reading, table: Table) -> list[str]:
-    columns = reading.keys("column")
+    found = [
+        t for t in reading.tags
+        # 何施設 asks for a unit, it names no column.
+        if t.role == "column" and not reading.plain[: t.start].endswith(("何", "なん"))
+    ]  # fmt: skip
+    columns = list(dict.fromkeys(t.key for t in found))
     root = root_column(table)
     # «出席者» beside «里親» only says that people are meant.
     return [c for c in columns if c != root] or columns
@@ -124,35 +197,92 @@ def measure_of(table: Table, column: str, quantity: str | None) -> Measure | Non
 
 
 def _quantity(reading: Reading, table: Table, slots: Slots) -> str | None:
+    """Return the quantity asked for, None where the question leaves it open."""
     persons = table.quantities[0].id if table.quantities else None
     others = [q.id for q in table.quantities[1:]]
+    bodies = _bodies_by_unit(reading, table, slots, persons)
+    for tag in reading.tags:
+        after = reading.plain[tag.end :]
+        if tag.role == "column" and _BODY_COUNT.match(after) and others:
+            bodies = bodies or next((q for q in others if measure_of(table, tag.key, q)), None)
+    if "persons" in reading.ask:
+        slots.both = bodies is not None
+        return persons
+    if bodies is not None:
+        slots.both = bool(_PERSONS_TOO.search(reading.plain))
+        return bodies
+    if "bodies" in reading.ask and slots.columns and not counts_rows(reading, table, slots):
+        if slots.root_named and slots.columns != [root_column(table)]:
+            return persons  # 民間事業者の出席者数はいくつ
+        return others[0] if others else persons
+    numbered = [p for p in reading.figures if p.type == "number"]
+    for found in numbered:
+        if any(m.unit == found.unit and m.quantity != persons for m in table.measures):
+            return next(m.quantity for m in table.measures if m.unit == found.unit)
+        general = (q.id for q in table.quantities[1:] if found.unit in q.units)
+        if slots.columns and (quantity := next(general, None)):
+            return quantity
+    return None
+
+
+def counts_rows(reading: Reading, table: Table, slots: Slots) -> bool:
+    """Say whether the question counts rows: 何地域; or 何か所, where nothing else is counted so."""
+    if "rows" in reading.ask:
+        return True
+    if "bodies" not in reading.ask:
+        return False
+    first = table.quantities[0].id if table.quantities else None
+    bodies = any(m.column in slots.columns and m.quantity != first for m in table.measures)
+    conditional = "none" in reading.op or "some" in reading.op or _THRESHOLDS & set(reading.op)
+    return bool(conditional) or not bodies
+
+
+_THRESHOLDS = {"ge", "gt", "le", "lt", "eq"}
+_BODY_COUNT = re.compile(r"の?(?:団体|機関|法人)?数(?!字|値)")
+_PERSONS_TOO = re.compile(r"人数|出席者数|参加者数|何人|何名")
+
+
+def _bodies_by_unit(
+    reading: Reading, table: Table, slots: Slots, persons: str | None
+) -> str | None:
+    found: str | None = None
     for match in _WHAT_UNIT.finditer(reading.plain):
         unit = match.group(1)
         measures = [m for m in table.measures if m.quantity != persons and unit.startswith(m.unit)]
         if measures:
             if not slots.columns:
                 slots.columns = [measures[0].column]
-            return measures[0].quantity
+            found = found or measures[0].quantity
+            continue
         known = [u for q in table.quantities for u in q.units]
-        if not unit.startswith((*_GENERAL_UNITS, *known)):
+        if unit.startswith(tuple(known)) and not unit.startswith(_GENERAL_UNITS):
+            if not slots.columns:
+                slots.unknown_unit = next(u for u in known if unit.startswith(u))
+            found = found or (table.quantities[1].id if len(table.quantities) > 1 else None)
+        elif not unit.startswith((*_GENERAL_UNITS, *known)):
             slots.unknown_unit = re.split(r"[はがをのでに?？]", unit)[0]
-    if "persons" in reading.ask:
-        return persons
-    for tag in reading.tags:
-        if tag.role == "column" and re.match(r"の?(?:団体)?数(?!字|値)", reading.plain[tag.end :]):
-            return next((q for q in others if measure_of(table, tag.key, q)), persons)
-    if "bodies" in reading.ask and slots.columns:
-        return others[0] if others else persons
-    return None
+    return found
 
 
 def _consumed(reading: Reading) -> list[tuple[int, int]]:
     spans = [m.span() for name in _NUMBER_OPERATIONS for m in reading.op.get(name, [])]
     spans += [m.span() for m in reading.op.get("none", [])]
     spans += [m.span() for m in reading.op.get("mean", []) + reading.op.get("per", [])]
+    spans += [m.span() for m in reading.op.get("eq", [])]
     spans += [m.span() for m in reading.op.get("first", []) + reading.op.get("last", [])]
     spans += [m.span() for ms in reading.scope.values() for m in ms]
     return spans
+
+
+_PER = re.compile(r"(?:つ|団体|機関|か所)?(?:あたり|当たり|当り|につき)")
+
+
+def _is_year(found: Found, reading: Reading) -> bool:
+    """Say whether a bare number is a year: «in 2025»."""
+    return (
+        reading.language == "en" and found.type == "number" and found.unit == ""
+        and re.fullmatch(r"(?:19|20)\d\d", found.text) is not None
+    )  # fmt: skip
 
 
 def _dimension(table: Table, type_: str) -> str | None:
@@ -170,9 +300,14 @@ def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> N
         if times:
             which = times[-1] if ends else times[0]
             slots.conditions.append(Condition(which, "in", (str(found.value),)))
+    elif _is_year(found, reading):
+        _use_date(str(found.value), table, slots)
+    elif found.type == "number" and _PER.match(reading.plain[found.end :]):
+        return
     elif found.type == "number" and isinstance(found.value, (int, float)):
         units = {u for q in table.quantities for u in q.units} | {m.unit for m in table.measures}
         if found.unit in units:
+            slots.counts_units = True
             slots.premises.append(Premise("number", found.value, found.unit))
 
 

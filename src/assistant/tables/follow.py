@@ -1,0 +1,131 @@
+"""What a follow-up question leaves out, taken from the turns before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.tables.lexicon import Reading
+from assistant.tables.query import Condition, Operation, Query
+from assistant.tables.slots import Slots
+from assistant.types import Table
+
+# A follow-up that names only another row, column or date asks the same thing again.
+_CARRIED: tuple[Operation, ...] = (
+    "value", "sum", "attribute", "breakdown", "share", "mean", "duration", "extreme", "rank",
+    "threshold", "median", "count",
+)  # fmt: skip
+# These look at all rows again; the others go on with the rows of the last answer.
+_FRESH: tuple[Operation, ...] = ("extreme", "rank", "threshold", "same", "list", "mean", "median")
+_TWO = re.compile(r"2つ|二つ|両|2地域|2会場|both|the two")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One answered query of the conversation: ``keys`` are the rows its answer names."""
+
+    query: Query
+    keys: tuple[str, ...]
+
+
+class Follow:
+    """The conversation as seen from one question. ``active``: the question continues it."""
+
+    def __init__(self, reading: Reading, table: Table, slots: Slots, turns: Sequence[Turn]) -> None:
+        self.reading, self.table, self.slots = reading, table, slots
+        self.turns = tuple(turns)
+        self.last = turns[-1] if turns else None
+        self.active = self._active()
+        self.pairs = self.active and len({*self._recent(2), *slots.named}) >= 2
+
+    def _active(self) -> bool:
+        if not self.turns:
+            return False
+        reading, slots = self.reading, self.slots
+        if "lead" in reading.scope or "anaphora" in reading.scope:
+            return True
+        subject = bool(reading.keys("subject"))
+        rows = bool(slots.named or slots.conditions or "all" in reading.scope)
+        asks = bool(reading.ask)
+        return (
+            not (subject and rows)
+            and not (rows and slots.columns and asks)
+            and not (subject and slots.columns and asks)
+        )
+
+    def inherit(self, query: Query) -> Query:
+        """Return ``query`` with the rows that a follow-up takes for granted."""
+        if not self.active or self.last is None:
+            return query
+        if "all" in self.reading.scope and "anaphora" not in self.reading.scope:
+            return query
+        if len(query.named) == 1 and query.operation in ("difference", "ratio", "extreme"):
+            # «上伊那とどっちが多い？»: the other one is the row of the turn before.
+            other = [k for k in self.last.keys if k not in query.named][-1:]
+            return self._with_rows(query, (*other, *query.named))
+        if query.named or any(c.op != "not_in" for c in query.conditions):
+            return query
+        named: tuple[str, ...] = ()
+        compares = query.operation in ("difference", "ratio", "sum") or _TWO.search(
+            self.reading.plain
+        )
+        if compares and len(self.last.keys) < 2:
+            named = self._recent(2 if query.operation != "sum" else len(self.turns))
+        elif query.operation not in _FRESH or "anaphora" in self.reading.scope:
+            named = self.last.keys
+        if not named:
+            kept = (c for c in self.last.query.conditions if c.dimension != self.table.key)
+            fresh = () if query.operation in _FRESH else tuple(kept)
+            return replace(query, conditions=(*fresh, *query.conditions))
+        return self._with_rows(query, named)
+
+    def _with_rows(self, query: Query, named: tuple[str, ...]) -> Query:
+        key = self.table.key
+        kept = tuple(c for c in query.conditions if c.dimension != key or c.op != "in")
+        rows = Condition(key, "in", named)
+        return replace(query, named=named, conditions=(*kept, rows))
+
+    def carried(self) -> Operation | None:
+        """Return the operation to repeat for another row, column or date."""
+        slots = self.slots
+        if not self.active or self.last is None:
+            return None
+        asked = slots.named or slots.columns or slots.conditions or slots.threshold
+        if not (asked or slots.premises):
+            return None
+        before = self.last.query.operation
+        if slots.columns and before in ("attribute", "breakdown", "duration", "count"):
+            return "value"
+        if slots.named and before in ("extreme", "rank", "threshold", "same", "list"):
+            return "value"
+        return before if before in _CARRIED else "value"
+
+    def attributes(self) -> tuple[str, ...]:
+        """Return the attributes that the last turn asked for."""
+        return self.last.query.attributes if self.active and self.last else ()
+
+    def measures(self) -> tuple[str, ...]:
+        """Return the measures of the last turn, for a follow-up that names none."""
+        if "who" in self.reading.ask:
+            return ()
+        if not self.active or self.last is None or "all" in self.reading.scope:
+            return ()
+        return self.last.query.measures
+
+    def descending(self, default: bool) -> bool:
+        """Return the direction of the last comparison, for «二番目は？»."""
+        if self.active and self.last and self.last.query.operation in ("extreme", "rank"):
+            return self.last.query.descending
+        return default
+
+    def _recent(self, count: int) -> tuple[str, ...]:
+        """Return the last ``count`` rows that the conversation named, oldest first."""
+        keys: list[str] = []
+        for turn in reversed(self.turns):
+            for key in reversed(turn.keys):
+                if key not in keys:
+                    keys.insert(0, key)
+            if len(keys) >= count:
+                break
+        return tuple(keys[-count:])

@@ -1,0 +1,94 @@
+"""Which numbers of the table a question means: measures, shares, rows or columns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.tables.follow import Follow
+from assistant.tables.lexicon import Reading
+from assistant.tables.query import Query
+from assistant.tables.slots import Slots, measure_of, root_column
+from assistant.types import Table
+
+_PART_OF = re.compile(
+    r"に占め|のうち|の内|の中で|のなかで|における|に対する|に対して|of all|of the|among|out of"
+)
+
+
+class MeasureChoice:
+    """Chooses the measures of one question."""
+
+    def __init__(self, reading: Reading, table: Table, slots: Slots, follow: Follow) -> None:
+        self.reading, self.table, self.slots, self.follow = reading, table, slots, follow
+
+    def measures(self, query: Query, columns: list[str] | None = None) -> tuple[str, ...]:
+        """Return the measure ids that the question names; the last turn's, or the total's, else.
+
+        Empty where a column is not counted in the quantity asked for.
+        """
+        columns = columns if columns is not None else self.slots.columns
+        quantity = self.slots.quantity
+        before = self.follow.measures()
+        if not columns and before and not self.slots.root_named:
+            if quantity is None:
+                return before
+            columns = list(dict.fromkeys(m.column for m in self.table.measures if m.id in before))
+        if not columns:
+            root = root_column(self.table)
+            columns = [root] if root else []
+        found: list[str] = []
+        both = self.slots.both or (
+            query.operation == "value" and quantity is None and not query.premises
+        )
+        for column in columns:
+            if both:
+                found += [m.id for m in self.table.measures if m.column == column]
+                continue
+            measure = measure_of(self.table, column, quantity)
+            if measure is None:
+                return ()
+            found.append(measure.id)
+        return tuple(found)
+
+    def by_column(self, query: Query) -> bool:
+        """Say whether columns are compared (児相と里親のどちら) and not rows."""
+        ask, slots = self.reading.ask, self.slots
+        if "who" in ask or (len(slots.columns) > 1 and len(query.named) < 2):
+            return True
+        alone = len(query.named) == 1 and not slots.columns
+        return (
+            alone
+            and "which" not in ask
+            and "yes_no" not in ask
+            and ("position_of" not in self.reading.op and "persons" not in ask)
+        )
+
+    def share(self, query: Query) -> Query:
+        """Find part and whole: «AのうちB», «Aに占めるB»; else the part of its total."""
+        columns = self.slots.columns
+        tags = self.reading.tags
+        split = _PART_OF.search(self.reading.plain)
+        over: str | None = None
+        over_all = False
+        if split:
+            first = [t.key for t in tags if t.role == "column" and t.end <= split.start()]
+            rest = [t.key for t in tags if t.role == "column" and t.start >= split.end()]
+            row_first = any(
+                t.role == "value" and t.key == self.table.key and t.end <= split.start()
+                for t in tags
+            )
+            root = root_column(self.table)
+            selected = bool(query.named or query.conditions)
+            if first and not [r for r in rest if r != root] and selected and not row_first:
+                over_all, columns = True, first[:1]  # 里親に占める長野の割合
+            elif first and rest:
+                over = first[-1]
+                columns = [r for r in rest if r != root][:1] or columns
+        if not columns or columns == [root_column(self.table)]:
+            over_all = bool(query.named or query.conditions)
+        measures = self.measures(query, columns)
+        base = measure_of(self.table, over, None) if over else None
+        return replace(
+            query, measures=measures, over=base.id if base else None, over_all_rows=over_all
+        )
