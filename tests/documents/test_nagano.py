@@ -101,12 +101,8 @@ def test_ids_name_kind_and_place(by_id: dict[str, Passage]) -> None:
     for slug, (_, count) in TOPICS.items():
         for kind in ("opinion", "policy"):
             expected += [f"{kind}/{slug}-{n}" for n in range(1, count + 1)]
-    expected += [
-        f"attendance/{slug}"
-        for slug in (
-            "minamishinshu suwa ueda kiso kamiina hokushin saku matsumoto nagano kita-alps"
-        ).split()
-    ]
+    rows = "minamishinshu suwa ueda kiso kamiina hokushin saku matsumoto nagano kita-alps"
+    expected += [f"attendance/{slug}" for slug in rows.split(" ")]
     assert sorted(by_id) == sorted(expected)
 
 
@@ -147,12 +143,14 @@ def test_ids_name_kind_and_place(by_id: dict[str, Passage]) -> None:
         (
             "policy/permanency-7",
             TOPICS["permanency"][0],
-            "計画の目標及び理念が関係者の共通認識となるよう、継続的な研修の実施等の取組を記載 【再掲】",
+            "計画の目標及び理念が関係者の共通認識となるよう、継続的な研修の実施等の取組を記載 "
+            "【再掲】",
         ),
         (
             "attendance/saku",
             "出席者",
-            "佐久地域 11月１日(金) 13:30～16:30 佐久合同庁舎 10市町村　10名 １児童養護　４名 ３名 17名",
+            "佐久地域 11月１日(金) 13:30～16:30 佐久合同庁舎 "
+            "10市町村　10名 １児童養護　４名 ３名 17名",
         ),
         (
             "attendance/total",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -125,7 +126,7 @@ def test_long_paragraphs_are_cut_between_sentences(make_document: Make) -> None:
     assert "".join(p.text for p in passages) == "".join(sentences)
     assert all(len(p.text) <= LONGEST and p.text.endswith("。") for p in passages)
     # No part could have taken one more sentence.
-    for one, following in zip(passages, passages[1:], strict=False):
+    for one, following in pairwise(passages):
         assert len(one.text) + following.text.index("。") + 1 > LONGEST
 
 
@@ -146,7 +147,7 @@ def test_a_source_without_text_is_refused(make_document: Make, source: str) -> N
 
 def test_a_source_that_is_not_utf8_is_refused_at_its_line(make_document: Make) -> None:
     with pytest.raises(CorpusError, match=r"second/second\.txtの2行目: UTF-8 .*0x90"):
-        make_document(DECLARATION, "a\n".encode() + "図書".encode("shift_jis"))
+        make_document(DECLARATION, b"a\n" + "図書".encode("shift_jis"))
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -161,12 +162,10 @@ def test_a_source_that_is_not_utf8_is_refused_at_its_line(make_document: Make) -
 )
 def test_nothing_is_lost_whatever_the_lines(make_document: Make, lines: list[str]) -> None:
     source = "\n".join(lines)
-    try:
-        document = make_document(DECLARATION, source)
-    except CorpusError as error:
-        assert "本文がありません" in str(error)
-        return
+    # A lone mark or rule is layout; a document needs something to quote besides.
+    document = make_document(DECLARATION, f"{source}\n\n本文。")
+    source = document.source
     units = [(p.start, p.text) for p in document.passages]
     units += [(p.start, source[p.start : p.end]) for p in document.pieces]
     joined = "".join(text for _, text in sorted(units))
-    assert re.sub(r"\s", "", joined) == re.sub(r"\s", "", source).removeprefix("\ufeff")
+    assert re.sub(r"\s", "", joined) == re.sub(r"\s", "", source)

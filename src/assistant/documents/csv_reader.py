@@ -1,7 +1,8 @@
 """Read a CSV file as a document: each line a passage, all lines together one table.
 
 The file itself is the source, so an offset leads to the very figure in it. Every column must be
-declared in ``[[table]]`` as a dimension, as a measure, or under ``ignore``.
+declared in ``[[table]]`` as a dimension, as a measure, or under ``ignore``. A field without
+text gives no cell: what a file leaves blank is unknown, not zero.
 """
 
 from __future__ import annotations
@@ -162,8 +163,7 @@ def _row(
     for measure in schema.measures:
         field = record.fields[places[measure.id]]
         if not field.text:
-            cells[measure.id] = Cell(0, "empty", reason="欄に何も書かれていません。")
-            continue
+            continue  # nothing is written there: unknown, not zero
         digits = field.text.removesuffix(measure.unit).rstrip()
         value = number(digits)
         if value is None:
