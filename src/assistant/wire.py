@@ -6,9 +6,12 @@ Field names and meanings are a promise to programs: fields may be added, none re
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.types import Answer, Citation, Figure, Hit, Passage
+
+if TYPE_CHECKING:
+    from assistant.tables.audit import Audit, Check
 
 JSON = dict[str, Any]
 
@@ -89,3 +92,42 @@ def hit_to_dict(
     elif hit.passage.kind == "policy":
         result["paired_opinions"] = list(paired)
     return result
+
+
+def audit_to_dict(audit: Audit) -> JSON:
+    """Return a table's audit: every recomputed sum with its terms and why it does not agree."""
+    return {
+        "table": audit.table,
+        "document": audit.document,
+        "title": audit.title,
+        "summary": audit.summary,
+        "checks": [_check_to_dict(check) for check in audit.checks],
+        "notes": list(audit.notes),
+    }
+
+
+def _check_to_dict(check: Check) -> JSON:
+    return {
+        "axis": check.axis,
+        "label": check.label,
+        "measure": check.measure,
+        "unit": check.unit,
+        "agrees": check.agrees,
+        "printed": check.printed,
+        "computed": check.computed,
+        "formula": check.formula,
+        "explanation": check.explanation,
+        "terms": [
+            {
+                "label": term.label,
+                "value": term.cell.value,
+                "basis": term.cell.basis,
+                "reason": term.cell.reason,
+                "passage": term.passage,
+                "start": term.cell.span.start if term.cell.span else None,
+                "end": term.cell.span.end if term.cell.span else None,
+            }
+            for term in check.terms
+        ],
+        "citations": list(check.citations),
+    }

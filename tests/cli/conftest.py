@@ -11,7 +11,8 @@ import pytest
 
 from assistant.cli import commands, main
 from assistant.errors import InputError
-from assistant.types import Answer, Citation, Figure, Hit, Passage, Region
+from assistant.tables.audit import Audit, Check, Term
+from assistant.types import Answer, Cell, Citation, Figure, Hit, Passage, Region, Span
 
 OPINION = Passage(
     id="sample/opinion/1",
@@ -36,6 +37,39 @@ POLICY = Passage(
     repeated=True,
 )
 TITLE = "見本の資料"
+
+
+AUDIT = Audit(
+    table="sample/table",
+    document="sample",
+    title="見本の表",
+    summary="2件のうち1件が一致しません。",
+    checks=(
+        Check(
+            "row",
+            "北の合計",
+            "total",
+            "名",
+            16,
+            16,
+            "9 + 7 = 16",
+            (
+                Term("大人", Cell(9, "printed", Span(3, 4)), "sample/policy/1"),
+                Term(
+                    "子ども",
+                    Cell(7, "assigned", Span(5, 6), "合計から割り出した"),
+                    "sample/policy/1",
+                ),
+            ),
+            None,
+            ("sample/policy/1",),
+        ),
+        Check(
+            "column", "団体", "bodies", "団体", 26, 27, "27 = 27", (), "甲会が2行に出ています。", ()
+        ),
+    ),
+    notes=("sample/policy/1",),
+)
 
 
 class FakeAssistant:
@@ -77,6 +111,9 @@ class FakeAssistant:
         if filters["region"] == "火星":
             raise InputError("地域「火星」はありません。北、南から選んでください。")
         return [] if query == "無" else [Hit(OPINION, 0.5), Hit(POLICY, 0.25)]
+
+    def audit(self) -> tuple[Audit, ...]:
+        return (AUDIT,)
 
 
 @pytest.fixture

@@ -104,3 +104,36 @@ def test_search_json_is_a_list_of_hits_with_their_pairs(run):
 def test_nothing_found_is_said(run):
     assert run("search", "無").out == "当てはまる記述は見つかりませんでした。\n"
     assert json.loads(run("search", "無", "--json").out) == []
+
+
+def test_audit_shows_every_sum_and_why_one_does_not_agree(run):
+    lines = run("audit").out.splitlines()
+    for expected in (
+        "見本の表",
+        "一致    北の合計    16名  9 + 7 = 16",
+        "不一致  団体      26団体  27 = 27",
+        "不一致: 団体",
+        "印刷は26団体、計算すると27団体です。",
+        "甲会が2行に出ています。",
+        "列を割り出した数値",
+        "合計から割り出した",
+        "・北の合計のうち 子ども 7名",
+        "「県から働きかける。」",
+    ):
+        assert expected in lines
+
+
+def test_audit_json_holds_every_term_with_its_place(run):
+    (table,) = json.loads(run("audit", "--json").out)
+    first, second = table["checks"]
+    assert (first["agrees"], second["agrees"]) == (True, False)
+    assert (second["printed"], second["computed"]) == (26, 27)
+    assert first["terms"][1] == {
+        "label": "子ども",
+        "value": 7,
+        "basis": "assigned",
+        "reason": "合計から割り出した",
+        "passage": "sample/policy/1",
+        "start": 5,
+        "end": 6,
+    }

@@ -192,12 +192,15 @@ def audit(options: Namespace) -> int:
     """Show which printed sums of the tables agree with their rows, and why others do not."""
     from assistant.wire import audit_to_dict
 
-    audits = open_assistant().audit()
+    assistant = open_assistant()
+    audits = assistant.audit()
     if options.json:
         _write_json([audit_to_dict(one) for one in audits])
+    elif not audits:
+        print("資料に表がありません。")
     else:
         from assistant.cli.display import show_audit
         from assistant.cli.layout import columns
 
-        print("\n\n".join(show_audit(one, columns()) for one in audits))
+        print("\n\n".join(show_audit(one, assistant.passages, columns()) for one in audits))
     return 0

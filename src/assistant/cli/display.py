@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from assistant.cli.layout import grid, indent
+from assistant.tables.audit import Audit
 from assistant.types import Answer, Citation, Hit, Passage
 from assistant.web.labels import RELATED, kind_of, place_of
 
@@ -97,3 +98,49 @@ def show_hits(
             lines.append(indent(pair, 4, columns))
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
+
+
+def show_audit(audit: Audit, passages: Mapping[str, Passage], columns: int | None) -> str:
+    """Return every sum of one table, what does not agree and why, and the table's notes.
+
+    ``passages`` by passage id.
+    """
+    blocks = [indent(f"{audit.title}\n{audit.summary}", 0, columns)]
+    rows = [
+        (
+            "一致" if check.agrees else "不一致",
+            check.label,
+            f"{check.printed}{check.unit}",
+            check.formula,
+        )
+        for check in audit.checks
+    ]
+    if rows:
+        blocks.append(grid([("結果", "合計", "印刷", "計算"), *rows]))
+    for check in audit.disagreements:
+        words = f"印刷は{check.printed}{check.unit}、計算すると{check.computed}{check.unit}です。"
+        why = check.explanation or "表の中に理由は見つかりません。"
+        blocks.append(indent(f"不一致: {check.label}\n{words}\n{why}", 0, columns))
+    blocks += _show_assigned(audit, columns)
+    notes = [f"「{passages[note].text}」" for note in audit.notes]
+    if notes:
+        blocks.append(indent("表の注記\n" + "\n".join(notes), 0, columns))
+    return "\n\n".join(blocks)
+
+
+def _show_assigned(audit: Audit, columns: int | None) -> list[str]:
+    """Return one block for each reason why numbers were assigned to their columns."""
+    by_reason: dict[str, list[str]] = {}
+    for check in audit.checks:
+        terms = [t for t in check.terms if t.cell.basis == "assigned" and check.axis == "row"]
+        for reason in dict.fromkeys(term.cell.reason or "" for term in terms):
+            named = "、".join(
+                f"{term.label} {term.cell.value}{check.unit}"
+                for term in terms
+                if term.cell.reason == reason
+            )
+            by_reason.setdefault(reason, []).append(f"・{check.label}のうち {named}")
+    return [
+        indent("\n".join(["列を割り出した数値", reason, *lines]), 0, columns)
+        for reason, lines in by_reason.items()
+    ]

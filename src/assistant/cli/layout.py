@@ -82,7 +82,9 @@ def grid(rows: Sequence[Sequence[str]]) -> str:
     cells = [row + [""] * (count - len(row)) for row in cells]
     widths = [max(width(row[n]) for row in cells) for n in range(count)]
     numeric = [
-        all(row[n][:1].isdigit() or row[n] in ("", "-") for row in cells[1:]) for n in range(count)
+        # A number with its unit; a formula is read from the left.
+        all(row[n] in ("", "-") or (row[n][0].isdigit() and "=" not in row[n]) for row in cells[1:])
+        for n in range(count)
     ]
     lines = []
     for row in cells:

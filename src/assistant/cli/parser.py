@@ -141,7 +141,7 @@ def build_parser() -> argparse.ArgumentParser:
     search.add_argument("--document", metavar="ID", help="この資料に限ります")
     search.add_argument(
         "--top-k",
-        type=_whole_number(1, 1000),
+        type=_whole_number(1, 100),
         default=TOP_K,
         metavar="N",
         help=f"表示する件数（既定: {TOP_K}）",
