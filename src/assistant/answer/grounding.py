@@ -13,11 +13,13 @@ from functools import lru_cache
 
 from assistant.text.dates import parts
 from assistant.text.figures import Found, find_figures
+from assistant.text.marks import hide_marks
 from assistant.text.normalize import normalize, squeeze
 from assistant.types import Figure
 
 _MARK = re.compile(r"\[[0-9]+\]")
 _MARKS_AFTER = re.compile(r"」((?:\[[0-9]+\])+)")
+_SIGNS = re.compile(r"[-−－+＋×÷=＝≒≈]")
 _DIGITS = re.compile(r"[0-9]+")
 
 # Counters under which the same thing is counted; others must agree where both are written.
@@ -26,7 +28,7 @@ _SAME_UNIT = {"人": "名", "people": "名", "persons": "名", "person": "名", 
 # Characters on each side that make a number recognisable as quoted. Quotation marks, brackets
 # and line ends close what is quoted.
 _CONTEXT = 3
-_CLOSES = re.compile(r"[「」『』()\[\]\n]")
+_CLOSES = re.compile(r"[「」『』()（）\[\]\n]")
 
 
 def ungrounded(
@@ -41,17 +43,18 @@ def ungrounded(
     date that is cited. Digits outside figures (a telephone number) must stand in a cited text.
     Kanji numerals count like digits. Citation marks ``[1]`` are left out.
     """
-    text = _MARK.sub(_blank, normalize(answer_text).text)
+    text = _MARK.sub(lambda mark: " " * len(mark.group()), answer_text)
     sources = [_read(source) for source in cited_texts]
     squeezed = [source.squeezed for source in sources]
     cited = [found for source in sources for found in source.figures]
     stated = [found for figure in figures for found in _stated(figure)]
     values = {figure.value for figure in figures} | {found.value for found in stated}
+    known = {run for source in sources for run in source.digits}
 
     loose: list[tuple[int, str]] = []
-    covered = list(text)
+    outside = list(text)
     for found in find_figures(text):
-        covered[found.start : found.end] = " " * (found.end - found.start)
+        outside[found.start : found.end] = " " * (found.end - found.start)
         if not (
             found.value in values
             or _is_quoted(text, found, squeezed)
@@ -59,12 +62,11 @@ def ungrounded(
             or (found.type == "date" and _date_is_given(found, cited + stated))
         ):
             loose.append((found.start, found.text))
-    known = {run for source in sources for run in source.digits}
-    loose += [
-        (run.start(), run.group())
-        for run in _DIGITS.finditer("".join(covered))
-        if run.group() not in known
-    ]
+    rest = normalize(hide_marks("".join(outside)))
+    for run in _DIGITS.finditer(rest.text):
+        if run.group() not in known:
+            span = rest.original(*run.span())
+            loose.append((span.start, text[span.start : span.end]))
     return [written for _, written in sorted(loose)]
 
 
@@ -78,31 +80,27 @@ class _Source:
 
 
 @lru_cache(maxsize=1024)
-def _read(cited_text: str) -> _Source:
-    text = normalize(cited_text).text
-    return _Source(squeeze(text), find_figures(text), frozenset(_DIGITS.findall(text)))
-
-
-def _blank(mark: re.Match[str]) -> str:
-    return " " * len(mark.group())
+def _read(text: str) -> _Source:
+    # Hidden, because NFKC would make ①12名 and 112名 the same.
+    plain = normalize(hide_marks(text)).text
+    return _Source(squeeze(plain), find_figures(text), frozenset(_DIGITS.findall(plain)))
 
 
 def _stated(figure: Figure) -> tuple[Found, ...]:
     """Return the figures of a Figure: its text, its formula, and its value as written out."""
-    written = [figure.text, figure.formula or ""]
+    # A minus or a division sign between numbers is no part of them.
+    written = [_SIGNS.sub(" , ", part) for part in (figure.text, figure.formula or "")]
     if isinstance(figure.value, str):
         written.append(figure.value)
-    # A minus or a division sign between numbers is no part of them.
-    texts = (re.sub(r"[-−+＋×÷=＝≒≈]", " , ", normalize(part).text) for part in written[:2])
-    return tuple(found for part in (*texts, *written[2:]) for found in find_figures(part))
+    return tuple(found for part in written for found in find_figures(part))
 
 
 def _is_quoted(text: str, found: Found, squeezed: Sequence[str]) -> bool:
     """Tell whether a figure stands in a cited text together with the characters around it."""
     before = _CLOSES.split(text[: found.start])[-1]
     after = _CLOSES.split(text[found.end :], maxsplit=1)[0]
-    before, after = squeeze(before)[-_CONTEXT:], squeeze(after)[:_CONTEXT]
-    window = before + squeeze(found.text) + after
+    words = (squeeze(before)[-_CONTEXT:], squeeze(found.text), squeeze(after)[:_CONTEXT])
+    window = normalize(hide_marks("".join(words))).text
     pattern = re.compile(rf"(?<![0-9.,]){re.escape(window)}(?![0-9])")
     return any(pattern.search(source) for source in squeezed)
 

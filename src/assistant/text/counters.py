@@ -105,7 +105,7 @@ _ARABIC_ONLY = """
 """
 
 
-_KA_SPELLINGS = "かヵカヶケ箇个"
+_KA_SPELLINGS = "かヵカヶケ箇个個"
 _KA = f"[{_KA_SPELLINGS}]"
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from assistant.text import counters, dates, english, numbers, ranges, times
 from assistant.text.figure_types import Candidate, FigureType, Found
@@ -53,6 +54,19 @@ def find_figures(text: str) -> tuple[Found, ...]:
 
     See :class:`Found` for what is in them. Offsets are characters of ``text`` as given.
     """
+    return _find_short(text) if len(text) <= _SHORT else _find(text)
+
+
+# A question and the passages of its answer are read by several steps, each time the same.
+_SHORT = 1000
+
+
+@lru_cache(maxsize=1024)
+def _find_short(text: str) -> tuple[Found, ...]:
+    return _find(text)
+
+
+def _find(text: str) -> tuple[Found, ...]:
     normalized = normalize(hide_marks(text))
     candidates = ranges.join(normalized.text, _scan(normalized.text))
     found = []
@@ -101,9 +115,8 @@ def _passed_over(text: str, start: int) -> int | None:
             code = _CODE.match(text, start)
             if code and not counters.match_counter(text, code.end()):
                 return code.end()
-    if dates.match_date(text, start):
-        return None  # 2024.10.17 has three parts
-    if skip := _SKIP.match(text, start):
+    # 2024.10.17 and R6.10.17 have three parts, and are dates.
+    if (skip := _SKIP.match(text, start)) and not dates.match_date(text, start):
         return skip.end()
     if word := NOT_FIGURES.match(text, start) or NOT_ORDINALS.match(text, start):
         return word.end()

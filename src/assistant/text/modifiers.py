@@ -36,10 +36,19 @@ _AFTER: tuple[tuple[str, str], ...] = (
     ("弱", r"弱(?![点い者化み])|近く|足らず"),
     ("約", r"程度|ほど|くらい|ぐらい|前後|頃|ごろ|ころ|台(?=[のにでは、。]|\Z)|or so\b"),
 )
-BEFORE = tuple(
-    (name, re.compile(rf"(?:{pattern}) ?\Z", re.IGNORECASE)) for name, pattern in _BEFORE
-)
-AFTER = tuple((name, re.compile(rf" ?(?:{pattern})", re.IGNORECASE)) for name, pattern in _AFTER)
+
+
+def _alternatives(groups: tuple[tuple[str, str], ...]) -> str:
+    """Return one pattern with a named group for each modifier, in the order of first mention."""
+    names = dict.fromkeys(name for name, _ in groups)
+    return "|".join(
+        f"(?P<{name}>{'|'.join(pattern for other, pattern in groups if other == name)})"
+        for name in names
+    )
+
+
+BEFORE = re.compile(rf"(?:{_alternatives(_BEFORE)}) ?\Z", re.IGNORECASE)
+AFTER = re.compile(rf" ?(?:{_alternatives(_AFTER)})", re.IGNORECASE)
 LIMITS = frozenset({"以上", "以下", "未満", "以内", "超", "以降", "以前", "少なくとも", "最大"})
 """The modifiers that set a limit; they win over those that say how exact a number is."""
 INSIDE = re.compile(r"(余り?|あまり)(?=[名人件世帯か校社施団市町])")
@@ -54,7 +63,7 @@ def modifier_of(text: str, candidate: Candidate) -> str | None:
     # No modifier is longer than this.
     head = text[max(0, candidate.start - 20) : candidate.start]
     names = [name for name in (candidate.modifier,) if name]
-    names += [name for name, pattern in AFTER if pattern.match(text, candidate.end)][:1]
-    names += [name for name, pattern in BEFORE if pattern.search(head)][:1]
+    found = (AFTER.match(text, candidate.end), BEFORE.search(head))
+    names += [match.lastgroup for match in found if match and match.lastgroup]
     limits = [name for name in names if name in LIMITS]
     return next(iter(limits or names), None)

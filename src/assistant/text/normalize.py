@@ -15,6 +15,7 @@ original. What it folds to:
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,7 +30,11 @@ _DASHES = dict.fromkeys("\u2014\u2015\u2500\u2501\u30a0", "\u2014")
 _FOLDS = {**RADICALS, **_WAVES, **_HYPHENS, **_DASHES}
 
 _LONG_VOWEL = "ー"
-_MISTYPED_LONG_VOWEL = frozenset("-\u2014")
+_VOWEL_OR_HYPHEN = frozenset("ー-\u2014")
+
+# What most text is made of: characters that NFKC leaves alone and that join nothing before them.
+_PLAIN = re.compile(r"[ -~、。々〇「-】ぁ-ゖァ-ヺ・ー一-鿿]+")
+_NOT_PLAIN = re.compile(r".?[^ -~、。々〇「-】ぁ-ゖァ-ヺ・ー一-鿿]*", re.DOTALL)
 
 # A base with its combining marks is normalised as one piece. Real text has a handful of marks;
 # Unicode's own bound (UAX #15, stream-safe format) is 30. Without a bound, the sorting of marks is
@@ -96,21 +101,43 @@ def _compose(piece: str) -> str:
 
 def normalize(text: str) -> Normalized:
     """Return ``text`` in its normalised form with its offsets. Idempotent; never raises."""
+    out: list[str] = []
+    offsets: list[int] = []
+    ends: list[int] = []
+    position, length = 0, len(text)
+    while position < length:
+        plain = _PLAIN.match(text, position)
+        if plain is not None:
+            # The last plain character may be the base of a mark that follows.
+            stop = plain.end() if plain.end() == length else plain.end() - 1
+            out.extend(text[position:stop])
+            offsets.extend(range(position, stop))
+            ends.extend(range(position + 1, stop + 1))
+            position = stop
+        other = _NOT_PLAIN.match(text, position)
+        if other is not None and other.end() > position:
+            _normalize_run(text, position, other.end(), out, offsets, ends)
+            position = other.end()
+    _fold_long_vowels(out)
+    return Normalized("".join(out), (*offsets, length), tuple(ends))
+
+
+def _normalize_run(
+    text: str, begin: int, end: int, out: list[str], offsets: list[int], out_ends: list[int]
+) -> None:
+    """Append ``text[begin:end]`` normalised to the three lists."""
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for position, char in enumerate(text):
+    for position in range(begin, end):
+        char = text[position]
         visible = _visible(char)
-        if visible == "\n" and char == "\n" and position and text[position - 1] == "\r":
+        if char == "\n" and position > begin and text[position - 1] == "\r":
             ends[-1] = position + 1  # \r\n is one line end
         elif visible:
             chars.append(visible)
             starts.append(position)
             ends.append(position + 1)
-
-    out: list[str] = []
-    offsets: list[int] = []
-    out_ends: list[int] = []
     index, count = 0, len(chars)
     while index < count:
         stop = index + 1
@@ -126,26 +153,20 @@ def normalize(text: str) -> Normalized:
             offsets.extend([starts[index]] * len(composed))
             out_ends.extend([ends[stop - 1]] * len(composed))
         index = stop
-    _fold_long_vowels(out)
-    return Normalized("".join(out), (*offsets, len(text)), tuple(out_ends))
 
 
 def _fold_long_vowels(chars: list[str]) -> None:
     """Tell ``ー`` from a hyphen by the neighbours, in place (センタ－の, 026ー235)."""
-    for index in range(1, len(chars)):
-        char = chars[index]
-        if char in _MISTYPED_LONG_VOWEL:
-            # Before a kanji a hyphen may separate (里親-施設), so only kana decide.
-            after = chars[index + 1] if index + 1 < len(chars) else ""
-            if _is_katakana(chars[index - 1]) and (_is_katakana(after) or _is_hiragana(after)):
-                chars[index] = _LONG_VOWEL
-        elif (
-            char == _LONG_VOWEL
-            and chars[index - 1].isdecimal()
-            and index + 1 < len(chars)
-            and chars[index + 1].isdecimal()
-        ):
-            chars[index] = "-"
+    for index, char in enumerate(chars):
+        if char not in _VOWEL_OR_HYPHEN or not 0 < index < len(chars) - 1:
+            continue
+        before, after = chars[index - 1], chars[index + 1]
+        if char == _LONG_VOWEL:
+            if before.isdecimal() and after.isdecimal():
+                chars[index] = "-"
+        # Before a kanji a hyphen may separate (里親-施設), so only kana decide.
+        elif _is_katakana(before) and (_is_katakana(after) or _is_hiragana(after)):
+            chars[index] = _LONG_VOWEL
 
 
 def _is_katakana(char: str) -> bool:

@@ -13,7 +13,7 @@ from assistant.text.modifiers import AFTER, INSIDE
 from assistant.text.not_figures import UNKNOWN_AFTER, UNKNOWN_BEFORE
 from assistant.text.numerals import ARABIC, KANJI_DIGITS, NUMERAL, as_number, parse_numeral
 
-_NUMBER = re.compile(rf"(?P<sign>[▲△-] ?)?(?P<money>[¥$] ?)?(?P<number>{NUMERAL}|ゼロ)")
+_NUMBER = re.compile(rf"(?P<sign>[▲△] ?|-)?(?P<money>[¥$] ?)?(?P<number>{NUMERAL}|ゼロ)")
 _ARABIC = re.compile(ARABIC)
 _KANJI_DECIMAL = re.compile(
     rf"(?P<whole>[{KANJI_DIGITS}十百千]+)・(?P<rest>[{KANJI_DIGITS}]+)"
@@ -34,6 +34,8 @@ _HALF = re.compile(r" ?半(?![数分年日月々])")
 _HALF_AFTER = frozenset({"時間", "年", "年間", "か月", "週間", "日", "倍", "歳"})
 _MINUTES = re.compile(rf" ?(?P<min>{NUMERAL}) ?分(?! ?の ?[0-9])間?")
 _LETTERS = re.compile(r"[A-Za-zμ]{1,5}(?![A-Za-z0-9])")
+# What a noun begins with; without one there is no need to segment the line.
+_NOUN = re.compile(r"[一-龥々ァ-ヺ]")
 _BULLET = re.compile(r"[0-9]{1,2}(?=[.、)](?: *[^0-9\s]| +[0-9]))")
 _ORDINAL = re.compile(rf"第 ?(?P<number>{NUMERAL})")
 _PLACE = re.compile(rf"(?P<number>{NUMERAL}) ?")
@@ -165,8 +167,12 @@ def match_number(text: str, start: int, words: LineWords) -> Candidate | None:
 
 
 def _is_sign(text: str, start: int) -> bool:
-    """Tell a minus from a hyphen or the dash of a range: it follows nothing it could join."""
-    return start == 0 or text[start - 1] in " \n(:、。=約は"
+    """Tell a minus from a hyphen, a subtraction or the dash of a range."""
+    if text[start] != "-":
+        return True
+    if start == 0 or text[start - 1] != " ":
+        return start == 0 or text[start - 1] in "\n(:、。=約は"
+    return not text[max(0, start - 2)].isdecimal()  # 28 -16
 
 
 def _unknown(text: str, start: int, end: int) -> bool:
@@ -237,9 +243,9 @@ def _arabic_number(
         return Candidate(start, named[0], value, named[1], "number")
     if letters := _LETTERS.match(text, after):
         return Candidate(start, letters.end(), value, letters.group(), "number")
-    if any(pattern.match(text, after) for _, pattern in AFTER):
+    if AFTER.match(text, after):
         return Candidate(start, after, value, "", "number")
-    unit_end = words.unit_end(after)
+    unit_end = words.unit_end(after) if _NOUN.match(text, after) else after
     return Candidate(start, unit_end, value, text[after:unit_end], "number", None, modifier)
 
 

@@ -6,7 +6,7 @@ The patterns are for normalised text (:func:`assistant.text.normalize.normalize`
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 
 DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {
     "零": 0,
@@ -18,7 +18,9 @@ DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八�
 _SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10}
 _LARGE = {"万": 10**4, "億": 10**8, "兆": 10**12}
 
-_MAX_LENGTH = 28
+_MAX_LENGTH = 40
+# Digits enough for so many characters and 兆: nothing is rounded before the float.
+_EXACT = Context(prec=64)
 
 KANJI_DIGITS = "〇零一二三四五六七八九"
 ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
@@ -36,8 +38,8 @@ _SECTION = re.compile(r"([^万億兆]*)([万億兆]|\Z)")
 def parse_numeral(text: str) -> int | float | None:
     """Return the value of a numeral, or None where the characters do not make one.
 
-    Whole values are ints, others the float nearest to the exact decimal. More than 28 characters
-    (the digits that ``decimal`` keeps exact by default) are no number that anybody states. Kanji
+    Whole values are ints, others the float nearest to the exact decimal. More than 40 characters
+    are no number that anybody states. Kanji
     without 十百千万 are read digit by digit (二〇二四). 万, 億 and 兆 need a number before them
     and must fall in size; so must 千, 百 and 十 within a section.
     """
@@ -55,7 +57,7 @@ def parse_numeral(text: str) -> int | float | None:
         value = _parse_section(digits)
         if value is None or (previous is not None and scale >= previous):
             return None
-        total += value * scale
+        total = _EXACT.add(total, _EXACT.multiply(value, Decimal(scale)))
         previous = scale
     return as_number(total)
 
@@ -79,7 +81,8 @@ def _parse_section(text: str) -> Decimal | None:
             size = _SMALL[small]
             if size >= limit:
                 return None
-            total += size * (Decimal(1) if pending is None else pending)
+            part = Decimal(1) if pending is None else pending
+            total = _EXACT.add(total, _EXACT.multiply(part, Decimal(size)))
             pending, limit = None, size
         elif pending is not None:
             return None
@@ -89,4 +92,4 @@ def _parse_section(text: str) -> Decimal | None:
                 return None
     if not text:
         return None
-    return total + (pending or 0)
+    return _EXACT.add(total, pending or Decimal(0))
