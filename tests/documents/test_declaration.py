@@ -17,6 +17,14 @@ HEAD = 'title = "題"\npublisher = "市"\ndate = "2024"\nlicence = "なし"\n'
 PLAIN = HEAD + 'reader = "plain"\n'
 LAYOUT = HEAD + 'reader = "layout"\n'
 REGIONS = '[[region]]\nname = "北"\nslug = "north"\nplaces = ["山町"]\n'
+PAIRS = """
+[[part]]
+type = "pairs"
+kinds = ["question", "reply"]
+slug = "desk"
+section = "開催概要"
+lines = [[1, 2]]
+"""
 TABLE = """
 [[table]]
 id = "t"
@@ -57,6 +65,8 @@ units = { persons = "人" }
         (LAYOUT + '[[part]]\ntype = "poem"', "part[1]: type は heading・"),
         (LAYOUT + '[[part]]\ntype = "heading"', "part[1]: 「text」（文字列）がありません"),
         (LAYOUT + '[[part]]\ntype = "table"\ntable = "x"', "part[1]: table の「x」が"),
+        (LAYOUT + PAIRS.replace("[1, 2]", "[1]"), "「lines」は整数を二つずつ"),
+        (LAYOUT + PAIRS.replace('"reply"', ""), "「kinds」は文字列を二つずつ"),
         (
             LAYOUT + '[[attribution]]\nid = "a"\nbasis = "guess"\nreason = "x"',
             "basis は stated・inferred・unresolved",
@@ -114,17 +124,12 @@ kind = "outline"
 [[part]]
 type = "items"
 markers = "●"
-id = "point"
+id = "point/{n}"
 kind = "finding"
 section = "開催概要"
 lines = [2, 1]
-[[part]]
-type = "pairs"
-kinds = ["question", "reply"]
-slug = "desk"
-section = "開催概要"
-lines = [[1, 2]]
 """
+        + PAIRS
     )
     source = "１．開催\n概要\n日時 4月1日\n\n● 長い\n項目\n● 短い項目\n\n高い\n\n値下げを\n検討\n"
     document = make_document(declaration, source)

@@ -8,7 +8,6 @@ the columns of the rest. The total row prints a number in every column.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.documents.columns import PrintedRow, assign_columns, row_assignments
@@ -55,7 +54,7 @@ class _Grid:
     def __init__(self, draft: Draft, part: Node, schema: Schema) -> None:
         self.draft, self.source, self.schema = draft, draft.source, schema
         self.id, self.kind = part.text("id"), part.text("kind")
-        self.amount, self.count = part.texts("quantities")
+        self.amount, self.count = part.text_pair("quantities")
         self.reason = part.text("assigned_reason")
         self.year = self._year(part.node("year")) if "year" in part else None
         self.parser = RowParser(self.source, part)
@@ -76,14 +75,14 @@ class _Grid:
     def _year(self, node: Node) -> int:
         """Return the year that the table's dates leave out, from a passage read before it."""
         id = f"{self.draft.document}/{node.text('passage')}"
-        pattern, offset = node.text("pattern"), node.integer("add", 0)
+        pattern, offset = node.pattern("pattern"), node.integer("add", 0)
         node.close()
-        text = next((p.text for p in self.draft.passages if p.id == id), None)
-        if text is None:
-            raise node.wrong(f"年を示す「{id}」が、表より前にありません。")
-        match = re.search(pattern, text)
-        if match is None:
-            raise node.wrong(f"「{text}」に、年を示す {pattern} が見つかりません。")
+        passage = next((p for p in self.draft.passages if p.id == id), None)
+        if passage is None or not pattern.groups:
+            raise node.wrong(f"「{id}」が表より前にないか、pattern に年を囲む ( ) がありません。")
+        match = pattern.search(passage.text)
+        if match is None or not match[1].isdecimal():
+            raise self.source.misfit(passage.start, f"年（{pattern.pattern}）")
         return int(match[1]) + offset
 
     def _ancestry(self, column: str) -> Iterator[Column]:
@@ -165,20 +164,16 @@ class _Grid:
     def _cells(self, row: GridRow, assignment: Sequence[int], *, total: bool) -> dict[str, Cell]:
         """Return the row's cells by measure id, as far as it prints or implies them."""
         found: dict[str, list[tuple[str, Cell]]] = {}
-        slots, previous = iter(assignment), None
+        slots, taken = iter(assignment), -1
         for number in row.numbers[:-1]:
-            fixed = self._position(number)
-            if fixed is None or fixed != previous:
-                previous = next(slots)
-            top = self.top[previous] if previous is not None else ""
-            column = top if number.entry is None else number.entry.column
-            amount = number.amount
-            if number.entry is None and not total:
-                label = next(c.label for c in self.schema.columns if c.id == top)
-                reason = self.reason.format(column=label)
-                amount = Cell(amount.value, "assigned", amount.span, reason)
+            if self._position(number) != taken:
+                taken = next(slots)
+            column = self.top[taken] if number.entry is None else number.entry.column
             ancestry = tuple(self._ancestry(column))
-            label = ancestry[0].label
+            label, amount = ancestry[0].label, number.amount
+            if number.entry is None and not total:
+                reason = self.reason.replace("{column}", label)
+                amount = Cell(amount.value, "assigned", amount.span, reason)
             for above in ancestry:
                 found.setdefault(f"{above.id}.{self.amount}", []).append((label, amount))
                 if number.count is not None:

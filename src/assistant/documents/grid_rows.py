@@ -71,7 +71,7 @@ class RowParser:
         unit = re.escape(part.text("unit"))
         self._bare = re.compile(rf"(?P<amount>\d+){unit}")
         self._header = tuple(_header(item) for item in part.nodes("header"))
-        self._total_start = _compile(part, "total_start")
+        self._total_start = part.pattern("total_start")
         self.entries = tuple(_entry(item, unit) for item in part.nodes("entry"))
         self.groups = frozenset(name for _, p in self._header for name in p.groupindex)
         """Every named group of the header patterns."""
@@ -125,7 +125,7 @@ class RowParser:
 
 
 def _header(node: Node) -> tuple[str, re.Pattern[str]]:
-    name, pattern = node.text("name"), _compile(node, "pattern")
+    name, pattern = node.text("name"), node.pattern("pattern")
     node.close()
     return name, pattern
 
@@ -136,13 +136,6 @@ def _entry(node: Node, unit: str) -> Entry:
     count = "" if named else r"(?P<count>\d+)\s*"
     pattern = re.compile(rf"{count}{re.escape(label)}\s+(?P<amount>\d+){unit}")
     return Entry(label, column, named, pattern)
-
-
-def _compile(node: Node, key: str) -> re.Pattern[str]:
-    try:
-        return re.compile(node.text(key))
-    except re.error as error:
-        raise node.wrong(f"{key} を正規表現として読めません（{error}）。") from error
 
 
 def _cell(match: re.Match[str], group: str) -> Cell:

@@ -8,7 +8,7 @@ the reading with the line, what was expected there and what was found. Types of 
 ``field``
     a printed ``label`` and its value, to the next blank line;
 ``items``
-    a list, each item led by a character of ``markers``;
+    a list, each item led by a character of ``markers``; ``{n}`` in its ``id`` is its number;
 ``boxes``
     blocks of lines between blank lines, each listed with its id, kind, number of lines, first
     words and region attribution;
@@ -100,9 +100,7 @@ class _Layout:
             if not keep:
                 self.draft.add_layout("行頭記号", (start, start + 1))
                 span = (start + 1, span[1])
-            self.draft.add_passage(
-                f"{id}-{n}" if "/" in id else f"{id}/{n}", kind, section, span, label=label
-            )
+            self.draft.add_passage(id.replace("{n}", str(n)), kind, section, span, label=label)
 
     def boxes(self, part: Node) -> None:
         sections = part.text_map("sections")
@@ -129,9 +127,9 @@ class _Layout:
 
     def pairs(self, part: Node) -> None:
         section, slug = part.text("section"), part.text("slug")
-        first, second = part.texts("kinds")
+        first, second = part.text_pair("kinds")
         mark = part.optional_text("repeated_mark")
-        for n, (upper, lower) in enumerate(part.integer_rows("lines"), start=1):
+        for n, (upper, lower) in enumerate(part.integer_pairs("lines"), start=1):
             ids = (f"{first}/{slug}-{n}", f"{second}/{slug}-{n}")
             for kind, id, other, height in zip(
                 (first, second), ids, ids[::-1], (upper, lower), strict=True

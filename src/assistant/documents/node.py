@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -53,15 +54,17 @@ class Node:
         """Return an array of integers."""
         return self._array(key, int, ())
 
-    def integer_rows(self, key: str) -> tuple[tuple[int, ...], ...]:
-        """Return an array of arrays of integers."""
-        rows: tuple[list[Any], ...] = self._array(key, list, ())
-        return tuple(self._checked(f"{key}[{i}]", row, int) for i, row in enumerate(rows))
+    def text_pair(self, key: str) -> tuple[str, str]:
+        """Return an array of two strings."""
+        return self._pair(key, self._get(key, list, ()), str)
 
-    def text_rows(self, key: str) -> tuple[tuple[str, ...], ...]:
-        """Return an array of arrays of strings, empty where the key is missing."""
-        rows: tuple[list[Any], ...] = self._array(key, list, ((),))
-        return tuple(self._checked(f"{key}[{i}]", row, str) for i, row in enumerate(rows))
+    def text_pairs(self, key: str) -> tuple[tuple[str, str], ...]:
+        """Return an array of arrays of two strings."""
+        return tuple(self._pair(key, row, str) for row in self._array(key, list, ()))
+
+    def integer_pairs(self, key: str) -> tuple[tuple[int, int], ...]:
+        """Return an array of arrays of two integers."""
+        return tuple(self._pair(key, row, int) for row in self._array(key, list, ()))
 
     def node(self, key: str) -> Node:
         """Return a table, an empty one where the key is missing."""
@@ -73,6 +76,13 @@ class Node:
         return tuple(
             Node(item, f"{self.where} の {key}[{i}]") for i, item in enumerate(items, start=1)
         )
+
+    def pattern(self, key: str) -> re.Pattern[str]:
+        """Return a string as a compiled regular expression."""
+        try:
+            return re.compile(self.text(key))
+        except re.error as error:
+            raise self.wrong(f"「{key}」を正規表現として読めません（{error}）。") from error
 
     def text_map(self, key: str) -> dict[str, str]:
         """Return a table of strings, empty where the key is missing."""
@@ -112,6 +122,12 @@ class Node:
     def _array(self, key: str, kind: type[_T], default: tuple[Any, ...]) -> tuple[_T, ...]:
         value = self._get(key, list, default)
         return self._checked(key, value, kind)
+
+    def _pair(self, key: str, value: list[Any], kind: type[_T]) -> tuple[_T, _T]:
+        items = self._checked(key, value, kind)
+        if len(items) != 2:
+            raise self.wrong(f"「{key}」は{_KINDS[kind]}を二つずつ書いてください（{value!r}）。")
+        return items[0], items[1]
 
     def _checked(self, key: str, value: Any, kind: type[_T]) -> tuple[_T, ...]:
         for item in value:

@@ -206,12 +206,9 @@ def _read_dimension(
     )
     headers[dimension.id] = node.text("header", dimension.label)
     if "derived_from" in node:
-        bands = node.text_rows("bands")
-        if not bands or any(len(band) != 2 for band in bands):
-            raise node.wrong('bands は ["次の帯の始まり", "名前"] の並びで書いてください。')
-        derived[dimension.id] = Derived(
-            node.text("derived_from"), tuple((b[0], b[1]) for b in bands)
-        )
+        derived[dimension.id] = Derived(node.text("derived_from"), node.text_pairs("bands"))
+        if not derived[dimension.id].bands:
+            raise node.wrong('bands には ["次の帯の始まり", "名前"] を一つ以上書いてください。')
     node.close()
     return dimension, is_region
 
