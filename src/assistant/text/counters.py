@@ -26,6 +26,7 @@ m cm mm km m2 m3 km2 kg g t ha l ml メートル キロ キロメートル セ�
 グラム キログラム トン リットル ヘクタール
 平方メートル 平方キロメートル 坪 畳
 ページ 頁 行 列 段 字 文字 文 語 単語 曲 杯 匹 頭 羽 足 着 食 便 階 階建て 級 問
+にん めい かしょ
 人目 名目 つ目 か所目 件目 年目 か月目 日目 週目 枚目 個目 社目 校目
 """
 
@@ -155,11 +156,15 @@ def ordering_end(text: str, start: int) -> int:
     return found.end() if found else start
 
 
+# Counters with two names; the kana are how children and hurried people type.
+_ONE_WORD = {"頁": "ページ", "才": "歳", "m2": "㎡", "にん": "人", "めい": "名", "かしょ": "か所"}
+
+
 def canonical_unit(unit: str) -> str:
-    """Return a unit under one spelling: 2ヶ所, 2箇所, 2カ所 → か所; 頁 → ページ; 才 → 歳."""
+    """Return a unit under one spelling: 2ヶ所, 2箇所, 2カ所 → か所; 頁 → ページ; にん → 人."""
     if unit[:1] in _KA_SPELLINGS and unit[1:2] and unit[1] in "所処月国年条":
         return "か" + unit[1:].replace("処", "所")
-    return {"頁": "ページ", "才": "歳", "m2": "㎡"}.get(unit, unit)
+    return _ONE_WORD.get(unit, unit)
 
 
 # Fixed shares and lengths: value, unit, type.

@@ -21,13 +21,13 @@ _GLOSS = rf"(?: *\( *(?:(?:{'|'.join(ERAS)}) *(?:元|{SMALL})|{_WEST}) *年?度?
 """The same year in the other calendar, in brackets: 令和6年(2024年)."""
 
 _YEAR = rf"(?:{_ERA} *(?P<ey>元|{SMALL})|(?P<wy>{_WEST})){_GLOSS} *年{_GLOSS}"
-_MONTH_DAY = rf"(?P<m>{SMALL}) *月 *(?P<d>{SMALL}) *日"
+_MONTH_DAY = rf"(?P<m>{SMALL}) *(?:月|がつ) *の? *(?P<d>{SMALL}) *(?:日|にち)"
 
 _LONG = re.compile(
     rf"{_YEAR}(?:(?P<fiscal>度)| *の? *{_MONTH_DAY}| *の? *(?P<mo>{SMALL}) *月(?![間々]))?(?!間)"
 )
 _SHORT = re.compile(_MONTH_DAY)
-_MONTH = re.compile(rf"(?P<mo>{SMALL}) *月(?![間々])")
+_MONTH = re.compile(rf"(?P<mo>{SMALL}) *(?:月(?![間々])|がつ)")
 _DAY = re.compile(rf"(?P<d>{SMALL}) *日(?!間)")
 _ERA_DOTTED = re.compile(
     rf"{_ERA}\.? ?(?P<ey>元|[0-9]{{1,2}})(?:\. ?(?P<m>[0-9]{{1,2}})(?:\. ?(?P<d>[0-9]{{1,2}}))?"
