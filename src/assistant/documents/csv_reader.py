@@ -7,6 +7,7 @@ text gives no cell: what a file leaves blank is unknown, not zero.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from assistant.types import Cell, Region, Span, TableRow
 
 KIND = "table_row"
 _QUOTE = '"'
+_SEPARATOR = re.compile(r"[,\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def _field(source: Source, here: int) -> tuple[Field, int]:
     while start < len(text) and text[start] in " \t":
         start += 1
     if text[start : start + 1] != _QUOTE:
-        end = next((i for i in range(start, len(text)) if text[i] in ",\n"), len(text))
+        end = _field_end(text, start)
         first, last = source.trim(start, end)
         return Field(text[first:last], first, last), end
     end = start + 1
@@ -75,10 +77,15 @@ def _field(source: Source, here: int) -> tuple[Field, int]:
             break
         end += 2
     first, last = source.trim(start + 1, end)
-    behind = next((i for i in range(end + 1, len(text)) if text[i] in ",\n"), len(text))
+    behind = _field_end(text, end + 1)
     if text[end + 1 : behind].strip():
         raise source.misfit(end + 1, "引用符の後のコンマか改行")
     return Field(text[first:last].replace(_QUOTE * 2, _QUOTE), first, last), behind
+
+
+def _field_end(text: str, start: int) -> int:
+    match = _SEPARATOR.search(text, start)
+    return match.start() if match else len(text)
 
 
 def read_csv(draft: Draft, schema: Schema) -> None:
