@@ -123,7 +123,7 @@ def _read(text: str, pattern: re.Pattern[str], start: int) -> Candidate | None:
         return None
     month = _small(named, "m", "mo", "m2", "m3")
     day = _small(named, "d", "d2", "d3")
-    if not _exists(year, month, day) or (pattern is _ERA_DOTTED and not day and era in "STM"):
+    if not exists(year, month, day) or (pattern is _ERA_DOTTED and not day and era in "STM"):
         return None  # S60.5 or M1.2 may be anything; the eras of living use go without a day
     fiscal = bool(named.get("fiscal"))
     unit = "日" if day else "月" if month else "年度" if fiscal else "年"
@@ -152,7 +152,8 @@ def _small(named: dict[str, str | None], *names: str) -> int | None:
     return None
 
 
-def _exists(year: int | None, month: int | None, day: int | None) -> bool:
+def exists(year: int | None, month: int | None, day: int | None) -> bool:
+    """Tell whether what is known of a date fits the calendar; 29 February needs no year."""
     try:
         date(
             2024 if year is None else year,  # a leap year, and 1 and 31 fit any month or day alone

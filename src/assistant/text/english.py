@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.text.dates import iso, weekday_after
+from assistant.text.dates import exists, iso, weekday_after
 from assistant.text.figure_types import Candidate
 
 # fmt: off
@@ -49,6 +49,7 @@ _DATES = (
     re.compile(rf"{_MONTH} {_DAY}(?:,? {_YEAR})?", re.IGNORECASE),
     re.compile(rf"{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR})?", re.IGNORECASE),
     re.compile(rf"{_MONTH},? {_YEAR}", re.IGNORECASE),
+    re.compile(r"month (?P<m>[0-9]{1,2})(?![0-9])", re.IGNORECASE),
     # Alone, a month must be a name: "may" and "march" are verbs, "Mar" an abbreviation.
     re.compile(
         r"(?P<m>January|February|April|June|July|August|September|October|November|December)"
@@ -73,10 +74,11 @@ def match_date(text: str, start: int) -> Candidate | None:
         if found is None:
             continue
         named = found.groupdict()
-        month = _MONTHS[named["m"][:3].title()]
+        name = named["m"]
+        month = int(name) if name.isdecimal() else _MONTHS[name[:3].title()]
         day = int(named["d"]) if named.get("d") else None
         year = int(named["y"]) if named.get("y") else None
-        if day is not None and not 1 <= day <= 31:
+        if not exists(year, month, day):
             continue
         end, weekday = weekday_after(text, found.end()) if day else (found.end(), None)
         unit = "日" if day else "月"

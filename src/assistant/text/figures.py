@@ -32,7 +32,7 @@ _START = re.compile(
     r"|(?<![A-Za-z])(?:No\.?|#)(?= ?[0-9])"
     r"|(?<![A-Za-z])(?:a|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
     r"|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
-    r"|hundred|thousand|half|noon|midnight|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    r"|hundred|thousand|half|noon|midnight|month|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
     re.IGNORECASE,
 )
 
