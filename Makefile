@@ -6,12 +6,21 @@
 PYTHON ?=
 PIP_OPTIONS ?=
 PYTEST_OPTIONS ?=
+# "no" leaves out the tests that need Chromium.
+BROWSER_TESTS ?= yes
 HOST ?= 127.0.0.1
 PORT ?= 7860
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet -c constraints.txt
+
+ifeq ($(BROWSER_TESTS),no)
+override PYTEST_OPTIONS += -m 'not browser'
+BROWSER :=
+else
+BROWSER := $(VENV)/.browser
+endif
 
 # A reader's own settings must not put other code in front of the project's.
 unexport PYTHONPATH PYTHONHOME
@@ -27,10 +36,10 @@ setup: $(VENV)/.run ## 必要なものを .venv に入れます（2回目から�
 run: $(VENV)/.run ## 質問のページを http://127.0.0.1:7860 で開きます
 	@$(BIN)/assistant serve --host $(HOST) --port $(PORT)
 
-test: $(VENV)/.dev $(VENV)/.browser ## すべてのテストを実行します
+test: $(VENV)/.dev $(BROWSER) ## すべてのテストを実行します
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
 
-check: $(VENV)/.dev $(VENV)/.browser ## 書式・型・テストをすべて調べます（CI と同じ）
+check: $(VENV)/.dev $(BROWSER) ## 書式・型・テストをすべて調べます（CI と同じ）
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -39,7 +48,7 @@ check: $(VENV)/.dev $(VENV)/.browser ## 書式・型・テストをすべて調�
 eval: $(VENV)/.run ## 質問集で回答の正しさを測ります
 	@$(BIN)/assistant eval
 
-bench: $(VENV)/.dev $(VENV)/.browser ## 速さを測ります
+bench: $(VENV)/.run ## 速さを測ります
 	@$(BIN)/python benchmarks/speed.py
 
 screenshots: $(VENV)/.dev $(VENV)/.browser ## README の画面の写しを撮りなおします

@@ -29,7 +29,7 @@ def commands_of(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentP
         (["ask", "a", "--jso"], "「--jso」という指定はありません"),
         (["ask", "a", "--json=yes"], "--json に値「yes」は付けられません"),
         (["search"], "語句 を指定してください"),
-        (["search", "a", "--top-k", "0"], "1から100までの整数で指定してください"),
+        (["search", "a", "--top-k", "0"], "1から1000までの整数で指定してください"),
         (["search", "a", "--top-k", "三"], "指定された値: 三"),
         (["search", "a", "b"], "「b」という指定はありません"),
         (["serve", "--port", "65536"], "0から65535までの整数"),

@@ -118,12 +118,14 @@ def _refuse_broken(texts: list[str]) -> None:
 
 def search(options: Namespace) -> int:
     """Show the passages that fit the words and the filters, best first."""
+    from assistant.config import load_settings
     from assistant.wire import hit_to_dict
 
     filters = {name: getattr(options, name) for name in ("section", "region", "kind", "document")}
     _refuse_broken([options.query, *(value for value in filters.values() if value)])
     assistant = open_assistant()
-    hits = assistant.search(options.query, **filters, top_k=options.top_k)
+    top_k = options.top_k or load_settings().top_k
+    hits = assistant.search(options.query, **filters, top_k=top_k)
     if options.json:
         _write_json(
             [

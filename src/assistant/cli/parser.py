@@ -9,10 +9,10 @@ from typing import Any, Final, NoReturn
 
 from assistant import __version__
 from assistant.cli import commands
+from assistant.config import MAX_TOP_K
 
 HOST: Final = "127.0.0.1"
 PORT: Final = 7860
-TOP_K: Final = 5
 
 _TRANSLATIONS: Final = (
     # argparse's English sentences (checked with Python 3.11 to 3.13) and ours.
@@ -141,10 +141,9 @@ def build_parser() -> argparse.ArgumentParser:
     search.add_argument("--document", metavar="ID", help="この資料に限ります")
     search.add_argument(
         "--top-k",
-        type=_whole_number(1, 100),
-        default=TOP_K,
+        type=_whole_number(1, MAX_TOP_K),
         metavar="N",
-        help=f"表示する件数（既定: {TOP_K}）",
+        help="表示する件数（既定: 設定の top_k、なければ5）",
     )
     _add_json(search)
 
