@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from assistant.answer.citer import Citer
 from assistant.answer.grounding import ungrounded
 from assistant.answer.passages import PassageAnswerer, Quoted
-from assistant.answer.refusal import refuse
+from assistant.answer.refusal import ask_back, refuse
 from assistant.answer.split import split_questions, without_lead_up
 from assistant.errors import InputError
 from assistant.index.search import Index
 from assistant.tables.answer import TableAnswerer, Understood
+from assistant.tables.follow import Turn
 from assistant.tables.lexicon import question_language
-from assistant.tables.parse import Refusal, Turn, Unclear
+from assistant.tables.parse import Refusal, Unclear
 from assistant.tables.query import Query
 from assistant.text.normalize import normalize
 from assistant.types import AbstainReason, Answer, AnswerKind, Citation, Figure, Language, Passage
@@ -91,12 +92,13 @@ class Engine:
         sentences = split_questions(text)
         if len(sentences) < 2:
             return [text]
-        asking = [
-            s for s in sentences
-            if s[-1] in "?？" or (u := self._understand(s, turns)) and isinstance(u.outcome, Query)
-        ]  # fmt: skip
+        asking = [t for t in sentences if t[-1] in "?？" or self._asks_table(t, turns)]
         # Sentences that ask nothing are the setting of the next one: read them together.
         return asking if len(asking) > 1 else [text]
+
+    def _asks_table(self, sentence: str, turns: Sequence[Turn]) -> bool:
+        understood = self._understand(sentence, turns)
+        return understood is not None and isinstance(understood.outcome, Query)
 
     def _understand(self, sentence: str, turns: Sequence[Turn]) -> Understood | None:
         found = self._tables.understand(sentence, turns)
@@ -121,10 +123,8 @@ class Engine:
             said, turn = self._tables.respond(understood, citer)
             return _Part(said.text, "table", said.figures, query=said.query, rows=said.rows), turn
         if understood is not None and isinstance(understood.outcome, Unclear):
-            return _Part(
-                understood.outcome.sentence, "unclear", reason="unclear",
-                choices=understood.outcome.choices,
-            ), None  # fmt: skip
+            text, choices = ask_back(understood.outcome, understood.table, language)
+            return _Part(text, "unclear", reason="unclear", choices=choices), None
         if understood is not None and isinstance(understood.outcome, Refusal):
             return self._refused(sentence, asked, understood, citer, language), None
         quoted = self._quotes.answer(sentence, asked, citer, language)

@@ -1,32 +1,57 @@
-"""The sentence of an abstention over a table: what is not there, and what is."""
+"""What is said instead of a number: that the source does not state it, or a question back."""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
-from assistant.tables.parse import Refusal
+from assistant.tables.parse import Refusal, Unclear
+from assistant.tables.quantity import measure_of, root_column
+from assistant.tables.wording import Wording
 from assistant.types import Language, Table
 
-NOT_STATED = {
+NOT_STATED: dict[Language, str] = {
     "ja": "出典に記載がありません。",
     "en": "The source does not say (出典に記載がありません).",
 }
-"""One sentence for code and tests alike."""
+"""The sentence of every abstention, for code and tests alike."""
 
 _REASONS: dict[tuple[str, Language], str] = {
     ("not_stated", "ja"): "「{words}」に当たる数は、出典の表では数えられていません。",
-    ("outside_period", "ja"): "出典は、おたずねの年についての資料ではありません。",
+    ("outside_period", "ja"): "出典は、おたずねの時期についての資料ではありません。",
     ("outside_region", "ja"): "出典は「{words}」についての資料ではありません。",
-    ("off_topic", "ja"): "出典が扱っていない事柄です。",
     ("not_stated", "en"): "The table has no count for “{words}”.",
-    ("outside_period", "en"): "It is not about the year you ask for.",
+    ("outside_period", "en"): "It is not about the time you ask for.",
     ("outside_region", "en"): "It is not about “{words}”.",
-    ("off_topic", "en"): "It is not what the source is about.",
 }
 _COVERED: dict[Language, str] = {
     "ja": "表にあるのは、{key}ごとの{columns}です。",
     "en": "The table holds, for each {key}: {columns}.",
 }
+_MISSING: dict[tuple[str, Language], str] = {
+    (
+        "row",
+        "ja",
+    ): "どの{row_noun}についてのご質問かが分かりません。{row_noun}の名前か「全体」を入れてお書きください。",
+    (
+        "pair",
+        "ja",
+    ): "どれとどれを比べるのかが分かりません。比べたい二つの名前を入れてお書きください。",
+    (
+        "sense",
+        "ja",
+    ): "ご質問を一つの数え方に決められません。一度に一つずつ、短い文でお書きください。",
+    ("sense", "en"): "The question fits no single way of counting. Please ask one thing at a time.",
+    ("row", "en"): "It is not clear which row you mean. Please name it, or say “in total”.",
+    ("pair", "en"): "It is not clear which two you want compared. Please name both.",
+}
+_CHOICES: dict[tuple[str, Language], str] = {
+    ("row", "ja"): "{a}の{what}は何人ですか",
+    ("pair", "ja"): "{a}と{b}の{what}の差は何人ですか",
+    ("row", "en"): "{what} in {a}?",
+    ("pair", "en"): "difference in {what} between {a} and {b}?",
+}
+_SHOWN_CHOICES = 3
 
 
 def refuse(refusal: Refusal, table: Table | None, language: Language) -> str:
@@ -37,16 +62,29 @@ def refuse(refusal: Refusal, table: Table | None, language: Language) -> str:
     if reason and ("{words}" not in reason or words):
         parts.append(reason.format(words=words))
     if table is not None:
-        parents = {m.parent for m in table.measures if m.parent}
-        tops = [
-            m.label for m in table.measures
-            if m.parent is None or m.parent in parents and _is_top(table, m.parent)
-        ]  # fmt: skip
-        key = next((d.label for d in table.dimensions if d.id == table.key), table.key)
-        columns = "、".join(dict.fromkeys(tops))
-        parts.append(_COVERED[language].format(key=key, columns=columns))
+        wording = Wording(table, language)
+        roots = {m.id for m in table.measures if m.parent is None}
+        shown = [m for m in table.measures if m.parent is None or m.parent in roots]
+        key = next(d for d in table.dimensions if d.id == table.key)
+        columns = wording.join(list(dict.fromkeys(wording.measure(m) for m in shown)))
+        covered = _COVERED[language].format(key=wording.dimension(key), columns=columns)
+        parts.append(covered)
     return (" " if language == "en" else "").join(parts)
 
 
-def _is_top(table: Table, measure: str) -> bool:
-    return any(m.id == measure and m.parent is None for m in table.measures)
+def ask_back(unclear: Unclear, table: Table, language: Language) -> tuple[str, tuple[str, ...]]:
+    """Return the sentence that asks back, and questions that could have been meant."""
+    wording = Wording(table, language)
+    sentence = _MISSING[unclear.missing, language].format(row_noun=table.row_noun)
+    root = root_column(table)
+    measure = measure_of(table, root, None) if root else None
+    measure = measure or table.measures[0]
+    what = wording.measure(measure)
+    keys = list(dict.fromkeys(r.keys[table.key] for r in table.rows))[: _SHOWN_CHOICES + 1]
+    names = [wording.key(k) for k in keys]
+    form = _CHOICES["pair" if unclear.missing == "pair" else "row", language]
+    if unclear.missing != "pair":
+        names = [wording.say("total_where"), *names[:_SHOWN_CHOICES]]
+        return sentence, tuple(form.format(a=n, what=what) for n in names)
+    pairs = pairwise(names)
+    return sentence, tuple(form.format(a=a, b=b, what=what) for a, b in pairs)

@@ -9,12 +9,13 @@ from assistant.answer.citer import Citer
 from assistant.tables.audit import audit_table
 from assistant.tables.compute import Calculator
 from assistant.tables.execute import TableStore
-from assistant.tables.lexicon import Lexicon, Reading
 from assistant.tables.follow import Turn
+from assistant.tables.lexicon import Lexicon, Reading
 from assistant.tables.parse import Outcome, Refusal, Unclear, parse
 from assistant.tables.places import outside_place
 from assistant.tables.query import Query
-from assistant.tables.respond import Responder, Said
+from assistant.tables.respond import Responder
+from assistant.tables.speak import Said
 from assistant.tables.wording import Wording
 from assistant.types import Document, Table
 
@@ -56,11 +57,10 @@ class TableAnswerer:
             reading = lexicon.read(question)
             own = [t for t in turns if t.query.table == table.id]
             outcome: Outcome = parse(reading, lexicon, own)
+            outside = outside_place(reading.untagged(), f"{document.publisher} {document.title}")
+            if outside is not None and (outcome is not None or own):
+                outcome = Refusal("outside_region", (outside,))
             if outcome is not None:
-                ours = f"{document.publisher} {document.title}"
-                outside = outside_place(reading.untagged(), ours)
-                if outside is not None:
-                    outcome = Refusal("outside_region", (outside,))
                 rank = (isinstance(outcome, Query), len(reading.tags), -order)
                 found.append((rank, Understood(outcome, table, reading)))
         return max(found, key=lambda f: f[0])[1] if found else None

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from assistant.tables.query import Condition
 from assistant.types import Table, TableRow
@@ -101,7 +102,7 @@ class TableStore:
             parameters.extend(condition.values)
         return (f" WHERE {' AND '.join(clauses)}" if clauses else ""), parameters
 
-    def _query(self, sql: str, parameters: Sequence[str]) -> list[tuple[object, ...]]:
+    def _query(self, sql: str, parameters: Sequence[str]) -> list[tuple[Any, ...]]:
         # One connection shared by threads: SQLite would serialise the calls anyway.
         with self._lock:
             return self._database.execute(sql, parameters).fetchall()

@@ -8,13 +8,18 @@ such word marked; what stays unmarked is what the table cannot explain.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
+from assistant.tables.words import (
+    is_kanji,
+    neutral_words,
+    patterns,
+    plain_question,
+    question_language,
+    words,
+)
 from assistant.text.figures import Found, find_figures
 from assistant.text.normalize import fold
 from assistant.text.segment import Token, segment
@@ -32,7 +37,6 @@ _SHORT_KANA = 3
 _BEFORE_NAME = re.compile(r"(?:[とはのやもでに]|じゃあ?|では|あと|ほな|なら)$")
 _AFTER_NAME = "はのでにをがともやっじち"
 _CONTENT = {"名詞", "動詞", "形容詞", "形状詞", "代名詞"}
-_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,83 +94,6 @@ class Reading:
         return None
 
 
-@cache
-def _words() -> dict[str, Any]:
-    text = files("assistant.data").joinpath("table_words.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-@cache
-def _patterns(language: Language, group: str) -> dict[str, re.Pattern[str]]:
-    return {
-        name: re.compile("|".join(f"(?:{p})" for p in patterns))
-        for name, patterns in _words()[language][group].items()
-    }
-
-
-@cache
-def neutral_words(language: Language) -> frozenset[str]:
-    """Return words that may stand in a number question without narrowing what is counted."""
-    return frozenset(fold(w) for w in _words()[language]["neutral"]["words"])
-
-
-def question_language(text: str) -> Language:
-    """Return ``en`` for a question without any Japanese letter, else ``ja``."""
-    return "ja" if _JAPANESE.search(text) else "en"
-
-
-def plain_question(question: str) -> str:
-    """Return the question folded, with numerals of every kind as ASCII digits.
-
-    Only counted numbers change (十人 → 10人, 二番目 → 2番目); names that hold a numeral stay.
-    """
-    text = _unspell(fold(question))
-    parts: list[str] = []
-    last = 0
-    for found in find_figures(text):
-        if found.type not in ("number", "percent", "ordinal") or found.text[0].isdigit():
-            continue
-        digits = re.match(r"第?[〇一二三四五六七八九十百千万億兆]+|[a-z-]+", found.text)
-        if digits is None or not isinstance(found.value, int) or found.text in _KEPT:
-            continue
-        parts += [text[last : found.start], str(found.value)]
-        last = found.start + digits.end()
-    return "".join([*parts, text[last:]])
-
-
-# «過半数», «半分» are words of their own, and no counts.
-_KEPT = ("半分", "半数", "過半数", "half")
-
-
-def _unspell(text: str) -> str:
-    """Write words that stand in kana (なんにん) as the patterns expect them (何人)."""
-    spellings: dict[str, str] = _words()["ja"]["kana"]
-    only_kana = not any(_is_kanji(c) for c in text)
-
-    def written(match: re.Match[str]) -> str:
-        before, after = text[: match.start()][-1:], text[match.end() :][:1]
-        free = (
-            not ("ぁ" <= before <= "ん")
-            and (not "ぁ" <= after <= "ん" or after in "はがをにのでともだやっじ")
-            or (before in "のはがをでとも" and not "ぁ" <= after <= "ん")
-        )
-        return spellings[match.group()] if free or only_kana else match.group()
-
-    return _spelling_pattern().sub(written, text)
-
-
-@cache
-def _spelling_pattern() -> re.Pattern[str]:
-    words = sorted(_words()["ja"]["kana"], key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)))
-
-
-@cache
-def matcher(group: str) -> re.Pattern[str]:
-    """Return one pattern for a list of words that belongs to no language (``other_time``)."""
-    return re.compile("|".join(f"(?:{w})" for w in _words()[group]["words"]))
-
-
 class Lexicon:
     """The words of one table, ready to mark questions with."""
 
@@ -174,7 +101,7 @@ class Lexicon:
         """``places`` maps municipalities to the row they belong to (Document.places)."""
         self.table = table
         self._phrases: dict[str, list[tuple[Role, str, str]]] = {}
-        weekdays: dict[str, list[str]] = _words()["weekdays"]
+        weekdays: dict[str, list[str]] = words()["weekdays"]
         for dimension in table.dimensions:
             for name in (dimension.label, *dimension.names):
                 self._add(name, "dimension", dimension.id, "")
@@ -203,7 +130,7 @@ class Lexicon:
         self._names = [
             p
             for p, meanings in self._phrases.items()
-            if len(p) >= _SLIP_LENGTH and _is_kanji(p[0]) and meanings[0][0] == "value"
+            if len(p) >= _SLIP_LENGTH and is_kanji(p[0]) and meanings[0][0] == "value"
         ]
 
     def _add_place(self, place: str, row: str) -> None:
@@ -230,7 +157,7 @@ class Lexicon:
         groups = [
             {
                 name: matches
-                for name, pattern in _patterns(language, group).items()
+                for name, pattern in patterns(language, group).items()
                 if (matches := list(pattern.finditer(plain)))
             }
             for group in ("ask", "op", "scope")
@@ -238,7 +165,8 @@ class Lexicon:
         covered = [(t.start, t.end) for t in tags] + [(f.start, f.end) for f in figures]
         covered += [m.span() for group in groups for ms in group.values() for m in ms]
         residue = _residue(plain, language, covered)
-        return Reading(plain, language, tuple(tags), figures, *groups, residue)
+        ask, op, scope = groups
+        return Reading(plain, language, tuple(tags), figures, ask, op, scope, residue)
 
     def _tag(self, plain: str) -> list[Tag]:
         kana = plain.translate(_KATAKANA)
@@ -296,7 +224,7 @@ def _stands_alone(plain: str, start: int, end: int) -> bool:
         )
     if len(name) == 1:
         # 計 is a name of its own, and half of 計画.
-        return not _is_kanji(before[-1:]) and not _is_kanji(after)
+        return not is_kanji(before[-1:]) and not is_kanji(after)
     if _is_short_kana(name):
         return bool(
             (not _is_kana(before[-1:]) or _BEFORE_NAME.search(before))
@@ -321,15 +249,11 @@ def _readings(names: list[str]) -> list[str]:
     """Return the kana readings of names written in kanji, where long enough to be safe."""
     found = []
     for name in names:
-        if any(_is_kanji(c) for c in name):
+        if any(is_kanji(c) for c in name):
             reading = "".join(t.reading or t.surface for t in segment(name))
             if len(reading) > _SHORT_KANA and all(_is_kana(c) for c in reading):
                 found.append(reading)
     return found
-
-
-def _is_kanji(character: str) -> bool:
-    return "\u3400" <= character <= "\u9fff" if character else False
 
 
 def _is_kana(character: str) -> bool:

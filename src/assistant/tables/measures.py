@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from assistant.tables.follow import Follow
 from assistant.tables.lexicon import Reading
+from assistant.tables.quantity import measure_of, root_column
 from assistant.tables.query import Query
-from assistant.tables.slots import Slots, measure_of, root_column
+from assistant.tables.slots import Slots
 from assistant.types import Table
 
 _PART_OF = re.compile(
@@ -28,7 +29,7 @@ class MeasureChoice:
         Empty where a column is not counted in the quantity asked for.
         """
         columns = columns if columns is not None else self.slots.columns
-        quantity = self.slots.quantity
+        quantity = self.slots.counting.quantity
         before = self.follow.measures()
         if not columns and before and not self.slots.root_named:
             if quantity is None:
@@ -38,7 +39,7 @@ class MeasureChoice:
             root = root_column(self.table)
             columns = [root] if root else []
         found: list[str] = []
-        both = self.slots.both or (
+        both = self.slots.counting.both or (
             query.operation == "value" and quantity is None and not query.premises
         )
         for column in columns:

@@ -25,6 +25,7 @@ Operation = Literal[
     "duration",  # end time − start time
 ]
 
+PremiseType = Literal["number", "date", "month", "weekday", "place", "extreme"]
 Comparator = Literal["ge", "gt", "le", "lt", "eq", "ne"]
 
 
@@ -53,7 +54,7 @@ class Threshold:
 class Premise:
     """Something that a question takes for granted: a number, a date, a weekday, a time."""
 
-    type: Literal["number", "date", "month", "weekday", "time", "session", "extreme"]
+    type: PremiseType
     value: int | float | str
     unit: str = ""
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from assistant.tables.execute import whole
 from assistant.tables.lexicon import Lexicon, Reading
+from assistant.tables.quantity import Counting, counting, root_column
 from assistant.tables.query import Comparator, Condition, Premise, Threshold
 from assistant.text.figures import Found
-from assistant.types import Dimension, Measure, Table
+from assistant.types import Dimension, Table
 
 _EXCEPT = re.compile(r"\s*(?:地域|会場)?(?:以外|を除|をのぞ|を抜|は除|抜き|じゃない)")
 # «飯田市で», «飯田市の会»: the meeting there; «飯田市の職員»: people of that town alone.
@@ -16,56 +18,6 @@ _MEETING = re.compile(r"で(?!は)|での|の会|会場|の懇談会|開催|に�
 _EXCEPT_BEFORE = re.compile(r"(?:except|excluding|other than|besides|without|outside) (?:for )?$")
 _NUMBER_OPERATIONS = ("ge", "gt", "le", "lt", "eq", "top", "bottom", "nth", "nth_ascending")
 _COMPARATORS: tuple[Comparator, ...] = ("ge", "gt", "le", "lt", "eq")
-# What may follow 何 without naming a measure: units every table has, and particles.
-_GENERAL_UNITS = tuple(
-    [
-        "人",
-        "名",
-        "時",
-        "月",
-        "日",
-        "曜",
-        "回",
-        "番",
-        "位",
-        "倍",
-        "分",
-        "年",
-        "割",
-        "%",
-        "パーセント",
-        "か",
-        "カ",
-        "ヶ",
-        "ケ",
-        "箇",
-        "ヵ",
-        "つ",
-        "地域",
-        "会場",
-        "圏域",
-        "広域",
-        "ですか",
-        "でしょう",
-        "が",
-        "を",
-        "も",
-        "と",
-        "に",
-        "の",
-        "で",
-        "は",
-        "?",
-        "？",
-        "ぼ",
-        "ポイント",
-        "にん",
-        "めい",
-        "区分",
-        "種類",
-    ]
-)
-_WHAT_UNIT = re.compile(r"(?:何|なん)([^\s、。]{1,5})")
 
 
 @dataclass(slots=True)
@@ -73,18 +25,15 @@ class Slots:
     """The parts of a query that a question names; empty where it names none."""
 
     columns: list[str] = field(default_factory=list)
-    quantity: str | None = None
+    counting: Counting = field(default_factory=Counting)
     named: list[str] = field(default_factory=list)
     excluded: list[str] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
     premises: list[Premise] = field(default_factory=list)
     threshold: Threshold | None = None
-    unknown_unit: str | None = None
     outside_year: str | None = None
     place: str | None = None
     """A municipality that the table holds only as part of a row."""
-    both: bool = False
-    """True where persons and bodies are both asked for (何施設、何人)."""
     root_named: bool = False
     """True where the total itself is named (出席者)."""
     counts_units: bool = False
@@ -130,7 +79,9 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     root = root_column(table)
     slots.root_named = root in reading.keys("column")
     slots.columns = _columns(reading, table)
-    slots.quantity = _quantity(reading, table, slots)
+    slots.counting = counting(reading, table, slots.columns, slots.root_named)
+    if not slots.columns and slots.counting.column:
+        slots.columns = [slots.counting.column]
     consumed = _consumed(reading)
     for found in reading.figures:
         if not any(s <= found.start and found.end <= e for s, e in consumed):
@@ -141,13 +92,30 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
             reading.plain[m.end() :].startswith("も含") for m in reading.op.get(comparator, [])
         )
         if number is not None and not included:
-            value = int(number) if number.is_integer() else number
-            slots.threshold = Threshold(comparator, value)
+            slots.threshold = Threshold(comparator, whole(number))
             slots.counts_units = True
             break
+    if slots.threshold is None:
+        slots.threshold = _limit(reading, consumed)
     if slots.excluded:
         slots.conditions.append(Condition(key, "not_in", tuple(slots.excluded)))
     return slots
+
+
+_LIMITS: dict[str, Comparator] = {
+    "以上": "ge", "少なくとも": "ge", "超": "gt", "以下": "le", "以内": "le", "最大": "le",
+    "未満": "lt",
+}  # fmt: skip
+
+
+def _limit(reading: Reading, consumed: list[tuple[int, int]]) -> Threshold | None:
+    """Return the limit that a number of the question sets, in any wording."""
+    for found in reading.figures:
+        free = not any(s <= found.start and found.end <= e for s, e in consumed)
+        limit = _LIMITS.get(found.modifier or "") if found.type == "number" and free else None
+        if limit is not None and isinstance(found.value, int | float):
+            return Threshold(limit, found.value)
+    return None
 
 
 def _identifies(table: Table, dimension: Dimension) -> bool:
@@ -167,16 +135,6 @@ def _as_keys(table: Table, dimension: str, value: str) -> list[str]:
     return [r.keys[table.key] for r in table.rows if r.keys.get(dimension) == value]
 
 
-def root_column(table: Table) -> str | None:
-    """Return the column that the others add up to, or the only column there is."""
-    parents = {m.parent for m in table.measures if m.parent}
-    roots = [m.column for m in table.measures if m.id in parents and m.parent is None]
-    columns = list(dict.fromkeys(m.column for m in table.measures))
-    if roots:
-        return roots[0]
-    return columns[0] if len(columns) == 1 else None
-
-
 def _columns(reading: Reading, table: Table) -> list[str]:
     found = [
         t for t in reading.tags
@@ -187,81 +145,6 @@ def _columns(reading: Reading, table: Table) -> list[str]:
     root = root_column(table)
     # «出席者» beside «里親» only says that people are meant.
     return [c for c in columns if c != root] or columns
-
-
-def measure_of(table: Table, column: str, quantity: str | None) -> Measure | None:
-    """Return the measure of ``column`` in ``quantity``; without a quantity, its first one."""
-    return next(
-        (m for m in table.measures if m.column == column and quantity in (None, m.quantity)), None
-    )
-
-
-def _quantity(reading: Reading, table: Table, slots: Slots) -> str | None:
-    """Return the quantity asked for, None where the question leaves it open."""
-    persons = table.quantities[0].id if table.quantities else None
-    others = [q.id for q in table.quantities[1:]]
-    bodies = _bodies_by_unit(reading, table, slots, persons)
-    for tag in reading.tags:
-        after = reading.plain[tag.end :]
-        if tag.role == "column" and _BODY_COUNT.match(after) and others:
-            bodies = bodies or next((q for q in others if measure_of(table, tag.key, q)), None)
-    if "persons" in reading.ask:
-        slots.both = bodies is not None
-        return persons
-    if bodies is not None:
-        slots.both = bool(_PERSONS_TOO.search(reading.plain))
-        return bodies
-    if "bodies" in reading.ask and slots.columns and not counts_rows(reading, table, slots):
-        if slots.root_named and slots.columns != [root_column(table)]:
-            return persons  # 民間事業者の出席者数はいくつ
-        return others[0] if others else persons
-    numbered = [p for p in reading.figures if p.type == "number"]
-    for found in numbered:
-        if any(m.unit == found.unit and m.quantity != persons for m in table.measures):
-            return next(m.quantity for m in table.measures if m.unit == found.unit)
-        general = (q.id for q in table.quantities[1:] if found.unit in q.units)
-        if slots.columns and (quantity := next(general, None)):
-            return quantity
-    return None
-
-
-def counts_rows(reading: Reading, table: Table, slots: Slots) -> bool:
-    """Say whether the question counts rows: 何地域; or 何か所, where nothing else is counted so."""
-    if "rows" in reading.ask:
-        return True
-    if "bodies" not in reading.ask:
-        return False
-    first = table.quantities[0].id if table.quantities else None
-    bodies = any(m.column in slots.columns and m.quantity != first for m in table.measures)
-    conditional = "none" in reading.op or "some" in reading.op or _THRESHOLDS & set(reading.op)
-    return bool(conditional) or not bodies
-
-
-_THRESHOLDS = {"ge", "gt", "le", "lt", "eq"}
-_BODY_COUNT = re.compile(r"の?(?:団体|機関|法人)?数(?!字|値)")
-_PERSONS_TOO = re.compile(r"人数|出席者数|参加者数|何人|何名")
-
-
-def _bodies_by_unit(
-    reading: Reading, table: Table, slots: Slots, persons: str | None
-) -> str | None:
-    found: str | None = None
-    for match in _WHAT_UNIT.finditer(reading.plain):
-        unit = match.group(1)
-        measures = [m for m in table.measures if m.quantity != persons and unit.startswith(m.unit)]
-        if measures:
-            if not slots.columns:
-                slots.columns = [measures[0].column]
-            found = found or measures[0].quantity
-            continue
-        known = [u for q in table.quantities for u in q.units]
-        if unit.startswith(tuple(known)) and not unit.startswith(_GENERAL_UNITS):
-            if not slots.columns:
-                slots.unknown_unit = next(u for u in known if unit.startswith(u))
-            found = found or (table.quantities[1].id if len(table.quantities) > 1 else None)
-        elif not unit.startswith((*_GENERAL_UNITS, *known)):
-            slots.unknown_unit = re.split(r"[はがをのでに?？]", unit)[0]
-    return found
 
 
 def _consumed(reading: Reading) -> list[tuple[int, int]]:
@@ -306,7 +189,7 @@ def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> N
         return
     elif found.type == "number" and isinstance(found.value, (int, float)):
         units = {u for q in table.quantities for u in q.units} | {m.unit for m in table.measures}
-        if found.unit in units:
+        if found.unit in units and found.modifier not in _LIMITS:
             slots.counts_units = True
             slots.premises.append(Premise("number", found.value, found.unit))
 

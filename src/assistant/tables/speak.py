@@ -34,7 +34,7 @@ class Speaker:
     def __init__(
         self, calculator: Calculator, wording: Wording, citer: Citer, notes: Mapping[str, str]
     ) -> None:
-        """``notes`` gives, by measure id, why its rows do not add up to the printed total."""
+        """Take ``notes``: by measure id, why the rows do not add up to the printed total."""
         self.calculator, self.wording, self.citer = calculator, wording, citer
         self.notes = notes
         self.table = calculator.table
@@ -85,8 +85,16 @@ class Speaker:
             else ("件" if self.wording.language == "ja" else "rows")
         )
 
+    def persons_and_bodies(self, measure: Measure) -> tuple[Measure, Measure] | None:
+        """Return the two measures of a column that is counted both ways."""
+        first = self.table.quantities[0].id
+        column = [m for m in self.table.measures if m.column == measure.column]
+        persons = next((m for m in column if m.quantity == first), None)
+        bodies = next((m for m in column if m.quantity != first), None)
+        return (persons, bodies) if persons and bodies else None
+
     def value_of(self, query: Query, rows: Sequence[TableRow], measure: Measure) -> str:
-        """Say one measure of the selected rows: the printed total, one cell, or each and the sum."""
+        """Say one measure: the printed total, one cell, or each row and the sum."""
         what = self.wording.measure(measure)
         if not query.conditions:
             number = self.calculator.of(measure.id, ())

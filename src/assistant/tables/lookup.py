@@ -1,0 +1,226 @@
+"""Sentence forms that read the table: values, sums, means, lists, parts, dates and places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.tables.compute import Number, divide, median
+from assistant.tables.query import Query
+from assistant.tables.speak import Speaker
+from assistant.tables.wording import show
+from assistant.types import Dimension, TableRow
+
+
+class Lookups(Speaker):
+    """Answers that say what stands in the selected rows."""
+
+    def value(self, query: Query, rows: Sequence[TableRow]) -> str:
+        """Say each measure of the selected rows; the attributes too, where asked beside it."""
+        parts = [self.value_of(query, rows, m) for m in self.measure_list(query)]
+        asked = tuple(a for a in query.attributes if a != self.table.key)
+        if asked and query.beside and len(rows) <= 3:
+            parts.append(self.attribute(replace(query, attributes=asked), rows))
+        return "\n".join(parts)
+
+    def sum(self, query: Query, rows: Sequence[TableRow]) -> str:
+        """Add up several columns, or the rows selected."""
+        measures = self.measure_list(query)
+        if len(measures) < 2:
+            return self.value(query, rows)
+        where = self.where(query)
+        numbers = [self.calculator.of(m.id, query.conditions) for m in measures]
+        items = [
+            self.wording.say("item", where=self.wording.measure(m),
+                             number=self.measured(n, m, where), marks="")
+            for m, n in zip(measures, numbers, strict=True)
+        ]  # fmt: skip
+        total = sum(n.value for n in numbers)
+        passages = tuple(p for n in numbers for p in n.passages)
+        terms = " + ".join(show(n.value) for n in numbers)
+        number = Number(total, f"{terms} = {show(total)}", passages)
+        text = self.measured(number, measures[0], where)
+        return self.wording.say(
+            "sum", where=where, items=self.wording.join(items), number=text,
+            formula=number.formula, marks=self.citer.mark(*passages),
+        )  # fmt: skip
+
+    def mean(self, query: Query, rows: Sequence[TableRow]) -> str:
+        """Say the mean over the selected rows."""
+        parts = []
+        for measure in self.measure_list(query):
+            total = self.calculator.of(measure.id, query.conditions)
+            number = divide(total, Number(len(rows), None, ()))
+            if number is None:
+                continue
+            text = self.measured(number, measure, self.where(query))
+            parts.append(
+                self.wording.say(
+                    "mean",
+                    where=self.where(query),
+                    what=self.wording.measure(measure),
+                    number=text,
+                    formula=number.formula,
+                    marks=self.citer.mark(*number.passages),
+                )
+            )
+        return "\n".join(parts)
+
+    def median(self, query: Query, rows: Sequence[TableRow]) -> str:
+        """Say the middle value of the selected rows."""
+        measure = self.measure_list(query)[0]
+        values = [self.calculator.cell(row, measure.id) for row in rows]
+        number = median(values, tuple(r.passage for r in rows))
+        formula = number.formula or ", ".join(show(v) for v in sorted(values))
+        return self.wording.say(
+            "median", where=self.where(query), what=self.wording.measure(measure),
+            number=self.measured(number, measure, self.where(query)), formula=formula,
+            marks=self.citer.mark(*number.passages),
+        )  # fmt: skip
+
+    def count(self, query: Query, rows: Sequence[TableRow]) -> str:
+        """Say how many rows there are."""
+        number = self.calculator.row_count(rows)
+        marks = self.citer.mark(*number.passages)
+        text = self.figure(number, self.row_unit(), self.where(query))
+        if not query.conditions:
+            return self.wording.say("count_all", number=text, formula=number.formula, marks=marks)
+        where = f"{self.where(query)}（{self.wording.keys(self.said.keys)}）"
+        return self.wording.say(
+            "count", where=where, number=text, formula=number.formula, marks=marks
+        )
+
+    def listing(self, query: Query, rows: Sequence[TableRow]) -> str:
+        """Say one line for each selected row: its attributes, or its numbers."""
+        measures = self.measure_list(query)
+        dimensions = [d for d in self.table.dimensions if d.id in query.attributes]
+        key = self.key
+        show_measures = bool(measures) and not (dimensions and not query.measures)
+        names = [self.wording.dimension(d) for d in dimensions]
+        if show_measures:
+            names += [self.wording.measure(m) for m in measures]
+        self.said.rows.append((self.wording.dimension(key), *names))
+        items = []
+        for row in rows:
+            where = self.wording.key(row.keys[key.id])
+            values = [self.wording.value(d, row.keys[d.id]) for d in dimensions]
+            if show_measures:
+                values += [
+                    self.measured(self.calculator.added(m.id, [row]), m, where) for m in measures
+                ]
+            marks = self.citer.mark(row.passage)
+            items.append(
+                self.wording.say("item", where=f"{where} ", number=" ".join(values), marks=marks)
+            )
+            self.said.rows.append((where, *values))
+        return self.wording.say(
+            "list",
+            what=self.wording.join(names),
+            items="\n・" + "\n・".join(items) if len(items) > 3 else self.wording.join(items),
+        )
+
+    def breakdown(self, query: Query, rows: Sequence[TableRow]) -> str:
+        """Say the parts that a number is made of."""
+        measure = self.measure_list(query)[0]
+        children = self.calculator.children(measure.id)
+        if not children:
+            return self.value(query, rows)
+        where = self.where(query)
+        parts = [(m, self.calculator.of(m.id, query.conditions)) for m in children]
+        if len(parts) > 5:
+            parts = [(m, n) for m, n in parts if n.value]
+        items = [
+            self.wording.say("item", where=self.wording.measure(m),
+                             number=self.measured(n, m, where), marks="")
+            for m, n in parts
+        ]  # fmt: skip
+        self.said.rows.append((self.wording.measure(measure), where))
+        self.said.rows += [
+            (self.wording.measure(m), self.wording.number(n.value, m)) for m, n in parts
+        ]
+        whole_ = self.calculator.of(measure.id, query.conditions)
+        terms = " + ".join(str(n.value) for _, n in parts)
+        number = Number(whole_.value, f"{terms} = {whole_.value}", whole_.passages)
+        self.measured(number, measure, where)
+        return self.wording.say(
+            "breakdown", where=where, what=self.wording.measure(measure),
+            items=self.wording.join(items), formula=number.formula,
+            marks=self.citer.mark(*whole_.passages),
+        )  # fmt: skip
+
+    def attribute(self, query: Query, rows: Sequence[TableRow]) -> str:
+        """Say when, where, or which row."""
+        if query.limit and not query.named:
+            rows = self._by_date(rows, query.descending)
+        self.said.keys = tuple(r.keys[self.table.key] for r in rows)
+        asked = [d for d in self.table.dimensions if d.id in query.attributes]
+        others = [d for d in asked if d.id != self.table.key]
+        if not others:
+            if query.limit:
+                others = [d for d in self.table.dimensions if d.type in ("date", "weekday")]
+            else:
+                where = self.wording.keys(self.said.keys)
+                marks = self.citer.mark(*(r.passage for r in rows))
+                return self.wording.say(
+                    "which", condition=self.where(query), where=where, marks=marks
+                )
+        # A date is said with its weekday, as the table prints it.
+        parts = []
+        for row in rows:
+            items = [
+                self.wording.say("attribute_item", label=self.wording.dimension(d),
+                                 value=self._printed(d, row))
+                for d in others
+                if not (d.type == "weekday" and any(o.type == "date" for o in others))
+            ]  # fmt: skip
+            parts.append(
+                self.wording.say(
+                    "attribute",
+                    where=self.wording.key(row.keys[self.table.key]),
+                    items=self.wording.join(items),
+                    marks=self.citer.mark(row.passage),
+                )
+            )
+        return "\n".join(parts)
+
+    def _printed(self, dimension: Dimension, row: TableRow) -> str:
+        value = self.wording.value(dimension, row.keys[dimension.id])
+        weekday = next((d for d in self.table.dimensions if d.type == "weekday"), None)
+        if dimension.type == "date" and weekday and weekday.id in row.keys:
+            value += f"({row.keys[weekday.id][:1]})"
+        return value
+
+    def _by_date(self, rows: Sequence[TableRow], last: bool) -> list[TableRow]:
+        date = next((d.id for d in self.table.dimensions if d.type == "date"), self.table.key)
+        edge = (max if last else min)(r.keys[date] for r in rows)
+        return [r for r in rows if r.keys[date] == edge]
+
+    def duration(self, query: Query, rows: Sequence[TableRow]) -> str:
+        """Say how long, from the start and the end."""
+        times = [d.id for d in self.table.dimensions if d.type == "time"]
+        if len(times) < 2:
+            return self.wording.say("none_selected")
+        unit = "時間" if self.wording.language == "ja" else "hours"
+        parts, seen = [], set()
+        for row in rows:
+            start, end = row.keys[times[0]], row.keys[times[1]]
+            hours = _hours(end) - _hours(start)
+            value = int(hours) if hours == int(hours) else hours
+            formula = f"{end.removeprefix('0')} − {start.removeprefix('0')} = {value}"
+            number = Number(value, formula, (row.passage,))
+            seen.add(value)
+            where = self.wording.key(row.keys[self.table.key])
+            text = self.figure(number, unit, where)
+            parts.append(
+                self.wording.say(
+                    "duration", where=where, start=start.removeprefix("0"),
+                    end=end.removeprefix("0"), number=text, formula=formula,
+                    marks=self.citer.mark(row.passage),
+                )
+            )  # fmt: skip
+        return "\n".join(parts)
+
+
+def _hours(time: str) -> float:
+    hours, minutes = time.split(":")
+    return int(hours) + int(minutes) / 60

@@ -1,0 +1,189 @@
+"""What a question wants computed: the operation, chosen from its words in order of precision."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.tables.follow import Follow
+from assistant.tables.lexicon import Reading
+from assistant.tables.measures import MeasureChoice
+from assistant.tables.quantity import counts_rows
+from assistant.tables.query import Operation, Query
+from assistant.tables.slots import Slots
+from assistant.types import Table
+
+_TYPES_OF_ASK = {
+    "when": ("date", "weekday"), "weekday": ("weekday",), "time": ("time",),
+    "year": ("date",),
+}  # fmt: skip
+_ONE_BODY = re.compile(r"の?[1一]?(?:つ|団体|機関|か所|施設)?")
+RANKING = ("nth", "nth_ascending", "top", "bottom", "descending", "ascending", "position_of")
+
+
+class OperationChoice:
+    """Chooses the operation of one question."""
+
+    def __init__(
+        self, reading: Reading, table: Table, slots: Slots, follow: Follow, choice: MeasureChoice
+    ) -> None:
+        self.reading, self.table, self.slots = reading, table, slots
+        self.ask, self.op = reading.ask, reading.op
+        self.follow, self.choice = follow, choice
+        self.rows_asked = counts_rows(reading, table, slots.columns)
+
+    def counts(self) -> bool:
+        """Say whether the question wants a number."""
+        wanted = ("persons", "bodies", "rows", "days")
+        computed = ("mean", "median", "per", "sum", "difference", "ratio", "share", "breakdown")
+        return (
+            any(a in self.ask for a in wanted)
+            or any(o in self.op for o in computed)
+            or self.slots.counting.quantity is not None
+        )
+
+    def attributes(self) -> tuple[str, ...]:
+        """Return the dimension ids that the question asks for."""
+        found: list[str] = []
+        times = [d.id for d in self.table.dimensions if d.type == "time"]
+        for ask, types in _TYPES_OF_ASK.items():
+            if ask in self.ask:
+                found += [d.id for d in self.table.dimensions if d.type in types]
+        found += times[:1] if "start" in self.ask else []
+        found += times[1:] if "end" in self.ask else []
+        if "where" in self.ask:
+            found += [
+                d.id for d in self.table.dimensions
+                if d.type == "category" and d.id != self.table.key and "どこ" in d.question_words
+            ]  # fmt: skip
+        if "start" in self.ask or "end" in self.ask:
+            return tuple(dict.fromkeys(found))
+        named = [d for d in self.reading.keys("dimension") if d != self.table.key]
+        # «何時から» names both the start and the word for times in general.
+        found += [d for d in named if not (d in times and "time" in self.ask)]
+        return tuple(dict.fromkeys(found))
+
+    def per_body(self) -> bool:
+        """Say whether a mean per body is asked (1施設あたり), and not per row (1地域あたり)."""
+        if self.reading.language == "en":
+            starts = [m.end() for m in self.op.get("per", [])]
+            return any(t.role == "column" and t.start in starts for t in self.reading.tags)
+        return any(
+            t.role == "column"
+            and _ONE_BODY.fullmatch(
+                self.reading.plain[t.end : m.start()] if t.end <= m.start() else "は"
+            )
+            for m in self.op.get("per", [])
+            for t in self.reading.tags
+        )
+
+    def operation(self, query: Query) -> Operation | None:
+        """Return what to compute, or None where the question asks for no number."""
+        op, ask, slots = self.op, self.ask, self.slots
+        rows, columns = len(query.named), len(slots.columns)
+        counts = self.counts()
+        attributes = self.attributes()
+        selected = bool(rows or query.conditions or self.follow.active)
+        pairs = rows > 1 or columns > 1 or self.follow.pairs
+        extremes = "max" in op or "min" in op
+        if "duration" in ask:
+            return "duration"
+        if "share" in op and not extremes:
+            return "share"
+        if "ratio" in op and pairs:
+            return "ratio"
+        if "difference" in op and (pairs or len({"max", "min", "mean"} & set(op)) > 1):
+            return "difference"
+        if "same" in op and not rows:
+            return "same"
+        if "only_mean" in op or "below_mean" in op:
+            return "threshold"
+        if any(o in op for o in RANKING):
+            return "rank"
+        if extremes and not (rows == 1 and not self.choice.by_column(query)):
+            return "extreme"
+        if self.per_body():
+            return "per"
+        if "median" in op:
+            return "median"
+        if "mean" in op:
+            return "mean"
+        some = ("none" in op and not self._included("none")) or "some" in op
+        if "listing" in op and rows < 2 and not slots.threshold and not (some and columns):
+            return "list"
+        if slots.threshold and not (slots.threshold.op == "eq" and rows):
+            return "threshold"
+        if (
+            not rows
+            and columns
+            and some
+            and not ("persons" in ask and "which" not in ask and not self.rows_asked)
+        ):
+            return "threshold"
+        if not rows and columns and "which" in ask and "persons" in ask and not extremes:
+            return "threshold"
+        if columns and not rows and self.rows_asked and "persons" not in ask:
+            return "threshold"
+        if ("first" in op or "last" in op) and not rows:
+            return "attribute"
+        if "breakdown" in op or ("who" in ask and selected and not ("more" in op or "less" in op)):
+            return "breakdown"
+        if (
+            ("more" in op or "less" in op)
+            and "sum" not in op
+            and ("which" in ask or "who" in ask or pairs)
+        ):
+            return "extreme"
+        if (self.rows_asked or "count" in op) and "persons" not in ask and not rows:
+            return "count"
+        if "days" in ask and not rows:
+            return "count"
+        if "each" in op and rows < 2 and columns < 2 and not query.conditions:
+            return "list"
+        if "sum" in op and (pairs or query.conditions or self.follow.active) and not attributes:
+            return "sum"
+        if counts:
+            return "value"
+        return self._without_number(query, attributes, selected)
+
+    def _included(self, operation: str) -> bool:
+        """Say whether what ``operation`` names is only included: 0名の地域も含めて."""
+        return any(
+            re.match(r".{0,6}も?含", self.reading.plain[m.end() :])
+            for m in self.op.get(operation, [])
+        )
+
+    def _without_number(
+        self, query: Query, attributes: tuple[str, ...], selected: bool
+    ) -> Operation | None:
+        """Decide about a question that does not say that it wants a number: «松本 里親»."""
+        slots, reading, ask = self.slots, self.reading, self.ask
+        rows = bool(query.named)
+        if attributes and selected:
+            return "attribute"
+        if attributes and "all" in reading.scope:
+            return "list"
+        if rows and any(p.type in ("date", "month", "place") for p in query.premises):
+            return "attribute"
+        if "which" in ask and not rows:
+            if query.conditions:
+                return "attribute"
+            opened = "region" in ask or self.table.key in reading.keys("dimension")
+            if opened and not slots.columns and reading.keys("subject"):
+                return "list" if "all" in reading.scope else "attribute"
+            if slots.columns and reading.keys("subject"):
+                return "threshold"
+            return None
+        if "who" in ask:
+            return None
+        carried = self.follow.carried()
+        if carried is not None:
+            return carried
+        places = bool(slots.named or query.conditions or "all" in reading.scope)
+        subject = bool(reading.keys("subject") or slots.root_named)
+        if slots.columns and subject and not rows and "yes_no" in ask and not query.conditions:
+            return "value"
+        if (places and (slots.columns or subject)) or (slots.columns and subject):
+            return "value"
+        if (places or slots.columns) and any(p.type == "number" for p in slots.premises):
+            return "value"
+        return None

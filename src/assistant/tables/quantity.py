@@ -1,0 +1,147 @@
+"""How the things of a question are counted: persons or bodies, rows or columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.tables.lexicon import Reading
+from assistant.types import Measure, Table
+
+# What may follow 何 without naming a measure: units every table has, and particles.
+_GENERAL_UNITS = (
+    *(
+        "人",
+        "名",
+        "時",
+        "月",
+        "日",
+        "曜",
+        "回",
+        "番",
+        "位",
+        "倍",
+        "分",
+        "年",
+        "割",
+        "%",
+        "個",
+        "件",
+    ),
+    *("パーセント", "ポイント", "か", "カ", "ヶ", "ケ", "箇", "ヵ", "つ", "地域", "会場", "圏域"),
+    *("広域", "区分", "種類", "ですか", "でしょう", "が", "を", "も", "と", "に", "の", "で", "は"),
+    *("?", "だ"),
+)
+_WHAT_UNIT = re.compile(r"(?:何|なん(?=[人名回時曜月日倍割%世かヶ]))([^\s、。]{1,5})")
+
+
+_THRESHOLDS = {"ge", "gt", "le", "lt", "eq"}
+_BODY_COUNT = re.compile(r"の?(?:団体|機関|法人)?数(?!字|値)")
+_PERSONS_TOO = re.compile(r"人数|出席者数|参加者数|何人|何名")
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How a question counts. ``quantity`` is None where it leaves that open.
+
+    ``both``: persons and bodies are asked for (何施設、何人). ``column``: what a unit alone names
+    (何市町村). ``unknown_unit``: a unit that no measure of the table has.
+    """
+
+    quantity: str | None = None
+    both: bool = False
+    column: str | None = None
+    unknown_unit: str | None = None
+
+
+def root_column(table: Table) -> str | None:
+    """Return the column that the others add up to, or the only column there is."""
+    parents = {m.parent for m in table.measures if m.parent}
+    roots = [m.column for m in table.measures if m.id in parents and m.parent is None]
+    columns = list(dict.fromkeys(m.column for m in table.measures))
+    if roots:
+        return roots[0]
+    return columns[0] if len(columns) == 1 else None
+
+
+def measure_of(table: Table, column: str, quantity: str | None) -> Measure | None:
+    """Return the measure of ``column`` in ``quantity``; without a quantity, its first one."""
+    return next(
+        (m for m in table.measures if m.column == column and quantity in (None, m.quantity)), None
+    )
+
+
+def counting(reading: Reading, table: Table, columns: Sequence[str], root_named: bool) -> Counting:
+    """Return how the question counts ``columns``; ``root_named``: it says «出席者» as well."""
+    persons = table.quantities[0].id if table.quantities else None
+    others = [q.id for q in table.quantities[1:]]
+    found = _by_unit(reading, table, columns, persons)
+    columns = columns or ([found.column] if found.column else [])
+    bodies = found.quantity
+    for tag in reading.tags:
+        after = reading.plain[tag.end :]
+        if tag.role == "column" and _BODY_COUNT.match(after) and others:
+            bodies = bodies or next((q for q in others if measure_of(table, tag.key, q)), None)
+    if "persons" in reading.ask:
+        return replace(found, quantity=persons, both=bodies is not None)
+    if bodies is not None:
+        both = _PERSONS_TOO.search(reading.plain) is not None
+        return replace(found, quantity=bodies, both=both)
+    if "bodies" in reading.ask and columns and not counts_rows(reading, table, columns):
+        # «民間事業者の出席者数はいくつ» counts the persons.
+        counts_persons = root_named and list(columns) != [root_column(table)]
+        return replace(found, quantity=persons if counts_persons or not others else others[0])
+    return replace(found, quantity=_by_number(reading, table, columns, persons))
+
+
+def _by_number(
+    reading: Reading, table: Table, columns: Sequence[str], persons: str | None
+) -> str | None:
+    """Return the quantity of a number that the question states: 5市町村, 1か所."""
+    for stated in reading.figures:
+        if stated.type != "number":
+            continue
+        for measure in table.measures:
+            if measure.unit == stated.unit and measure.quantity != persons:
+                return measure.quantity
+        for quantity in table.quantities[1:]:
+            if columns and stated.unit in quantity.units:
+                return quantity.id
+    return None
+
+
+def counts_rows(reading: Reading, table: Table, columns: Sequence[str]) -> bool:
+    """Say whether the question counts rows: 何地域; or 何か所, where nothing else is counted so."""
+    if "rows" in reading.ask:
+        return True
+    if "bodies" not in reading.ask:
+        return False
+    first = table.quantities[0].id if table.quantities else None
+    bodies = any(m.column in columns and m.quantity != first for m in table.measures)
+    conditional = {"none", "some", *_THRESHOLDS} & set(reading.op)
+    return bool(conditional) or not bodies
+
+
+def _by_unit(
+    reading: Reading, table: Table, columns: Sequence[str], persons: str | None
+) -> Counting:
+    """Return what the units after 何 ask for: 何市町村, 何か所."""
+    found = Counting()
+    known = tuple(u for q in table.quantities for u in q.units)
+    for match in _WHAT_UNIT.finditer(reading.plain):
+        unit = match.group(1)
+        measures = [m for m in table.measures if m.quantity != persons and unit.startswith(m.unit)]
+        if measures:
+            column = None if columns else measures[0].column
+            found = replace(found, quantity=found.quantity or measures[0].quantity, column=column)
+        elif unit.startswith(known) and not unit.startswith(_GENERAL_UNITS):
+            if not columns:
+                word = next(u for u in known if unit.startswith(u))
+                found = replace(found, unknown_unit=word)
+            elif len(table.quantities) > 1:
+                found = replace(found, quantity=found.quantity or table.quantities[1].id)
+        elif not unit.startswith((*_GENERAL_UNITS, *known)):
+            word = re.split(r"[はがをのでに?]", unit)[0]
+            found = replace(found, unknown_unit=word)
+    return found

@@ -1,0 +1,98 @@
+"""The general words of asking for numbers, and questions in the spelling they expect."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from assistant.text.figures import find_figures
+from assistant.text.normalize import fold
+from assistant.types import Language
+
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
+
+
+@cache
+def words() -> dict[str, Any]:
+    """Return ``data/table_words.toml``."""
+    text = files("assistant.data").joinpath("table_words.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def patterns(language: Language, group: str) -> dict[str, re.Pattern[str]]:
+    """Return one pattern for each entry of a group (ask, op, scope)."""
+    return {
+        name: re.compile("|".join(f"(?:{p})" for p in patterns))
+        for name, patterns in words()[language][group].items()
+    }
+
+
+@cache
+def neutral_words(language: Language) -> frozenset[str]:
+    """Return words that may stand in a number question without narrowing what is counted."""
+    return frozenset(fold(w) for w in words()[language]["neutral"]["words"])
+
+
+def question_language(text: str) -> Language:
+    """Return ``en`` for a question without any Japanese letter, else ``ja``."""
+    return "ja" if _JAPANESE.search(text) else "en"
+
+
+def plain_question(question: str) -> str:
+    """Return the question folded, with numerals of every kind as ASCII digits.
+
+    Only counted numbers change (十人 → 10人, 二番目 → 2番目); names that hold a numeral stay.
+    """
+    text = _unspell(fold(question))
+    parts: list[str] = []
+    last = 0
+    for found in find_figures(text):
+        if found.type not in ("number", "percent", "ordinal") or found.text[0].isdigit():
+            continue
+        digits = re.match(r"第?[〇一二三四五六七八九十百千万億兆]+|[a-z-]+", found.text)
+        if digits is None or not isinstance(found.value, int) or found.text in _KEPT:
+            continue
+        parts += [text[last : found.start], str(found.value)]
+        last = found.start + digits.end()
+    return "".join([*parts, text[last:]])
+
+
+# «過半数», «半分» are words of their own, and no counts.
+_KEPT = ("半分", "半数", "過半数", "half")
+
+
+def _unspell(text: str) -> str:
+    """Write words that stand in kana (なんにん) as the patterns expect them (何人)."""
+    spellings: dict[str, str] = words()["ja"]["kana"]
+    only_kana = not any(is_kanji(c) for c in text)
+
+    def written(match: re.Match[str]) -> str:
+        before, after = text[: match.start()][-1:], text[match.end() :][:1]
+        free = (
+            not ("ぁ" <= before <= "ん")
+            and (not "ぁ" <= after <= "ん" or after in "はがをにのでともだやっじ")
+        ) or (before in "のはがをでとも" and not "ぁ" <= after <= "ん")
+        return spellings[match.group()] if free or only_kana else match.group()
+
+    return _spelling_pattern().sub(written, text)
+
+
+@cache
+def _spelling_pattern() -> re.Pattern[str]:
+    spelled = sorted(words()["ja"]["kana"], key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, spelled)))
+
+
+@cache
+def matcher(group: str) -> re.Pattern[str]:
+    """Return one pattern for a list of words that belongs to no language (``other_time``)."""
+    return re.compile("|".join(f"(?:{w})" for w in words()[group]["words"]))
+
+
+def is_kanji(character: str) -> bool:
+    """Say whether ``character`` (one, or none) is a kanji."""
+    return "\u3400" <= character <= "\u9fff" if character else False
