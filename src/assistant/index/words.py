@@ -1,0 +1,103 @@
+"""The word leg of search: BM25 over lemmas and character pairs.
+
+Lemmas find a word in another form; pairs of characters find what the dictionary cut differently or
+does not know (a name, a compound), as every second character of it is still there.
+
+bm25s computes the weights when the index is built. Searching only adds them up, so it is done
+here: the library brings a second of imports for a sum.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.text.normalize import fold
+from assistant.text.segment import content_lemmas
+
+K1: Final = 1.5
+B: Final = 0.75
+"""The usual parameters of BM25, those of bm25s."""
+
+_PAIR: Final = "#"
+"""Marks a pair of characters, so that 里親 as a lemma and as a pair count apart."""
+
+_RUN = re.compile(r"\w+")
+
+
+def terms(text: str) -> list[str]:
+    """Return the terms of a text, with repetitions: its lemmas, then its character pairs."""
+    pairs = [
+        _PAIR + (run[start : start + 2])
+        for run in _RUN.findall(fold(text))
+        for start in range(max(1, len(run) - 1))
+    ]
+    return content_lemmas(text) + pairs
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordIndex:
+    """BM25 weights by term: term ``i`` has ``weights[starts[i]:starts[i + 1]]``.
+
+    ``texts`` holds the numbers of the texts that each weight belongs to, ``count`` how many texts
+    there are.
+    """
+
+    vocabulary: Mapping[str, int]
+    weights: NDArray[np.float32]
+    texts: NDArray[np.int32]
+    starts: NDArray[np.int64]
+    count: int
+
+    @classmethod
+    def build(cls, texts: Sequence[str]) -> WordIndex:
+        """Return the index of ``texts``; their numbers are their places in the sequence."""
+        documents = [terms(text) for text in texts]
+        vocabulary = {term: i for i, term in enumerate(sorted({t for d in documents for t in d}))}
+        if not vocabulary:
+            empty = np.zeros(0, np.float32), np.zeros(0, np.int32), np.zeros(1, np.int64)
+            return cls({}, *empty, len(texts))
+        import bm25s
+
+        model = bm25s.BM25(k1=K1, b=B, method="lucene")
+        ids = [[vocabulary[term] for term in document] for document in documents]
+        # Given as numbers, because from words the library takes their order from a set.
+        model.index((ids, vocabulary), create_empty_token=False, show_progress=False)
+        return cls(
+            vocabulary,
+            np.asarray(model.scores["data"], dtype=np.float32),
+            np.asarray(model.scores["indices"], dtype=np.int32),
+            np.asarray(model.scores["indptr"], dtype=np.int64),
+            len(texts),
+        )
+
+    def scores(self, query: str) -> NDArray[np.float64]:
+        """Return the BM25 score of every text, by number; 0 where no term is shared.
+
+        With N texts, n of which hold the term, f times in this one, of length l against the mean
+        length L: the sum over the query's terms of
+        ``ln(1 + (N - n + .5) / (n + .5)) * f / (f + K1 * (1 - B + B * l / L))``.
+        """
+        result = np.zeros(self.count, dtype=np.float64)
+        for term in terms(query):
+            number = self.vocabulary.get(term)
+            if number is not None:
+                part = slice(self.starts[number], self.starts[number + 1])
+                # A text stands at most once under a term, so nothing is lost by indexing.
+                result[self.texts[part]] += self.weights[part]
+        return result
+
+    def vocabulary_to_json(self) -> bytes:
+        """Return the terms in the order of their numbers."""
+        return json.dumps(list(self.vocabulary), ensure_ascii=False).encode()
+
+
+def vocabulary_from_json(data: bytes) -> dict[str, int]:
+    """Return what :meth:`WordIndex.vocabulary_to_json` wrote."""
+    return {term: number for number, term in enumerate(json.loads(data))}
