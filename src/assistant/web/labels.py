@@ -1,7 +1,4 @@
-"""The Japanese words and signs the page uses for kinds, regions and reasons.
-
-A sign (◆, ●) always stands beside a word, so that nothing is said by colour alone.
-"""
+"""The Japanese words and signs the page uses for regions and reasons, beside those for kinds."""
 
 from __future__ import annotations
 
@@ -9,26 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.types import Answer, Passage, Region
-
-KINDS: Final = {
-    "opinion": ("●", "参加者の意見"),
-    "policy": ("◆", "計画への反映方針（案）"),
-    "finding": ("■", "結果の概要"),
-    "region_support": ("▲", "地域のサポート体制"),
-    "region_resources": ("▲", "地域資源の状況・課題"),
-    "purpose": ("■", "目的"),
-    "outline": ("■", "開催の概要"),
-    "next_step": ("■", "今後の対応"),
-    "attendance_row": ("▦", "出席者の表"),
-    "attendance_total": ("▦", "出席者の表（合計）"),
-    "table_row": ("▦", "表の行"),
-    "note": ("※", "注記"),
-    "paragraph": ("■", "本文"),
-}
-"""Sign and words for each kind of passage; another kind is shown as 「記載」."""
-
-OTHER_KIND: Final = ("■", "記載")
+from assistant.labels import KINDS as KINDS
+from assistant.labels import OTHER_KIND as OTHER_KIND
+from assistant.labels import kind_of as kind_of
+from assistant.types import Answer, Region
 
 ABSTENTIONS: Final = {
     "not_stated": "お尋ねの内容は、この資料には書かれていません。",
@@ -44,11 +25,6 @@ NOT_STATED_ENGLISH: Final = "Not stated in the source"
 UNCLEAR: Final = "どれをお尋ねですか"
 UNCLEAR_ENGLISH: Final = "Which of these do you mean?"
 RELATED: Final = "関連する記述（回答ではありません）"
-
-
-def kind_of(passage: Passage) -> tuple[str, str]:
-    """Return the sign and the words for what ``passage`` is."""
-    return KINDS.get(passage.kind, OTHER_KIND)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,34 @@
+"""What a passage is, in words and with a sign: the one list for answers, page and terminal.
+
+A sign (◆, ●) always stands beside a word, so that nothing is said by colour alone.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from assistant.types import Passage
+
+KINDS: Final = {
+    "opinion": ("●", "参加者の意見"),
+    "policy": ("◆", "計画への反映方針（案）"),
+    "finding": ("■", "結果の概要"),
+    "region_support": ("▲", "地域のサポート体制"),
+    "region_resources": ("▲", "地域資源の状況・課題"),
+    "purpose": ("■", "目的"),
+    "outline": ("■", "開催の概要"),
+    "next_step": ("■", "今後の対応"),
+    "attendance_row": ("▦", "出席者の表"),
+    "attendance_total": ("▦", "出席者の表（合計）"),
+    "table_row": ("▦", "表の行"),
+    "note": ("※", "注記"),
+    "paragraph": ("■", "本文"),
+}
+"""Sign and words for each kind of passage; another kind is shown as 「記載」."""
+
+OTHER_KIND: Final = ("■", "記載")
+
+
+def kind_of(passage: Passage) -> tuple[str, str]:
+    """Return the sign and the words for what ``passage`` is."""
+    return KINDS.get(passage.kind, OTHER_KIND)
