@@ -71,7 +71,9 @@ def visit(browser, served) -> Iterator[Callable]:
 
     def open_page(path: str = "", url: str = served.url, context=None, **options):
         if context is None:
-            context = browser.new_context(locale="ja-JP", **options)
+            # A moving page has no steady boxes to measure: scrolling is at once.
+            options = {"locale": "ja-JP", "reduced_motion": "reduce", **options}
+            context = browser.new_context(**options)
             watched = Watched()
             contexts.append((context, watched))
             context.route("**/*", lambda route: _local_only(route, watched))

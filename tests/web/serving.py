@@ -1,6 +1,6 @@
 """A page in a process of its own, where no socket may leave the machine.
 
-Run as a script it serves the fake engine; :func:`serving` starts that and stops it.
+Run as a script it serves the engine it is given; :func:`serving` starts that and stops it.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ class Served:
 
 
 @contextlib.contextmanager
-def serving(*arguments: str) -> Iterator[Served]:
-    """Serve the page of the engine that ``arguments`` name, on a free port."""
+def serving(engine: str = "fake") -> Iterator[Served]:
+    """Serve the page of the engine ``fake``, ``two`` (documents) or ``real``, on a free port."""
     process = subprocess.Popen(
-        [sys.executable, __file__, *arguments],
+        [sys.executable, __file__, engine],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -84,16 +84,24 @@ def _block_other_hosts() -> None:
     sys.addaudithook(hook)
 
 
-def main() -> None:
-    """Serve until terminated; the first line printed is the address."""
-    _block_other_hosts()
+def _engine(name: str) -> object:
     from fakes import HOSTILE_DOCUMENT, MACHI, FakeAssistant
 
+    if name == "real":
+        from assistant.api import Assistant
+        from assistant.config import load_settings
+
+        return Assistant.open(load_settings())
+    return FakeAssistant(MACHI, HOSTILE_DOCUMENT) if name == "two" else FakeAssistant()
+
+
+def main(name: str = "fake") -> None:
+    """Serve the engine of that name until terminated; the first line is the address."""
+    _block_other_hosts()
     from assistant.web.page import serve
 
-    documents = (MACHI, HOSTILE_DOCUMENT) if "two" in sys.argv else (MACHI,)
-    serve(FakeAssistant(*documents), port=0, on_ready=lambda address: print(address, flush=True))
+    serve(_engine(name), port=0, on_ready=lambda address: print(address, flush=True))
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

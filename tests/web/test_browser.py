@@ -169,7 +169,7 @@ def test_enter_inside_a_conversion_does_not_send(visit):
     method.send("Input.dispatchKeyEvent", {"type": "keyUp", **enter})
     page.wait_for_timeout(500)
     assert page.input_value(BOX) == "東京"
-    assert page.locator(".turn, .error").count() == 0
+    assert page.locator(".turn, .complaint").count() == 0
     page.keyboard.press("Enter")
     expect(page.locator("#turn-1 .question")).to_contain_text("東京")
 
@@ -225,7 +225,7 @@ def test_nothing_is_cut_off_on_a_phone(visit, width):
 
 
 def test_citations_stand_beside_the_answer_on_a_wide_screen(visit):
-    page = visit(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    page = visit(viewport={"width": 1280, "height": 900})
     turn = ask(page, "体制強化についての意見は？")
     answer, sources = (turn.locator(s).bounding_box() for s in (".answer", ".sources"))
     assert sources["x"] >= answer["x"] + answer["width"]
@@ -326,12 +326,22 @@ CONTRAST = """() => {
 }"""
 
 
-def test_motion_is_reduced_on_request(visit):
-    page = visit(reduced_motion="reduce")
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_a_new_answer_comes_into_view_with_motion_only_where_it_is_welcome(visit, motion):
+    page = visit(reduced_motion=motion)
+    page.evaluate("""() => {
+        const scroll = Element.prototype.scrollIntoView;
+        window.behaviours = [];
+        Element.prototype.scrollIntoView = function (options) {
+            window.behaviours.push(options.behavior);
+            scroll.call(this, options);
+        };
+    }""")
     ask(page, "体制強化についての意見は？")
     ask(page, "一覧で", 2)
     expect(page.locator("#turn-2 .question")).to_be_in_viewport()
-    assert page.locator("#turn-2").evaluate("e => getComputedStyle(e).animationName") == "none"
+    expected = "auto" if motion == "reduce" else "smooth"
+    assert set(page.evaluate("window.behaviours")) == {expected}
 
 
 def test_hostile_words_are_shown_as_text(visit):

@@ -77,7 +77,7 @@ def footer(documents: Sequence[Document]) -> str:
 
 def error(words: str) -> str:
     """Return a sentence that says why a question was not taken."""
-    return f'<p role="alert" class="error"><span aria-hidden="true">!</span>{text(words)}</p>'
+    return f'<p role="alert" class="complaint"><span aria-hidden="true">!</span>{text(words)}</p>'
 
 
 def welcome(examples: Sequence[str]) -> str:

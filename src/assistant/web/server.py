@@ -13,6 +13,8 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, Response
+from gradio.routes import App
+from starlette.routing import Mount
 
 from assistant.errors import InputError
 from assistant.types import Document
@@ -71,8 +73,14 @@ def run(
     app = create_app(blocks, documents)
     bound = listening.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
-    server = _Server(config, lambda: on_ready(f"http://{shown}:{bound}/"))
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=3,
+    )
+    server = _Server(config, app, lambda: on_ready(f"http://{shown}:{bound}/"))
     with listening, contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
 
@@ -96,10 +104,11 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """A server that tells when it answers."""
+    """A server that tells when it answers, and ends although pages are open."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, app: FastAPI, ready: Callable[[], None]) -> None:
         super().__init__(config)
+        self._pages = [r.app for r in app.routes if isinstance(r, Mount) and isinstance(r.app, App)]
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -107,6 +116,12 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the connection that each open page holds, then stop as uvicorn does."""
+        for page in self._pages:
+            page.stop_event.set()
+        await super().shutdown(sockets)
 
 
 def _add_sources(app: FastAPI, documents: Sequence[Document]) -> None:

@@ -101,7 +101,8 @@ def _lines(document: Document, cited: Passage | None) -> Iterator[str]:
         end = offset + len(line)
         if "\f" in line:
             yield '<p class="page-border"><span>ここで原文のページが変わります</span></p>'
-        heading = any(h.start < end and offset < h.end for h in headings)
+        first, last = offset + len(line) - len(line.lstrip()), offset + len(line.rstrip())
+        heading = any(h.start <= first < last <= h.end for h in headings)
         content = _spans(document.source, offset, end, passages, cited)
         blank = not line.strip()
         yield (

@@ -54,6 +54,25 @@
     show(target, skip ? "center" : "nearest");
   });
 
+  // Gradio's own notices, which appear when the server is away or busy, know no Japanese.
+  const NOTICES = [
+    [/^Error\s*$/, "エラー"],
+    [/^Warning\s*$/, "ご注意"],
+    [/^Info\s*$/, "お知らせ"],
+    [/^Connection to the server was lost/, "サーバーとの接続が切れました。つなぎ直しています。"],
+    [/^Connection errored out/, "サーバーと通信できませんでした。もう一度お試しください。"],
+    [/currently busy|^Queue is full/, "ただいま混み合っています。少し待ってから、もう一度お試しください。"],
+  ];
+  const translate = () => {
+    for (const notice of document.querySelectorAll(".toast-title, .toast-message-text")) {
+      const found = NOTICES.find(([pattern]) => pattern.test(notice.textContent.trim()));
+      if (found && notice.textContent !== found[1]) notice.textContent = found[1];
+    }
+    for (const close of document.querySelectorAll(".toast-close")) {
+      close.setAttribute("aria-label", "閉じる");
+    }
+  };
+
   // Gradio's columns cannot be given a role from Python.
   const name = () => {
     const composer = document.getElementById("composer");
@@ -62,7 +81,12 @@
     composer.setAttribute("aria-label", "質問の入力");
     return true;
   };
-  const watcher = new MutationObserver(() => name() && watcher.disconnect());
+  const watcher = new MutationObserver(() => {
+    if (!name()) return;
+    watcher.disconnect();
+    const notices = document.querySelector(".toast-wrap");
+    if (notices) new MutationObserver(translate).observe(notices, { childList: true, subtree: true });
+  });
   watcher.observe(document, { childList: true, subtree: true });
 
   window.assistantPage = { changed };

@@ -1,0 +1,65 @@
+"""The pictures of the README, taken of the real page; only written when asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .serving import ROOT, serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+expect = pytest.importorskip("playwright.sync_api").expect
+
+SCREENS = {
+    "chat": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    "chat-dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "chat-phone": {
+        "viewport": {"width": 390, "height": 844},
+        "color_scheme": "light",
+        "device_scale_factor": 2,
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def real():
+    """The page over the project's own corpus and engine, without any other host."""
+    with serving("real") as page:
+        yield page
+        assert page.blocked == []
+
+
+@pytest.fixture
+def folder(request, tmp_path) -> Path:
+    update = request.config.getoption("--update-screenshots", default=False)
+    return ROOT / "docs" / "images" if update else tmp_path
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_the_real_page_answers_and_can_be_pictured(visit, real, folder, name):
+    page = visit(url=real.url, **SCREENS[name])
+    question = page.locator(".welcome button").first
+    expect(question).to_be_visible()
+    asked = question.inner_text()
+    question.click()
+    turn = page.locator("#turn-1")
+    expect(turn.locator(".question")).to_contain_text(asked)
+    expect(turn.locator(".citation").first).to_be_visible()
+    page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+    folder.mkdir(exist_ok=True)
+    picture = folder / f"{name}.png"
+    page.screenshot(path=picture)
+    assert picture.stat().st_size > 10_000
+
+
+def test_a_citation_of_the_real_page_leads_to_its_place(visit, real):
+    page = visit(url=real.url)
+    page.locator(".welcome button").first.click()
+    card = page.locator("#turn-1 .citation").first
+    quoted = card.locator("blockquote").inner_text()
+    with page.context.expect_page() as opened:
+        card.get_by_role("link", name="原文で見る").click()
+    marks = opened.value.locator("mark")
+    expect(marks.first).to_be_in_viewport()
+    assert "".join("".join(marks.all_inner_texts()).split()) == "".join(quoted.split())
