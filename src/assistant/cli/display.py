@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from assistant.cli.layout import grid, indent
+from assistant.labels import kind_of
 from assistant.tables.audit import Audit
 from assistant.types import Answer, Citation, Hit, Passage
-from assistant.web.labels import RELATED, kind_of, place_of
+from assistant.web.labels import RELATED, place_of
 
 _WORDS: Final = {
     "ja": {
