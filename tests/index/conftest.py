@@ -1,11 +1,17 @@
 """Small, complete things to index: a model of a few words, a corpus, a whole project."""
 
 import importlib.util
+import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
+
+from assistant.config import Settings, load_settings
+from assistant.index.build import refresh
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -36,3 +42,44 @@ def make_tiny_model(folder: Path) -> Path:
 @pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_tiny_model(tmp_path_factory.mktemp("models") / "tiny")
+
+
+class FakeEncoder:
+    """Vectors by the letters a to d in a text: deterministic, and worked out in the head."""
+
+    name = "fake"
+    dimensions = 4
+    fingerprint = "fake-1"
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self.encode_documents(texts)
+
+    def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = np.array([[text.count(c) for c in "abcd"] for text in texts], dtype=np.float32)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+
+
+@pytest.fixture(scope="session")
+def built_project(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> Path:
+    """A project with the published document, the tiny model and a built index. Do not change it."""
+    root = tmp_path_factory.mktemp("project")
+    shutil.copytree(ROOT / "corpus", root / "corpus")
+    shutil.copytree(tiny_model, root / "models" / "chive-sif")
+    refresh(load_settings(root))
+    return root
+
+
+@pytest.fixture
+def project(built_project: Path, tmp_path: Path) -> Settings:
+    """A copy of that project, to be changed."""
+    return load_settings(shutil.copytree(built_project, tmp_path / "project"))
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    """Return the contents of all files by their names, except the lock."""
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file() and file.name != ".lock"
+    }
