@@ -51,7 +51,7 @@ eval: $(VENV)/.run ## 質問集で回答の正しさを測ります
 bench: $(VENV)/.run ## 速さを測ります
 	@$(BIN)/python benchmarks/speed.py
 
-screenshots: $(VENV)/.dev $(VENV)/.browser ## README の画面の写しを撮りなおします
+screenshots: $(VENV)/.dev $(VENV)/.browser ## README の画面の写しを撮り直します
 	$(BIN)/python -m pytest tests/web --update-screenshots
 
 clean: ## 入れたものと作ったものを消します（文書・設定・索引の説明は残ります）

@@ -295,6 +295,23 @@ def test_an_old_python_is_refused_in_one_sentence(tmp_path):
     assert not (folder / ".venv").exists()
 
 
+def test_without_a_browser_or_the_right_to_install_one_it_says_what_is_missing(tmp_path):
+    for name, body in {"id": "echo 1000", "apt-get": "touch apt-was-called"}.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    process = subprocess.run(
+        ["/bin/sh", str(ROOT / "scripts" / "install-browser.sh")],
+        cwd=tmp_path,
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert process.returncode == 1
+    assert process.stderr.count("\n") == 1
+    assert "apt-get install chromium fonts-noto-cjk" in process.stderr
+    assert not (tmp_path / "apt-was-called").exists()
+
+
 def test_ci_runs_the_readmes_own_command_and_stops_at_the_first_failure():
     script = ROOT / ".ci" / "run"
     text = script.read_text(encoding="utf-8")

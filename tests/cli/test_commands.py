@@ -1,7 +1,10 @@
 """Each command asks the assistant for the right thing and shows all of what comes back."""
 
 import json
+import re
+import sys
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -137,3 +140,56 @@ def test_audit_json_holds_every_term_with_its_place(run):
         "start": 5,
         "end": 6,
     }
+
+
+@pytest.mark.parametrize(("built", "said"), [(True, "索引を作りました"), (False, "新しいまま")])
+@pytest.mark.parametrize("force", [True, False])
+def test_index_says_what_it_did(run, monkeypatch, built, said, force):
+    asked = []
+
+    def refresh(settings, *, force, on_event):
+        on_event("索引が古くなっています。")
+        asked.append(force)
+        return built
+
+    monkeypatch.setitem(sys.modules, "assistant.index.build", SimpleNamespace(refresh=refresh))
+    result = run("index", *["--force"] * force)
+    assert (result.status, asked) == (0, [force])
+    assert said in result.out
+    assert re.search(r"（\d+\.\d秒）", result.out)
+    assert result.err == "索引が古くなっています。\n"
+
+
+def test_serve_opens_the_page_where_it_is_told(run, monkeypatch):
+    served = []
+    page = SimpleNamespace(serve=lambda *arguments: served.append(arguments))
+    monkeypatch.setitem(sys.modules, "assistant.web.page", page)
+    result = run("serve")
+    run("serve", "--host", "0.0.0.0", "--port", "80")
+    assert served == [(result.assistant, "127.0.0.1", 7860), (result.assistant, "0.0.0.0", 80)]
+
+
+def test_eval_scores_a_folder_and_shows_misses_of_the_development_half(run, tmp_path):
+    line = {"id": "x-1", "question": "差は？", "answerable": True, "expect": {"has": ["13名"]}}
+    for split in ("dev", "test"):
+        text = json.dumps(line | {"question": f"{split}の差は？"})
+        (tmp_path / f"sums-{split}.jsonl").write_text(text, encoding="utf-8")
+    result = run("eval", "--questions", str(tmp_path), "--misses")
+    assert result.status == 0
+    assert [row.split()[:2] for row in result.out.splitlines()[2:4]] == [
+        ["sums-dev", "1"],
+        ["sums-test", "1"],
+    ]
+    assert "「13名」がない" in result.out
+    assert "devの差は？" in result.out
+    assert "testの差は？" not in result.out
+    (row,) = json.loads(run("eval", "--questions", str(tmp_path), "--split", "test", "--json").out)[
+        "rows"
+    ]
+    assert (row["name"], row["false"]) == ("sums-test", 1)
+
+
+def test_eval_without_questions_is_one_sentence(run, tmp_path):
+    result = run("eval", "--questions", str(tmp_path))
+    assert (result.status, result.out) == (1, "")
+    assert "見つかりません" in result.err

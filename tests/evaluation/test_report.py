@@ -79,6 +79,19 @@ def test_two_runs_give_the_same_report(folder):
     assert once() == once()
 
 
+def test_a_crash_counts_as_false_and_the_others_are_still_asked(folder):
+    def crash(question, history=()):
+        if question in ("一", "断"):
+            raise KeyError("なし")
+        return ask(question, history)
+
+    results = tuple(report.run(load_questions(folder, "dev"), crash))
+    (row,) = report.tally(results)
+    assert (row.exact, row.refused, row.false) == (0, 1, 3)
+    assert row.abstained == 0
+    assert "異常終了: KeyError" in report.misses(results)[0]["why"]
+
+
 def test_one_split_may_be_asked_alone(folder):
     assert {q.split for q in load_questions(folder, "dev")} == {"dev"}
 

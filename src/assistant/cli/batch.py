@@ -53,7 +53,7 @@ def read_lines(stream: BinaryIO) -> Iterator[Line]:
         if number == 1:
             if raw.startswith(_UTF16_MARKS):
                 raise InputError(
-                    "質問のファイルが UTF-16 で書かれています。UTF-8 で保存しなおしてください。"
+                    "質問のファイルが UTF-16 で書かれています。UTF-8 で保存し直してください。"
                 )
             raw = raw.removeprefix(_UTF8_MARK)
         if len(raw) > LONGEST_LINE:
@@ -71,7 +71,7 @@ def _parse(number: int, raw: bytes) -> Line:
         return Line(
             number,
             None,
-            f"{error.start + 1}バイト目が UTF-8 として読めません。UTF-8 で保存しなおしてください。",
+            f"{error.start + 1}バイト目が UTF-8 として読めません。UTF-8 で保存し直してください。",
         )
     except json.JSONDecodeError as error:
         return Line(

@@ -149,7 +149,7 @@ def index(options: Namespace) -> int:
     start = time.perf_counter()
     built = refresh(load_settings(), force=options.force, on_event=_tell)
     seconds = time.perf_counter() - start
-    done = "索引をつくりました" if built else "索引は新しいままです"
+    done = "索引を作りました" if built else "索引は新しいままです"
     print(f"{done}（{seconds:.1f}秒）。")
     return 0
 

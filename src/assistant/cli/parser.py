@@ -147,11 +147,11 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add_json(search)
 
-    audit = command("audit", "資料の表の合計を計算しなおして確かめます", commands.audit)
+    audit = command("audit", "資料の表の合計を計算し直して確かめます", commands.audit)
     _add_json(audit)
 
-    index = command("index", "索引をつくります（古いときだけ）", commands.index)
-    index.add_argument("--force", action="store_true", help="新しくても、つくりなおします")
+    index = command("index", "索引を作ります（古いときだけ）", commands.index)
+    index.add_argument("--force", action="store_true", help="新しくても、作り直します")
 
     serve = command("serve", "質問のページを開きます", commands.serve)
     serve.add_argument(

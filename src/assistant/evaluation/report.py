@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +22,6 @@ class Result:
     question: Question
     score: Score
     answer: Answer | None
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +64,21 @@ class Row:
 
 
 def run(questions: Iterable[Question], ask: Ask) -> Iterator[Result]:
-    """Ask every question; a question that is refused with an error counts as refused."""
+    """Ask every question, in order.
+
+    One that is refused with an error the user would see counts as refused; one that crashes the
+    program counts as false, whatever it asked, and the others are still asked.
+    """
     for question in questions:
-        start = time.perf_counter()
         try:
             answer = ask(question.question, question.history)
         except AssistantError as error:
             outcome = Score("refused" if question.answerable else "exact", f"エラー: {error}")
-            yield Result(question, outcome, None, time.perf_counter() - start)
+            yield Result(question, outcome, None)
+        except Exception as error:
+            yield Result(question, Score("false", f"異常終了: {error!r}"), None)
         else:
-            seconds = time.perf_counter() - start
-            yield Result(question, score(question, answer), answer, seconds)
+            yield Result(question, score(question, answer), answer)
 
 
 def tally(results: Sequence[Result], by: str | None = None) -> tuple[Row, ...]:
