@@ -1,0 +1,101 @@
+"""When to say that the source does not say it, and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answer.catalog import Catalog
+from assistant.answer.content import Ranked
+from assistant.answer.evidence import Features, covers, model, unknown
+from assistant.answer.plan import Plan
+from assistant.answer.reading import Reading, Term
+from assistant.tables.places import outside_place
+from assistant.types import AbstainReason, Passage
+
+OFF_TOPIC_COSINE = 0.18
+"""Below it no passage has anything to do with a question all of whose nouns are unknown. On the
+development questions the five about other subjects reach 0.16."""
+
+
+def outside(reading: Reading, catalog: Catalog) -> Plan | None:
+    """Return a refusal for a question about another place or time than the corpus, else None."""
+    place = outside_place(reading.text, catalog.published)
+    if place is not None:
+        return nothing(reading, "outside_region", "outside_region", (place,))
+    if reading.has("other_time.past", "other_time.future", "other_time.era"):
+        return nothing(reading, "outside_period", "outside_period")
+    years = {str(f.value)[:4] for f in reading.figures if f.type == "date"}
+    asked = {y for y in years if re.fullmatch(r"[0-9]{4}", y)}
+    if asked and not asked & catalog.years:
+        return nothing(reading, "outside_period", "outside_period")
+    return None
+
+
+def nothing(
+    reading: Reading,
+    why: str,
+    reason: AbstainReason = "not_stated",
+    missing: Sequence[str] = (),
+    topic: str = "",
+) -> Plan:
+    """Return the plan of an abstention."""
+    return Plan(
+        reading, "nothing",
+        reason=reason, why=why, missing=tuple(missing), topic=topic or reading.search,
+    )  # fmt: skip
+
+
+def checked_fact(plan: Plan, catalog: Catalog) -> Plan:
+    """Return ``plan``, or a refusal where its passage is about another state of things."""
+    passages = [catalog.passages[i] for i in plan.leads]
+    for aspect in plan.reading.aspects:
+        if aspect.holds and not any(aspect.holds.search(p.text) for p in passages):
+            return nothing(plan.reading, aspect.id, topic=plan.topic)
+    if plan.reading.regions and not any(is_of(p, plan.reading.regions) for p in passages):
+        return nothing(plan.reading, "number", topic=plan.topic)
+    return plan
+
+
+def is_of(passage: Passage, regions: Sequence[str]) -> bool:
+    """Say whether ``passage`` is of one of ``regions`` or names it."""
+    if passage.region is not None and passage.region.name in regions:
+        return True
+    return any(r in passage.text for r in regions)
+
+
+def without_subject(reading: Reading) -> Plan:
+    """Return the refusal of a question that does not say what it is about."""
+    if reading.kinds:
+        return nothing(reading, "unclear", "unclear")
+    return nothing(reading, "off_topic", "off_topic")
+
+
+def unmet_need(
+    reading: Reading, terms: Sequence[Term], fitting: Sequence[Ranked], catalog: Catalog
+) -> Plan | None:
+    """Return a refusal where no passage holds what only such a passage could answer.
+
+    A date or a name in a passage answers only what the same passage is about: every noun of the
+    question must stand in it.
+    """
+    if not reading.needs:
+        return None
+    nouns = [t for t in terms if t.noun]
+    if fitting and all(covers(catalog.words[fitting[0].id], t) for t in nouns):
+        return None
+    return nothing(reading, reading.needs[0].id)
+
+
+def weak(
+    reading: Reading, terms: Sequence[Term], features: Features, catalog: Catalog, topic: str
+) -> Plan | None:
+    """Return a refusal where the best passages hardly support an answer, else None."""
+    if model().supports(features):
+        return None
+    nouns = [t for t in terms if t.noun]
+    missing = unknown(nouns, catalog)
+    if not reading.kinds and len(missing) == len(nouns) and features.cosine < OFF_TOPIC_COSINE:
+        return nothing(reading, "off_topic", "off_topic", topic=topic)
+    words = [t.surface for t in missing if len(t.surface) > 1]
+    return nothing(reading, "missing", missing=words, topic=topic)

@@ -1,0 +1,118 @@
+"""Questions for a number that stands in a passage: 何％, 何世帯, and numbers to be confirmed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answer.catalog import Catalog
+from assistant.answer.evidence import covers
+from assistant.answer.plan import Plan
+from assistant.answer.reading import Reading, Term
+from assistant.text.figures import Found, find_figures
+from assistant.text.normalize import normalize
+
+_PERCENT = frozenset(["%", "パーセント", "割"])
+# Units that only count steps or name parts: a question with one of them asks for no figure.
+_CLAUSE = re.compile(r"[、。・()]")
+
+
+class Facts:
+    """The figures of all passages of words. Built once."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._figures: dict[str, tuple[Found, ...]] = {}
+        for id, passage in catalog.passages.items():
+            found = tuple(f for f in find_figures(passage.text) if f.type in ("number", "percent"))
+            if found:
+                self._figures[id] = found
+
+    def literal(self, reading: Reading) -> list[tuple[str, Found]]:
+        """Return the passages' figures that the question names with their unit, in order."""
+        return [
+            (id, found)
+            for asked in reading.figures
+            if asked.unit and asked.type in ("number", "percent")
+            for id, figures in self._figures.items()
+            for found in figures
+            if (found.value, found.unit) == (asked.value, asked.unit)
+        ]
+
+    def plan(self, reading: Reading, terms: Sequence[Term], own: Sequence[Term]) -> Plan | None:
+        """Return the passages that state the number asked for, or None where none does.
+
+        A passage states it only if it has a figure of that unit and every one of ``terms``: a
+        number of something near would be a wrong number. ``own`` are the terms of the question
+        itself, ``terms`` also those of the conversation.
+        """
+        asked = [f for f in reading.figures if f.type in ("number", "percent") and f.unit]
+        nouns = [t for t in terms if t.noun and t.lemma not in _unit_words(reading)]
+        target = any(a.id == "target" for a in reading.aspects)
+        if not nouns or not (reading.asks_number or asked or target):
+            return None
+        found = []
+        for id, figures in self._figures.items():
+            entry = self._catalog.words[id]
+            fitting = [f for f in figures if _fits(f, reading, asked)]
+            if fitting and all(covers(entry, t) for t in nouns):
+                passage = self._catalog.passages[id].text
+                found += [(id, f) for f in _nearest(passage, fitting, own)]
+        if not found:
+            return None
+        known = {f.value for _, f in found}
+        premise = any(f.value not in known for f in asked) and not reading.literals
+        return Plan(
+            reading,
+            "content",
+            tuple((id,) for id in dict.fromkeys(id for id, _ in found)),
+            figures=tuple(found),
+            premise="number" if premise else None,
+            topic=reading.search,
+        )
+
+
+def _unit_words(reading: Reading) -> set[str]:
+    words = {f.unit for f in reading.figures if f.unit} | {reading.unit or ""}
+    return words | {"割合", "比率", "パーセント", "小数", "正確"}
+
+
+def _fits(found: Found, reading: Reading, asked: Sequence[Found]) -> bool:
+    """Say whether a figure has the unit that is asked for."""
+    if reading.unit and reading.unit not in _PERCENT:
+        return found.unit == _canonical(reading.unit)
+    if reading.unit in _PERCENT or reading.has("number.percent"):
+        return found.type == "percent"
+    if asked and not reading.has("number.count"):
+        return any((f.unit, f.type) == (found.unit, found.type) for f in asked)
+    return True
+
+
+def _canonical(unit: str) -> str:
+    """Return ``unit`` as find_figures writes it: か所 for every spelling of it."""
+    found = find_figures(f"1{normalize(unit).text}")
+    return found[0].unit if found else unit
+
+
+def _nearest(text: str, figures: Sequence[Found], nouns: Sequence[Term]) -> list[Found]:
+    """Return the figures whose own clause holds most of ``nouns``; all where that is equal."""
+
+    def near(found: Found) -> int:
+        before = _CLAUSE.split(text[: found.start].rstrip("（( "))[-1]
+        after = _CLAUSE.split(text[found.end :])[0]
+        clause = normalize(before + after).text.casefold()
+        return sum(t.surface in clause for t in nouns)
+
+    best = max(near(f) for f in figures)
+    return [f for f in figures if near(f) == best]
+
+
+def phrase(text: str, found: Found) -> str:
+    """Return the figure with the words right before it, as printed: 里親等委託率（55.6％）."""
+    head = text[: found.start]
+    opened = head[-1:] in "（("
+    before = re.split(r"[、。・（）()\s「」]", head[:-1] if opened else head)[-1]
+    close = text[found.end : found.end + 1]
+    if opened and close in "）)" and before:
+        return f"{before}{head[-1:]}{found.text}{close}"
+    return f"{'' if opened else before}{found.text}"

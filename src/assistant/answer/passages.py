@@ -1,0 +1,78 @@
+"""Answers made of quoted passages: everything that is not a number of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answer import content
+from assistant.answer.citer import Citer
+from assistant.answer.plan import Plan
+from assistant.answer.planner import Planner
+from assistant.answer.quote import Quoter
+from assistant.answer.reading import read
+from assistant.index.search import Index
+from assistant.types import AbstainReason, Figure, Language
+
+MAX_RELATED = 3
+"""Near passages that are shown under an abstention."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """An answer's text with the marks of its citer (``[1]``), or the sentence of an abstention.
+
+    ``related`` holds at most three ids of near passages, only where ``abstain_reason`` is set.
+    """
+
+    text: str
+    figures: tuple[Figure, ...] = ()
+    abstain_reason: AbstainReason | None = None
+    related: tuple[str, ...] = ()
+
+
+class PassageAnswerer:
+    """Answers questions with quotes from one index. Safe to share between threads."""
+
+    def __init__(self, index: Index) -> None:
+        self._planner = Planner(index)
+
+    def answer(
+        self, question: str, history: Sequence[str], citer: Citer, language: Language
+    ) -> Quoted:
+        """Answer one question; ``history`` holds the earlier ones, oldest first.
+
+        The same question, history and index give the same answer.
+        """
+        plans = self._planner.plan(question, history)
+        said = [p for p in plans if p.mode != "nothing"]
+        quoter = Quoter(self._planner.catalog, citer, language)
+        if not said:
+            text, _ = quoter.say(plans[0])
+            return Quoted(text, abstain_reason=plans[0].reason, related=self._near(plans[0]))
+        parts = [quoter.say(p) for p in said]
+        text = "\n\n".join(text for text, _ in parts)
+        return Quoted(text, tuple(f for _, figures in parts for f in figures))
+
+    def related(self, question: str) -> tuple[str, ...]:
+        """Return the ids of at most three passages near to ``question``, best first."""
+        reading = read(question, self._planner.catalog)
+        return self._nearest(reading.search)
+
+    def _near(self, plan: Plan) -> tuple[str, ...]:
+        if plan.reason != "not_stated":
+            return ()
+        return self._nearest(plan.topic)
+
+    def _nearest(self, text: str) -> tuple[str, ...]:
+        planner = self._planner
+        if not any(c.isalnum() for c in text):
+            return ()
+        reading = read(text, planner.catalog)
+        ranked = content.rank(reading, text, planner.catalog, planner.index)
+        found: list[str] = []
+        for entry in ranked:
+            # One passage of a pair is enough to show where the subject stands.
+            if not any(p in found for p in entry.hit.passage.paired):
+                found.append(entry.id)
+        return tuple(found[:MAX_RELATED])

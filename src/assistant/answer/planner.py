@@ -1,0 +1,124 @@
+"""Decide what answers a question: in which order the kinds of questions are tried."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answer import abstain, content, followup
+from assistant.answer.catalog import Catalog
+from assistant.answer.evidence import measure
+from assistant.answer.facts import Facts
+from assistant.answer.plan import Plan
+from assistant.answer.reading import Reading, read
+from assistant.answer.regions import plan_regions
+from assistant.answer.topics import plan_fields, plan_list
+from assistant.index.search import Index
+
+MAX_HISTORY = 6
+"""Earlier questions that may be read again for one follow-up."""
+
+
+class Planner:
+    """Plans answers over one index. Holds no state between questions."""
+
+    def __init__(self, index: Index, *, judged: bool = True) -> None:
+        """With ``judged`` False no answer is withheld for weak evidence: to fit the model."""
+        self.index = index
+        self._judged = judged
+        self.catalog = Catalog(index.documents)
+        self._facts = Facts(self.catalog)
+
+    def plan(self, question: str, history: Sequence[str]) -> list[Plan]:
+        """Return what answers ``question``: one plan, or one for each region it names."""
+        reading = read(question, self.catalog)
+        refusal = abstain.outside(reading, self.catalog)
+        if refusal is not None:
+            return [refusal]
+        before = self._before(reading, history)
+        if before is not None:
+            found = self._follow(reading, before)
+            if found is not None:
+                return found
+        return self._standalone(reading, before)
+
+    def _before(self, reading: Reading, history: Sequence[str]) -> Plan | None:
+        """Answer the question before again, where this one may lean on it."""
+        history = history[-MAX_HISTORY:]
+        if not history or not followup.is_follow_up(reading):
+            return None
+        plans = self.plan(history[-1], history[:-1])
+        return plans[0]
+
+    def _follow(self, reading: Reading, before: Plan) -> list[Plan] | None:
+        """Return what a follow-up asks of the passages shown before, if it does."""
+        plan = followup.plan_others(reading, before, self.catalog) or followup.plan_counterpart(
+            reading, before, self.catalog
+        )
+        if plan is not None:
+            return [plan]
+        if before.region and not reading.regions and (reading.sections or not reading.topic):
+            return plan_regions(reading, [before.region], self.catalog, before.section) or None
+        return None
+
+    def _standalone(self, reading: Reading, before: Plan | None) -> list[Plan]:
+        needs = [n for n in reading.needs if n.id not in ("when", "place")]
+        fields = None if needs else plan_fields(reading, self.catalog)
+        if fields is not None:
+            return [fields]
+        if not reading.needs and not reading.asks_number and reading.regions:
+            section = before.section if before else None
+            plans = plan_regions(reading, reading.regions, self.catalog, section)
+            if plans:
+                return plans
+        listable = not reading.needs and (not reading.asks_number or reading.has("list.all"))
+        if listable and not reading.regions:
+            inherited = before.kinds if before and before.mode == "list" else ()
+            plan = plan_list(reading, self.catalog, inherited)
+            # «And its issues?» asks of what was shown, though 課題 may name a section too.
+            leans = before is not None and reading.has("follow.anaphora")
+            if plan is not None and (reading.strong_sections or not leans):
+                return [plan]
+        return [self._by_content(reading, before)]
+
+    def _by_content(self, reading: Reading, before: Plan | None) -> Plan:
+        catalog = self.catalog
+        terms = reading.topic
+        text = reading.search
+        prior: tuple[str, ...] = ()
+        if before is not None:
+            text = f"{before.topic} {text}"
+            terms = (*before.reading.topic, *terms)
+            prior = before.leads if before.mode != "list" else ()
+        elif not terms and not reading.literals and not reading.figures:
+            return abstain.without_subject(reading)
+        fact = None
+        if not reading.needs:
+            fact = self._facts.plan(reading, terms, reading.topic or terms)
+        if fact is not None:
+            return abstain.checked_fact(fact, catalog)
+        if reading.asks_number:
+            return abstain.nothing(reading, "number", topic=text)
+        ranked = content.rank(reading, text, catalog, self.index, prior)
+        if reading.regions:
+            ranked = [r for r in ranked if abstain.is_of(r.hit.passage, reading.regions)]
+            if not ranked:
+                return abstain.nothing(reading, "by_region", topic=text)
+        fitting = content.satisfying(ranked, reading.needs, catalog)
+        refusal = abstain.unmet_need(reading, terms, fitting, catalog)
+        if refusal is not None:
+            return refusal
+        if not fitting:
+            return abstain.nothing(reading, "nothing", topic=text)
+        groups = content.groups(fitting, reading, catalog)
+        features = measure(terms, groups[0], fitting[0].hit, catalog)
+        # A quotation that stands in a passage is found, however little else is known of it.
+        if self._judged and not fitting[0].literal:
+            refusal = abstain.weak(reading, terms, features, catalog, text)
+            if refusal is not None:
+                return refusal
+        shown = {i for g in groups for i in g}
+        figures = tuple((id, f) for id, f in self._facts.literal(reading) if id in shown)
+        return Plan(
+            reading, "content", groups,
+            figures=figures, kinds=reading.kinds, features=features, topic=text,
+        )  # fmt: skip

@@ -1,0 +1,102 @@
+"""Questions about one region: its passages, or that the source does not settle which they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answer.catalog import Catalog, Section
+from assistant.answer.names import kana_key
+from assistant.answer.plan import Plan
+from assistant.answer.reading import Reading, Term
+from assistant.types import Passage
+
+# Words that any name of a region may carry: they say nothing of what is asked about it.
+_REGION_WORDS = frozenset(
+    ["地域", "圏域", "広域", "地区", "エリア", "市", "町", "村", "郡", "region", "area", "district"]
+)
+
+
+def plan_regions(
+    reading: Reading, regions: Sequence[str], catalog: Catalog, section: Section | None = None
+) -> list[Plan]:
+    """Return one plan for each of ``regions``; none where their passages are not asked about.
+
+    ``section`` is the one that the conversation is about, where the question names none.
+    """
+    plans = (_plan(reading, region, catalog, section) for region in regions)
+    return [p for p in plans if p is not None]
+
+
+def _plan(reading: Reading, region: str, catalog: Catalog, section: Section | None) -> Plan | None:
+    own = [p for p in catalog.passages.values() if p.region and p.region.name == region]
+    open_cells = [
+        p for p in catalog.passages.values()
+        if p.region and p.region.name is None and region in p.region.candidates
+    ]  # fmt: skip
+    cells = own or open_cells
+    if not cells:
+        return None
+    sections = [s for s in catalog.sections if any(p in s.passages for p in cells)]
+    terms = [t for t in reading.topic if t.lemma not in _REGION_WORDS]
+    named = [s for s in reading.strong_sections if s in sections]
+    about = _sections(sections, terms)
+    chosen = list(dict.fromkeys([*named, *about])) or [s for s in (section,) if s in sections]
+    explained = {lemma for s in sections for lemma in s.lemmas}
+    rest = [t for t in terms if t.lemma not in explained]
+    if rest and not named and not any(t.lemma in catalog.lemmas for t in rest):
+        return None
+    if not chosen and _asks_pairs(reading, catalog):
+        return None  # opinions and responses are not printed by region
+    lemmas = {p.id: s.lemmas for s in sections for p in s.passages}
+    wanted = [p for p in cells if not named or any(p in s.passages for s in chosen)]
+    scored = {p.id: _coverage(catalog, p, terms, lemmas[p.id]) for p in wanted}
+    best = max(scored.values())
+    topic = f"{region} {reading.search}"
+    shown = chosen[0] if len(chosen) == 1 else section
+    if own:
+        # The passage that says most of what is asked goes first; printed order settles the rest.
+        order = sorted(wanted, key=lambda p: (-scored[p.id], catalog.order[p.id]))
+        if not named and best >= _SAME:
+            order = [p for p in order if scored[p.id] >= _SAME * best]
+        return Plan(
+            reading, "region", tuple((p.id,) for p in order),
+            region=region, section=shown, topic=topic,
+        )  # fmt: skip
+    if not chosen and not rest and not reading.has("list.all", "list.open"):
+        return None
+    likely = [p for p in wanted if rest and _coverage(catalog, p, rest, frozenset()) >= _SAME]
+    if not likely:
+        likely = [p for p in wanted if not chosen or any(p in s.passages for s in chosen)]
+    return Plan(
+        reading, "region_open", tuple((p.id,) for p in likely),
+        region=region, section=shown, topic=topic,
+    )  # fmt: skip
+
+
+def _asks_pairs(reading: Reading, catalog: Catalog) -> bool:
+    return any(p.kind in reading.kinds and p.paired for p in catalog.passages.values())
+
+
+_SAME = 0.5
+"""Share of the question's words, by weight, that a passage must hold to be the one meant."""
+
+
+def _sections(sections: Sequence[Section], terms: Sequence[Term]) -> list[Section]:
+    """Return the sections of a region's passages that ``terms`` are about."""
+    # Words that every one of these sections has (市町村, 課題) tell them apart no more.
+    shared = frozenset.intersection(*(s.lemmas for s in sections)) if len(sections) > 1 else set()
+    return [s for s in sections if any(t.lemma in s.lemmas - shared for t in terms)]
+
+
+def _coverage(
+    catalog: Catalog, passage: Passage, terms: Sequence[Term], heading: frozenset[str]
+) -> float:
+    """Return the share of ``terms``, by weight, that ``passage`` or its heading holds: 0 to 1."""
+    total = sum(catalog.weight(t.lemma) for t in terms)
+    entry = catalog.words[passage.id]
+    held = sum(
+        catalog.weight(t.lemma)
+        for t in terms
+        if t.lemma in entry.lemmas or t.lemma in heading or kana_key(t.surface) in entry.key
+    )
+    return held / total if total else 0.0

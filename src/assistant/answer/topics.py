@@ -1,0 +1,166 @@
+"""Questions that name a part of a document: all opinions on a topic, the purposes, a field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from assistant.answer.catalog import Catalog, Section
+from assistant.answer.names import kana_key
+from assistant.answer.plan import Plan, Premise
+from assistant.answer.reading import Reading, Term
+from assistant.answer.words import words
+from assistant.text.figures import Found, find_figures
+from assistant.text.normalize import fold, squeeze
+
+
+def plan_fields(reading: Reading, catalog: Catalog) -> Plan | None:
+    """Return the fields of the document asked for (いつ, どこで, 実施期間), or None.
+
+    A field answers only a question about the document's own event: every other word of it
+    must be one that may be said of any event.
+    """
+    extra = catalog.title_lemmas | words().event
+    if any(t.lemma not in extra and fold(t.surface) not in extra for t in reading.residue):
+        return None
+    if reading.has("other_time.next"):
+        return None
+    fields = [s for s in catalog.sections if all(p.label == s.name for p in s.passages)]
+    found = [s for s in reading.sections if s in fields]
+    ids = list(reading.fields)
+    dates = [f for f in reading.figures if f.type == "date"]
+    if dates and not ids:
+        ids.append("when")
+    for entry in words().fields:
+        if entry.id in ids:
+            found += [s for s in fields if any(label in s.name for label in entry.labels)]
+    chosen = sorted(set(found), key=catalog.sections.index)
+    if not chosen or (
+        not reading.residue and not reading.topic and not reading.sections and len(ids) < 2
+    ):
+        return None
+    passages = [p for s in chosen for p in s.passages]
+    figures = tuple(
+        (p.id, f) for p in passages for f in find_figures(p.text) if f.type != "ordinal"
+    )
+    return Plan(
+        reading,
+        "list",
+        tuple((p.id,) for p in passages),
+        figures=figures if len(chosen) == 1 else (),
+        premise=_date_premise(dates, [f for _, f in figures]),
+        section=chosen[0] if len(chosen) == 1 else None,
+        topic=reading.search,
+    )
+
+
+def _date_premise(asked: Sequence[Found], known: Sequence[Found]) -> Premise | None:
+    """Say ``date`` where a date of the question lies outside every date of the passages."""
+    spans = [str(f.value) for f in known if f.type == "date"]
+    if not asked or not spans:
+        return None
+    first, last = min(spans), max(spans)
+    for found in asked:
+        value = str(found.value)
+        if value.startswith("---"):
+            continue
+        # --10-17 is compared without the year that it leaves out.
+        cut = 5 if value.startswith("--") else 0
+        value = value[2:] if cut else value
+        low, high = first[cut:][: len(value)], last[cut:][: len(value)]
+        if not low <= value <= high:
+            return "date"
+    return None
+
+
+def plan_list(reading: Reading, catalog: Catalog, inherited: tuple[str, ...] = ()) -> Plan | None:
+    """Return every passage of the section and kind that the question names, or None.
+
+    ``inherited`` are the kinds asked for before, where this question names none.
+    """
+    wants_all = reading.has("list.all")
+    kinds = reading.kinds or inherited
+    if wants_all and reading.literals and (found := _with_literals(reading, catalog)):
+        return _plan(reading, catalog, found, kinds, None)
+    section = _section(reading, catalog, kinds, wants_all or bool(inherited))
+    if section is not None and (wants_all or kinds or reading.has("list.open")):
+        wanted = [p.id for p in section.passages if p.kind in kinds]
+        return _plan(reading, catalog, wanted or [p.id for p in section.passages], kinds, section)
+    if not wants_all:
+        return None
+    terms = [t for t in reading.topic if t.lemma not in catalog.title_lemmas]
+    if not terms and kinds and not reading.sections:
+        every = [i for i, p in catalog.passages.items() if p.kind in kinds]
+        return _plan(reading, catalog, every, kinds, None)
+    found = [i for i in catalog.passages if terms and all(_covers(catalog, i, t) for t in terms)]
+    of_kind = [i for i in found if catalog.passages[i].kind in kinds]
+    return _plan(reading, catalog, of_kind or found, kinds, None) if found else None
+
+
+def _plan(
+    reading: Reading,
+    catalog: Catalog,
+    ids: Iterable[str],
+    kinds: tuple[str, ...],
+    section: Section | None,
+) -> Plan:
+    groups = pair_groups(catalog.sorted(ids), kinds, catalog)
+    return Plan(reading, "list", groups, section=section, kinds=kinds, topic=reading.search)
+
+
+def pair_groups(
+    ids: Sequence[str], kinds: tuple[str, ...], catalog: Catalog
+) -> tuple[tuple[str, ...], ...]:
+    """Return ``ids``, each with the passages it is paired with, no passage leading twice.
+
+    Where two of ``ids`` are a pair, the one that stands first leads.
+    """
+    groups: list[tuple[str, ...]] = []
+    shown: set[str] = set()
+    for id in ids:
+        if id not in shown:
+            group = (id, *(p for p in catalog.passages[id].paired if p in catalog.order))
+            groups.append(group)
+            shown.update(group)
+    return tuple(groups)
+
+
+def _with_literals(reading: Reading, catalog: Catalog) -> list[str]:
+    """Return the passages that hold every quoted text, of the kinds asked for if any are."""
+    keys = [kana_key(squeeze(fold(t))) for t in reading.literals]
+    found = [i for i, w in catalog.words.items() if all(k in w.key for k in keys)]
+    of_kind = [i for i in found if catalog.passages[i].kind in reading.kinds]
+    return of_kind or found
+
+
+def _section(
+    reading: Reading, catalog: Catalog, kinds: tuple[str, ...], by_words: bool
+) -> Section | None:
+    """Return the section that explains every word of the question that says what it is about.
+
+    A section may be named by its words alone (里親 for 里親等委託の推進) where a kind or
+    «all» is asked for as well.
+    """
+    named = list(reading.sections)
+    rest = [t for t in reading.residue if t.lemma not in catalog.title_lemmas]
+    candidates = named or (list(catalog.sections) if (by_words or kinds) and rest else [])
+    fitting = [s for s in candidates if all(t.lemma in s.lemmas for t in rest)]
+    if not reading.has("list.all"):
+        # 課題 alone is rather asked of something than the name of a section.
+        fitting = [
+            s for s in fitting
+            if s not in named or s in reading.strong_sections or set(kinds) & set(s.kinds)
+        ]  # fmt: skip
+    if not fitting:
+        return None
+
+    def rank(section: Section) -> tuple[bool, bool, int]:
+        # 課題 names a section, but also only asks for issues: a section named otherwise is meant.
+        strong = section in reading.strong_sections
+        return (strong, bool(set(kinds) & set(section.kinds)), -catalog.sections.index(section))
+
+    return max(fitting, key=rank)
+
+
+def _covers(catalog: Catalog, id: str, term: Term) -> bool:
+    entry = catalog.words[id]
+    return term.lemma in entry.lemmas or kana_key(term.surface) in entry.key
