@@ -57,6 +57,8 @@ class TableAnswerer:
             reading = lexicon.read(question)
             own = [t for t in turns if t.query.table == table.id]
             outcome: Outcome = parse(reading, lexicon, own)
+            if isinstance(outcome, Query) and self._selects_none(table, outcome):
+                outcome = Refusal("outside_period", ())
             outside = outside_place(reading.untagged(), f"{document.publisher} {document.title}")
             if outside is not None and (outcome is not None or own):
                 outcome = Refusal("outside_region", (outside,))
@@ -64,6 +66,12 @@ class TableAnswerer:
                 rank = (isinstance(outcome, Query), len(reading.tags), -order)
                 found.append((rank, Understood(outcome, table, reading)))
         return max(found, key=lambda f: f[0])[1] if found else None
+
+    def _selects_none(self, table: Table, query: Query) -> bool:
+        """Say whether the question is about a day or month on which the table has nothing."""
+        dates = {d.id for d in table.dimensions if d.type == "date"}
+        by_date = any(c.dimension in dates for c in query.conditions)
+        return by_date and not self._calculators[table.id].store.rows(query.conditions)
 
     def respond(self, understood: Understood, citer: Citer) -> tuple[Said, Turn]:
         """Run a query and say its result; also return it as a turn of the conversation."""

@@ -29,13 +29,16 @@ class Comparisons(Lookups):
                     )
                 )
             return found
+        groups = self.two_groups(query)
+        if groups:
+            return [(n, self.calculator.added(measures[0].id, r), measures[0]) for n, r in groups]
         if len(measures) >= 2:
             return [
                 (self.wording.measure(m), self.calculator.of(m.id, query.conditions), m)
                 for m in measures[:2]
             ]
-        groups = ranked(self.calculator.groups(measures[0].id, query), True)
-        ends = [groups[0], groups[-1]]
+        ordered = ranked(self.calculator.groups(measures[0].id, query), True)
+        ends = [ordered[0], ordered[-1]]
         return [
             (self.wording.key(g.name), self.calculator.added(measures[0].id, g.rows), measures[0])
             for g in ends
@@ -62,6 +65,8 @@ class Comparisons(Lookups):
 
     def share(self, query: Query, rows: Sequence[TableRow]) -> str:
         """Say a part as a percentage of its whole."""
+        if len(query.named) == 2 or self.two_groups(query):
+            return self._share_of_pair(query, rows)
         measure = self.measure_list(query)[0]
         part = self.calculator.of(measure.id, query.conditions)
         where = self.where(query)
@@ -85,6 +90,20 @@ class Comparisons(Lookups):
             what_a=name, number_a=self.measured(part, measure, where),
             what_b=base_name, number_b=self.measured(base, base_measure, base_where),
             number=self.figure(number, "%", f"{name} ÷ {base_name}"), formula=number.formula,
+            about=self.wording.say("about") if number.rounded else "",
+            marks=self.citer.mark(*number.passages),
+        )  # fmt: skip
+
+    def _share_of_pair(self, query: Query, rows: Sequence[TableRow]) -> str:
+        (name_a, a, measure), (name_b, b, _) = self._pair(query)
+        number = divide(a, b, 100)
+        if number is None:
+            return self.value(query, rows)
+        return self.wording.say(
+            "share",
+            what_a=name_a, number_a=self.measured(a, measure, name_a),
+            what_b=name_b, number_b=self.measured(b, measure, name_b),
+            number=self.figure(number, "%", f"{name_a} ÷ {name_b}"), formula=number.formula,
             about=self.wording.say("about") if number.rounded else "",
             marks=self.citer.mark(*number.passages),
         )  # fmt: skip

@@ -89,7 +89,7 @@ def ranked(groups: Sequence[Group], descending: bool) -> list[Group]:
 
 def meets(value: int | float, threshold: Threshold) -> bool:
     """Say whether ``value`` meets ``threshold``, which must carry a value (else False)."""
-    if threshold.value is None:
+    if threshold.value is None or (threshold.below is not None and value >= threshold.below):
         return False
     checks: dict[Comparator, bool] = {
         "ge": value >= threshold.value,

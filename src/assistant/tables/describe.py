@@ -17,12 +17,17 @@ def describe(query: Query, wording: Wording) -> str:
         names = [wording.measure(m) for m in measures]
     where = "・".join(wording.condition(c) for c in query.conditions) or wording.say("total_where")
     condition = ""
-    if query.threshold is not None and query.threshold.value is None:
+    if query.than is not None and query.threshold is not None:
+        other = next(m for m in table.measures if m.id == query.than)
+        condition = wording.say(f"c_than_{query.threshold.op}", other=wording.measure(other))
+    elif query.threshold is not None and query.threshold.value is None:
         condition = wording.say(f"c_mean_{query.threshold.op}")
     elif query.threshold is not None and query.threshold.value is not None:
         unit = wording.unit(measures[0]) if measures else ""
         number = f"{show(query.threshold.value)}{unit}"
         condition = wording.say(f"c_{query.threshold.op}", n=number)
+        if query.threshold.below is not None:
+            condition = wording.say("c_range", n=number, m=show(query.threshold.below))
     form = f"q_{query.operation}"
     if query.operation == "extreme":
         form += f"_{query.by}"

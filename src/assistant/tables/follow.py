@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.tables.lexicon import Reading
-from assistant.tables.query import Condition, Operation, Query
+from assistant.tables.query import Condition, Operation, Query, Threshold
 from assistant.tables.slots import Slots
 from assistant.types import Table
 
 # A follow-up that names only another row, column or date asks the same thing again.
 _CARRIED: tuple[Operation, ...] = (
     "value", "sum", "attribute", "breakdown", "share", "mean", "duration", "extreme", "rank",
-    "threshold", "median", "count",
+    "threshold", "median", "count", "difference", "ratio",
 )  # fmt: skip
 # These look at all rows again; the others go on with the rows of the last answer.
 _FRESH: tuple[Operation, ...] = ("extreme", "rank", "threshold", "same", "list", "mean", "median")
@@ -91,7 +91,7 @@ class Follow:
         slots = self.slots
         if not self.active or self.last is None:
             return None
-        asked = slots.named or slots.columns or slots.conditions or slots.threshold
+        asked = slots.named or slots.columns or slots.conditions or slots.limits
         if not (asked or slots.premises):
             return None
         before = self.last.query.operation
@@ -112,6 +112,10 @@ class Follow:
         if not self.active or self.last is None or "all" in self.reading.scope:
             return ()
         return self.last.query.measures
+
+    def threshold(self) -> Threshold | None:
+        """Return the limit of the last turn, for «そのうち10月は？»."""
+        return self.last.query.threshold if self.active and self.last else None
 
     def descending(self, default: bool) -> bool:
         """Return the direction of the last comparison, for «二番目は？»."""

@@ -36,6 +36,10 @@ _SLIP_LENGTH = 3
 _SHORT_KANA = 3
 _BEFORE_NAME = re.compile(r"(?:[とはのやもでに]|じゃあ?|では|あと|ほな|なら)$")
 _AFTER_NAME = "はのでにをがともやっじち"
+_AFTER_FIGURE = re.compile(
+    r"(?:以上|以下|以内|未満|超え?|台|程度|前後|ちょうど|余り|弱|強|きっかり|ぴったり"
+    r"|に(?:も|は)?(?:満た|届|達し|乗))?"
+)
 _CONTENT = {"名詞", "動詞", "形容詞", "形状詞", "代名詞"}
 
 
@@ -108,6 +112,9 @@ class Lexicon:
             values = dict.fromkeys(
                 r.keys[dimension.id] for r in table.rows if dimension.id in r.keys
             )
+            if dimension.type == "weekday":
+                # Days on which nothing took place can be asked for too.
+                values |= dict.fromkeys(weekdays)
             if dimension.type in ("category", "weekday", "number"):
                 for value in values:
                     names = [value, *dimension.aliases.get(value, ())]
@@ -162,7 +169,11 @@ class Lexicon:
             }
             for group in ("ask", "op", "scope")
         ]
-        covered = [(t.start, t.end) for t in tags] + [(f.start, f.end) for f in figures]
+        covered = [(t.start, t.end) for t in tags] + [
+            # With the words that set a limit on it: 3人以上, 20人台.
+            (f.start, _AFTER_FIGURE.match(plain, f.end).end())  # type: ignore[union-attr]
+            for f in figures
+        ]
         covered += [m.span() for group in groups for ms in group.values() for m in ms]
         residue = _residue(plain, language, covered)
         ask, op, scope = groups

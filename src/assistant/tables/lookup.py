@@ -141,10 +141,10 @@ class Lookups(Speaker):
         whole_ = self.calculator.of(measure.id, query.conditions)
         terms = " + ".join(str(n.value) for _, n in parts)
         number = Number(whole_.value, f"{terms} = {whole_.value}", whole_.passages)
-        self.measured(number, measure, where)
+        text = self.measured(number, measure, where)
         return self.wording.say(
             "breakdown", where=where, what=self.wording.measure(measure),
-            items=self.wording.join(items), formula=number.formula,
+            items=self.wording.join(items), number=text, formula=number.formula,
             marks=self.citer.mark(*whole_.passages),
         )  # fmt: skip
 

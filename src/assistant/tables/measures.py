@@ -81,6 +81,8 @@ class MeasureChoice:
             )
             root = root_column(self.table)
             selected = bool(query.named or query.conditions)
+            if first and first != [root] and not rest and not selected:
+                return replace(query, measures=())  # a whole that no table counts
             if first and not [r for r in rest if r != root] and selected and not row_first:
                 over_all, columns = True, first[:1]  # 里親に占める長野の割合
             elif first and rest:

@@ -29,7 +29,7 @@ class OperationChoice:
         self.reading, self.table, self.slots = reading, table, slots
         self.ask, self.op = reading.ask, reading.op
         self.follow, self.choice = follow, choice
-        self.rows_asked = counts_rows(reading, table, slots.columns)
+        self.rows_asked = counts_rows(reading, slots.columns, bool(slots.limits))
 
     def counts(self) -> bool:
         """Say whether the question wants a number."""
@@ -62,6 +62,21 @@ class OperationChoice:
         found += [d for d in named if not (d in times and "time" in self.ask)]
         return tuple(dict.fromkeys(found))
 
+    def between(self, query: Query) -> bool:
+        """Say whether rows are chosen by comparing two of their numbers: AがBより多い地域."""
+        compares = {"more", "less", "exceeds", "equal", "same"} & set(self.op)
+        two = len(self.slots.columns) == 2 or (
+            len(self.slots.columns) == 1 and self.slots.counting.both
+        )
+        chooses = "which" in self.ask or "listing" in self.op or self._row_noun()
+        return bool(compares) and two and chooses and not query.named
+
+    def _row_noun(self) -> bool:
+        return (
+            re.search(r"(?:た|る|い)(?:地域|会場|圏域|会|所|ところ|とこ)", self.reading.plain)
+            is not None
+        )
+
     def per_body(self) -> bool:
         """Say whether a mean per body is asked (1施設あたり), and not per row (1地域あたり)."""
         if self.reading.language == "en":
@@ -76,6 +91,13 @@ class OperationChoice:
             for t in self.reading.tags
         )
 
+    def _two_groups(self, query: Query) -> bool:
+        """Say whether two groups of rows are compared: 午前と午後, 10月と11月."""
+        return any(
+            len(c.values) == 2 and c.op in ("in", "month") and c.dimension != self.table.key
+            for c in query.conditions
+        )
+
     def operation(self, query: Query) -> Operation | None:
         """Return what to compute, or None where the question asks for no number."""
         op, ask, slots = self.op, self.ask, self.slots
@@ -83,16 +105,25 @@ class OperationChoice:
         counts = self.counts()
         attributes = self.attributes()
         selected = bool(rows or query.conditions or self.follow.active)
-        pairs = rows > 1 or columns > 1 or self.follow.pairs
+        pairs = rows > 1 or columns > 1 or self.follow.pairs or self._two_groups(query)
         extremes = "max" in op or "min" in op
         if "duration" in ask:
             return "duration"
         if "share" in op and not extremes:
+            # «過半を占めた地域は» chooses rows by a share: not one share of the whole.
+            if not rows and ("which" in ask or any(limit.of_rows for limit in slots.limits)):
+                return "threshold" if slots.limits else None
             return "share"
+        if self.between(query):
+            return "threshold"
         if "ratio" in op and pairs:
             return "ratio"
         if "difference" in op and (pairs or len({"max", "min", "mean"} & set(op)) > 1):
             return "difference"
+        if slots.rows_claimed is not None and not columns:
+            return "count"
+        if "sum" in op and self.follow.active and not columns and not slots.limits:
+            return "sum"
         if "same" in op and not rows:
             return "same"
         if "only_mean" in op or "below_mean" in op:
@@ -108,9 +139,13 @@ class OperationChoice:
         if "mean" in op:
             return "mean"
         some = ("none" in op and not self._included("none")) or "some" in op
-        if "listing" in op and rows < 2 and not slots.threshold and not (some and columns):
+        if "breakdown" in op and rows:
+            return "breakdown"
+        if ("first" in op or "last" in op) and rows > 1:
+            return "attribute"
+        if "listing" in op and rows < 2 and not slots.limits and not (some and columns):
             return "list"
-        if slots.threshold and not (slots.threshold.op == "eq" and rows):
+        if slots.limits and not (slots.limits[0].threshold.op == "eq" and rows):
             return "threshold"
         if (
             not rows

@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.tables.compute import Number, divide, meets, ranked
 from assistant.tables.execute import Group
 from assistant.tables.lookup import Lookups
-from assistant.tables.query import Query
+from assistant.tables.query import Query, Threshold
 from assistant.types import Measure, TableRow
 
 
@@ -22,6 +22,8 @@ class Order(Lookups):
         if query.by == "column":
             return self.extreme_column(query)
         measure = self.measure_list(query)[0]
+        if self.two_groups(query):
+            return self._larger_group(query, measure)
         groups = ranked(self.calculator.groups(measure.id, query), query.descending)
         best = [g for g in groups if g.value == groups[0].value]
         number = Number(best[0].value, None, tuple(r.passage for g in best for r in g.rows))
@@ -34,6 +36,21 @@ class Order(Lookups):
             said += self.attribute(replace(query, attributes=asked, limit=None),
                                    [r for g in best for r in g.rows])  # fmt: skip
         return said
+
+    def _larger_group(self, query: Query, measure: Measure) -> str:
+        items = []
+        numbers = [(n, self.calculator.added(measure.id, r)) for n, r in self.two_groups(query)]
+        for name, number in numbers:
+            text = self.measured(number, measure, name)
+            marks = f"（{number.formula}）{self.citer.mark(*number.passages)}"
+            items.append(self.wording.say("item", where=name, number=text, marks=marks))
+        said = self.wording.say(
+            "list", what=self.wording.measure(measure), items=self.wording.join(items)
+        )
+        edge = (max if query.descending else min)(n.value for _, n in numbers)
+        best = [name for name, n in numbers if n.value == edge]
+        more = self.wording.say("many" if query.descending else "few")
+        return said + self.wording.say("group_most", where=self.wording.join(best), most=more)
 
     def _most(self, query: Query, measure: Measure, names: tuple[str, ...], number: Number) -> str:
         self.said.keys = names
@@ -204,6 +221,10 @@ class Order(Lookups):
         threshold = query.threshold
         if threshold is None or query.named or query.of_total:
             return self.value_of(query, rows, measure)
+        if query.than is not None:
+            return self._between(query, rows)
+        if query.derived == "share":
+            return self._share_threshold(query, rows)
         said = ""
         if threshold.value is None:
             mean = divide(self.calculator.of(measure.id, query.conditions),
@@ -228,6 +249,65 @@ class Order(Lookups):
                 marks=self.citer.mark(*number.passages),
             )  # fmt: skip
         said += self.wording.say("threshold", what=what, items=self.items(measure, met))
-        count = self.calculator.row_count([r for g in met for r in g.rows])
+        rows_met = [r for g in met for r in g.rows]
+        if query.added:
+            total = self.calculator.added(measure.id, rows_met)
+            text = self.measured(total, measure, what)
+            said += self.wording.say("together", number=text, formula=total.formula or text)
+        count = self.calculator.row_count(rows_met)
+        text = self.figure(count, self.row_unit(), what)
+        return said + self.wording.say("threshold_count", number=text, formula=count.formula)
+
+    def _between(self, query: Query, rows: Sequence[TableRow]) -> str:
+        """Say the rows of which one number is larger than, smaller than or equal to another."""
+        a, b = (self.calculator.measures[m] for m in (query.measures[0], query.than or ""))
+        comparator = query.threshold.op if query.threshold else "gt"
+        met = []
+        for row in rows:
+            value, other = self.calculator.cell(row, a.id), self.calculator.cell(row, b.id)
+            if meets(value, Threshold(comparator, other)):
+                met.append(row)
+        items = []
+        for row in met:
+            where = self.wording.key(row.keys[self.table.key])
+            numbers = []
+            for measure in (a, b):
+                text = self.measured(self.calculator.added(measure.id, [row]), measure, where)
+                numbers.append(f"{self.wording.measure(measure)}{text}")
+            text = f"（{self.wording.join(numbers)}）"
+            items.append(
+                self.wording.say(
+                    "item", where=where, number=text, marks=self.citer.mark(row.passage)
+                )
+            )
+        self.said.keys = tuple(r.keys[self.table.key] for r in met)
+        return self._chosen(f"{self.wording.measure(a)}・{self.wording.measure(b)}", items, met)
+
+    def _share_threshold(self, query: Query, rows: Sequence[TableRow]) -> str:
+        """Say the rows in which a part is more, or less, than some percentage of the whole."""
+        met, items = [], []
+        for row in rows:
+            pair = self._ratio_of(query, row)
+            number = divide(*pair[0]) if pair else None
+            if pair is None or number is None or query.threshold is None:
+                continue
+            exact = 100 * pair[0][0].value / pair[0][1].value
+            if meets(exact, query.threshold):
+                where = self.wording.key(row.keys[self.table.key])
+                text = self.figure(number, "%", f"{where}・{pair[1][0]}")
+                text = f"{text}（{number.formula}）"
+                marks = self.citer.mark(row.passage)
+                items.append(self.wording.say("item", where=where, number=text, marks=marks))
+                met.append(row)
+        self.said.keys = tuple(r.keys[self.table.key] for r in met)
+        what = self.wording.say("share_of", what=self.wording.measure(self.measure_list(query)[0]))
+        return self._chosen(what, items, met)
+
+    def _chosen(self, what: str, items: list[str], met: Sequence[TableRow]) -> str:
+        if not met:
+            marks = self.citer.mark(*(r.passage for r in self.table.rows[:1]))
+            return self.wording.say("none_selected") + marks
+        said = self.wording.say("threshold", what=what, items=self.wording.join(items))
+        count = self.calculator.row_count(met)
         text = self.figure(count, self.row_unit(), what)
         return said + self.wording.say("threshold_count", number=text, formula=count.formula)

@@ -10,7 +10,15 @@ from assistant.tables.follow import Follow, Turn
 from assistant.tables.lexicon import Lexicon, Reading
 from assistant.tables.measures import MeasureChoice
 from assistant.tables.operation import RANKING, OperationChoice
-from assistant.tables.query import Condition, Operation, Premise, PremiseType, Query, Threshold
+from assistant.tables.query import (
+    Comparator,
+    Condition,
+    Operation,
+    Premise,
+    PremiseType,
+    Query,
+    Threshold,
+)
 from assistant.tables.slots import Slots, fill
 from assistant.tables.words import matcher
 from assistant.types import AbstainReason, Table
@@ -36,9 +44,7 @@ class Unclear:
 Outcome = Query | Refusal | Unclear | None
 """None: the question is not about the table."""
 
-_ROWS_NAMED = re.compile(
-    r"(?:地域|会場|圏域|ところ|所|会|region|meeting)s?(?:は|って|が|も|と|、|$)"
-)
+_BASE = re.compile(r"(?:の人数|の出席者)?の(?:約|ちょうど|およそ)?(?:[0-9.]+|何)?(?:倍|割|%|半)")
 # Several things asked in one breath: 開催日、会場及び人数; 何人で、いつ.
 _BESIDE = re.compile(
     r"(?:日|日時|日程|会場|場所|時間|曜日|いつ|どこで|数|何人|何名)(?:と|や|、|,|・|及び|および|で、|も)"
@@ -52,10 +58,11 @@ _BESIDE = re.compile(
 _STRONG = {
     "share", "ratio", "difference", "mean", "median", "per", "same", "only_mean", "below_mean",
     "top", "bottom", "nth", "nth_ascending", "position_of", "max", "min", "breakdown",
-    "descending", "ascending", "first", "last", "ge", "gt", "le", "lt",
+    "descending", "ascending", "first", "last", "exceeds", "equal", "negated",
+    "relative", "span",
 }  # fmt: skip
 _USES: dict[Operation, set[str]] = {
-    "value": {"max", "min"},
+    "value": {"max", "min", "equal"},
     "sum": set(),
     "mean": {"mean", "per"},
     "median": {"median", "mean"},
@@ -63,8 +70,8 @@ _USES: dict[Operation, set[str]] = {
     "extreme": {"max", "min", "per", "share", "descending", "ascending"},
     "rank": {"top", "bottom", "nth", "nth_ascending", "position_of", "descending", "ascending",
              "max", "min"},
-    "threshold": {"only_mean", "below_mean", "mean", "ge", "gt", "le", "lt", "share"},
-    "difference": {"difference", "max", "min", "mean"},
+    "threshold": {"only_mean", "below_mean", "mean", "exceeds"},
+    "difference": {"difference", "max", "min", "mean", "exceeds"},
     "ratio": {"ratio"},
     "share": {"share"},
     "per": {"per", "mean"},
@@ -72,7 +79,7 @@ _USES: dict[Operation, set[str]] = {
     "list": {"descending", "ascending", "breakdown", "first"},
     "breakdown": {"breakdown", "share"},
     "attribute": {"first", "last"},
-    "duration": set(),
+    "duration": {"mean", "per"},
 }  # fmt: skip
 
 
@@ -98,9 +105,10 @@ class _Parser:
         ranks = any(o in self.op for o in ("max", "min", *RANKING)) and "which" in self.ask
         return bool(
             reading.keys("subject") or slots.named or slots.columns or slots.conditions
-            or slots.excluded or slots.place
+            or slots.excluded or slots.place or slots.rows_claimed is not None
+            or (reading.keys("dimension") and {"first", "last"} & set(self.op))
             or ((ranks or ("rows" in self.ask)) and not reading.residue)
-            or (slots.threshold and slots.counts_units)
+            or (slots.limits and slots.counts_units)
         )  # fmt: skip
 
     # -- the decision ----------------------------------------------------------------------
@@ -148,7 +156,14 @@ class _Parser:
 
     def _passed_over(self, query: Query) -> bool:
         """Say whether the question computes something that ``query`` does not."""
-        left = (_STRONG & set(self.op)) - _USES[query.operation]
+        uses = _USES[query.operation]
+        if query.operation == "threshold":
+            uses = uses | ({"share"} if query.derived else set())
+            uses = uses | ({"equal", "same"} if query.than else set())
+        left = (_STRONG & set(self.op)) - uses
+        limits = [limit for limit in self.slots.limits if limit.threshold != query.threshold]
+        if limits or ("ratio" in self.op and "which" in self.ask):
+            return True
         both = {"max", "min"} <= set(self.op) and query.operation in ("extreme", "value")
         return bool(left) or both
 
@@ -163,7 +178,7 @@ class _Parser:
             return None
         if asks and reading.residue == () and not reading.keys("subject"):
             ranks = any(o in self.op for o in ("max", "min", *RANKING)) and "which" in self.ask
-            if "anaphora" in reading.scope or not (slots.columns or slots.threshold or ranks):
+            if "anaphora" in reading.scope or not (slots.columns or slots.limits or ranks):
                 counted = (
                     (self.operations.counts() and not self.operations.rows_asked)
                     or "more" in self.op
@@ -187,7 +202,7 @@ class _Parser:
             named=tuple(slots.named),
             premises=premises,
             yes_no="yes_no" in self.ask,
-            threshold=slots.threshold,
+            threshold=slots.limits[0].threshold if slots.limits else None,
             caution=slots.place,
         )
         operation = self.operations.operation(query)
@@ -238,7 +253,7 @@ class _Parser:
             derived="per" if self.operations.per_body() else "share" if "share" in op else None,
         )
         if query.operation == "threshold":
-            query = self._threshold(query)
+            query = replace(self._threshold(query), added="sum" in op)
         if query.operation in ("extreme", "rank") and self.choice.by_column(query):
             query = replace(query, by="column")
         if query.operation in ("extreme", "rank") and query.by == "row" and len(query.named) == 1:
@@ -250,6 +265,10 @@ class _Parser:
         if query.operation == "value":
             wrong = tuple(Premise("extreme", o) for o in ("max", "min") if o in op)
             query = replace(query, premises=(*query.premises, *wrong))
+        if query.operation in ("ratio", "share"):
+            query = self._with_base_last(query)
+        if query.operation == "value" and query.named and "none" in op:
+            query = replace(query, premises=(*query.premises, Premise("number", 0)))
         if query.operation == "share":
             query = self.choice.share(query)
         if ("first" in op or "last" in op) and query.operation == "attribute":
@@ -263,21 +282,50 @@ class _Parser:
             query = replace(query, attributes=dates)
         return query
 
+    def _with_base_last(self, query: Query) -> Query:
+        """Put the row that others are measured by at the end: «北アルプスの何倍、長野に…»."""
+        for tag in self.reading.tags:
+            base = _BASE.match(self.reading.plain[tag.end :])
+            if base and tag.role == "value" and tag.value in query.named:
+                rest = tuple(n for n in query.named if n != tag.value)
+                return replace(query, named=(*rest, tag.value))
+        return query
+
     def _threshold(self, query: Query) -> Query:
         """Settle what the rows have to meet, and whether one total is meant instead of rows."""
         op = self.op
+        if self.operations.between(query):
+            return self._between(query)
         if "only_mean" in op or "below_mean" in op:
             return replace(query, threshold=Threshold("gt" if "only_mean" in op else "lt", None))
         if query.threshold is None:
-            return replace(query, threshold=Threshold("eq" if "none" in op else "gt", 0))
+            before = self.follow.threshold()
+            if before is not None:
+                return replace(query, threshold=before)
+            none = "none" in op and "some" not in op
+            return replace(query, threshold=Threshold("eq" if none else "gt", 0))
+        chosen = any(limit.of_rows for limit in self.slots.limits)
         of_rows = {"which", "rows"} & set(self.ask) or {"listing", "count"} & set(op)
-        if query.yes_no and not of_rows and not self._names_rows() and not query.named:
+        if query.yes_no and not chosen and not of_rows and not query.named:
             return replace(query, of_total=True)
         return query
 
-    def _names_rows(self) -> bool:
-        named = self.table.key in self.reading.keys("dimension")
-        return named and _ROWS_NAMED.search(self.reading.plain) is not None
+    def _between(self, query: Query) -> Query:
+        """Hold one number of each row against another: 施設が市町村より多い地域."""
+        names = [t for t in self.reading.tags if t.role == "column"]
+        measures = self.choice.measures(query, self.slots.columns)
+        if self.slots.counting.both and len(self.slots.columns) == 1:
+            first = self.reading.plain[names[0].end :][:3] if names else ""
+            measures = measures if not first.startswith(("数", "の数")) else measures[::-1]
+        op = self.op
+        equal = "equal" in op or "same" in op
+        less = "less" in op or "を下回" in self.reading.plain
+        compare: Comparator = "eq" if equal else "lt" if less else "gt"
+        if len(measures) < 2:
+            return query
+        return replace(
+            query, measures=measures[:1], than=measures[1], threshold=Threshold(compare, None)
+        )
 
     def _asked(self, query: Query) -> tuple[str, ...]:
         inherited = self.follow.attributes()

@@ -36,8 +36,7 @@ _GENERAL_UNITS = (
 _WHAT_UNIT = re.compile(r"(?:何|なん(?=[人名回時曜月日倍割%世かヶ]))([^\s、。]{1,5})")
 
 
-_THRESHOLDS = {"ge", "gt", "le", "lt", "eq"}
-_BODY_COUNT = re.compile(r"の?(?:団体|機関|法人)?数(?!字|値)")
+_BODY_COUNT = re.compile(r"の?[「『]?(?:団体|機関|法人)?数(?!字|値)")
 _PERSONS_TOO = re.compile(r"人数|出席者数|参加者数|何人|何名")
 
 
@@ -72,8 +71,13 @@ def measure_of(table: Table, column: str, quantity: str | None) -> Measure | Non
     )
 
 
-def counting(reading: Reading, table: Table, columns: Sequence[str], root_named: bool) -> Counting:
-    """Return how the question counts ``columns``; ``root_named``: it says «出席者» as well."""
+def counting(
+    reading: Reading, table: Table, columns: Sequence[str], root_named: bool, limited: bool
+) -> Counting:
+    """Return how the question counts ``columns``.
+
+    ``root_named``: it says «出席者» as well; ``limited``: it sets a limit on the number.
+    """
     persons = table.quantities[0].id if table.quantities else None
     others = [q.id for q in table.quantities[1:]]
     found = _by_unit(reading, table, columns, persons)
@@ -83,12 +87,19 @@ def counting(reading: Reading, table: Table, columns: Sequence[str], root_named:
         after = reading.plain[tag.end :]
         if tag.role == "column" and _BODY_COUNT.match(after) and others:
             bodies = bodies or next((q for q in others if measure_of(table, tag.key, q)), None)
+    if "by_bodies" in reading.ask and others and columns:
+        bodies = bodies or next((q for q in others if measure_of(table, columns[0], q)), None)
+        if bodies is not None:
+            return replace(found, quantity=bodies)
     if "persons" in reading.ask:
-        return replace(found, quantity=persons, both=bodies is not None)
+        also = "bodies" in reading.ask and any(
+            m.column in columns and m.quantity != persons for m in table.measures
+        )
+        return replace(found, quantity=persons, both=bodies is not None or also)
     if bodies is not None:
         both = _PERSONS_TOO.search(reading.plain) is not None
         return replace(found, quantity=bodies, both=both)
-    if "bodies" in reading.ask and columns and not counts_rows(reading, table, columns):
+    if "bodies" in reading.ask and columns and not counts_rows(reading, columns, limited):
         # «民間事業者の出席者数はいくつ» counts the persons.
         counts_persons = root_named and list(columns) != [root_column(table)]
         return replace(found, quantity=persons if counts_persons or not others else others[0])
@@ -111,16 +122,16 @@ def _by_number(
     return None
 
 
-def counts_rows(reading: Reading, table: Table, columns: Sequence[str]) -> bool:
-    """Say whether the question counts rows: 何地域; or 何か所, where nothing else is counted so."""
+def counts_rows(reading: Reading, columns: Sequence[str], limited: bool) -> bool:
+    """Say whether the question counts rows: 何地域; or 何か所, where nothing else is counted so.
+
+    ``limited``: it sets a limit on the number of each row.
+    """
     if "rows" in reading.ask:
         return True
     if "bodies" not in reading.ask:
         return False
-    first = table.quantities[0].id if table.quantities else None
-    bodies = any(m.column in columns and m.quantity != first for m in table.measures)
-    conditional = {"none", "some", *_THRESHOLDS} & set(reading.op)
-    return bool(conditional) or not bodies
+    return bool({"none", "some"} & set(reading.op)) or limited or not columns
 
 
 def _by_unit(

@@ -44,10 +44,14 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A condition on the number itself: 10人以上. Without a value, the mean of all rows."""
+    """A condition on the number itself: 10人以上. Without a value, the mean of all rows.
+
+    ``below`` closes a range from above (20人台: from 20, below 30).
+    """
 
     op: Comparator
     value: int | float | None
+    below: int | float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,10 @@ class Query:
     limit: int | None = None
     position: int | None = None
     threshold: Threshold | None = None
+    added: bool = False
+    """The rows that meet the threshold are added up as well."""
+    than: str | None = None
+    """The measure that ``measures[0]`` is held against, row by row, instead of a number."""
     of_total: bool = False
     """The threshold is held against the whole table, not row by row."""
     derived: Literal["per", "share"] | None = None

@@ -12,6 +12,9 @@ from assistant.tables.query import Operation, Query
 from assistant.tables.speak import Said
 from assistant.types import TableRow
 
+# Rows cited for the statement that none of them fits.
+_CITED = 12
+
 
 class Responder(Order, Comparisons):
     """Says results in the words of one table and one language."""
@@ -29,7 +32,8 @@ class Responder(Order, Comparisons):
         }  # fmt: skip
         rows = self.calculator.store.rows(query.conditions)
         if not rows:
-            self.said.text = self.wording.say("none_selected")
+            every = [r.passage for r in self.table.rows[:_CITED]]
+            self.said.text = self.wording.say("none_selected") + self.citer.mark(*every)
             return self.said
         self.said.keys = tuple(dict.fromkeys(r.keys[self.table.key] for r in rows))
         if not query.conditions:

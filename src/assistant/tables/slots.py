@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Literal
 
-from assistant.tables.execute import whole
 from assistant.tables.lexicon import Lexicon, Reading
+from assistant.tables.limits import Limit, find_limit
 from assistant.tables.quantity import Counting, counting, root_column
-from assistant.tables.query import Comparator, Condition, Premise, Threshold
+from assistant.tables.query import Condition, Premise
 from assistant.text.figures import Found
 from assistant.types import Dimension, Table
 
@@ -16,8 +18,7 @@ _EXCEPT = re.compile(r"\s*(?:地域|会場)?(?:以外|を除|をのぞ|を抜|�
 # «飯田市で», «飯田市の会»: the meeting there; «飯田市の職員»: people of that town alone.
 _MEETING = re.compile(r"で(?!は)|での|の会|会場|の懇談会|開催|における|に集")
 _EXCEPT_BEFORE = re.compile(r"(?:except|excluding|other than|besides|without|outside) (?:for )?$")
-_NUMBER_OPERATIONS = ("ge", "gt", "le", "lt", "eq", "top", "bottom", "nth", "nth_ascending")
-_COMPARATORS: tuple[Comparator, ...] = ("ge", "gt", "le", "lt", "eq")
+_NUMBER_OPERATIONS = ("top", "bottom", "nth", "nth_ascending")
 
 
 @dataclass(slots=True)
@@ -30,10 +31,12 @@ class Slots:
     excluded: list[str] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
     premises: list[Premise] = field(default_factory=list)
-    threshold: Threshold | None = None
+    limits: list[Limit] = field(default_factory=list)
     outside_year: str | None = None
     place: str | None = None
     """A municipality that the table holds only as part of a row."""
+    rows_claimed: int | float | None = None
+    """How many rows the question says there are: 全12回開催された."""
     root_named: bool = False
     """True where the total itself is named (出席者)."""
     counts_units: bool = False
@@ -79,43 +82,22 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     root = root_column(table)
     slots.root_named = root in reading.keys("column")
     slots.columns = _columns(reading, table)
-    slots.counting = counting(reading, table, slots.columns, slots.root_named)
+    consumed = _consumed(reading)
+    ranged = _use_range(reading, table, slots)
+    for found in reading.figures:
+        if any(s <= found.start and found.end <= e for s, e in consumed):
+            continue
+        limit = find_limit(found, reading, table, bool(slots.named))
+        if limit is not None:
+            slots.limits.append(limit)
+        elif found not in ranged:
+            _use_figure(found, table, slots, reading)
+    slots.counting = counting(reading, table, slots.columns, slots.root_named, bool(slots.limits))
     if not slots.columns and slots.counting.column:
         slots.columns = [slots.counting.column]
-    consumed = _consumed(reading)
-    for found in reading.figures:
-        if not any(s <= found.start and found.end <= e for s, e in consumed):
-            _use_figure(found, table, slots, reading)
-    for comparator in _COMPARATORS:
-        number = reading.number(comparator)
-        included = any(
-            reading.plain[m.end() :].startswith("も含") for m in reading.op.get(comparator, [])
-        )
-        if number is not None and not included:
-            slots.threshold = Threshold(comparator, whole(number))
-            slots.counts_units = True
-            break
-    if slots.threshold is None:
-        slots.threshold = _limit(reading, consumed)
     if slots.excluded:
         slots.conditions.append(Condition(key, "not_in", tuple(slots.excluded)))
     return slots
-
-
-_LIMITS: dict[str, Comparator] = {
-    "以上": "ge", "少なくとも": "ge", "超": "gt", "以下": "le", "以内": "le", "最大": "le",
-    "未満": "lt",
-}  # fmt: skip
-
-
-def _limit(reading: Reading, consumed: list[tuple[int, int]]) -> Threshold | None:
-    """Return the limit that a number of the question sets, in any wording."""
-    for found in reading.figures:
-        free = not any(s <= found.start and found.end <= e for s, e in consumed)
-        limit = _LIMITS.get(found.modifier or "") if found.type == "number" and free else None
-        if limit is not None and isinstance(found.value, int | float):
-            return Threshold(limit, found.value)
-    return None
 
 
 def _identifies(table: Table, dimension: Dimension) -> bool:
@@ -151,12 +133,13 @@ def _consumed(reading: Reading) -> list[tuple[int, int]]:
     spans = [m.span() for name in _NUMBER_OPERATIONS for m in reading.op.get(name, [])]
     spans += [m.span() for m in reading.op.get("none", [])]
     spans += [m.span() for m in reading.op.get("mean", []) + reading.op.get("per", [])]
-    spans += [m.span() for m in reading.op.get("eq", [])]
     spans += [m.span() for m in reading.op.get("first", []) + reading.op.get("last", [])]
     spans += [m.span() for ms in reading.scope.values() for m in ms]
     return spans
 
 
+_ROW_UNITS = ("回", "会場", "地域", "圏域", "か所", "広域")
+_HELD = re.compile(r"開催|実施|開かれ|開いた|行われ|行った|やった|あった")
 _PER = re.compile(r"(?:つ|団体|機関|か所)?(?:あたり|当たり|当り|につき)")
 
 
@@ -189,7 +172,11 @@ def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> N
         return
     elif found.type == "number" and isinstance(found.value, (int, float)):
         units = {u for q in table.quantities for u in q.units} | {m.unit for m in table.measures}
-        if found.unit in units and found.modifier not in _LIMITS:
+        held = _HELD.search(reading.plain) is not None
+        if found.unit in _ROW_UNITS and held and not slots.columns:
+            slots.rows_claimed = found.value
+            slots.premises.append(Premise("number", found.value, found.unit))
+        elif found.unit in units:
             slots.counts_units = True
             slots.premises.append(Premise("number", found.value, found.unit))
 
@@ -209,6 +196,46 @@ def _use_date(value: str, table: Table, slots: Slots) -> None:
     rest = value[5:] if year else value.removeprefix("--")
     if re.fullmatch(r"\d{2}-\d{2}", rest):
         days = tuple(sorted(f"{y}-{rest}" for y in years))
-        slots.conditions.append(Condition(dimension, "in", days))
+        _add_condition(slots, dimension, "in", days)
     elif re.fullmatch(r"\d{2}", rest):
-        slots.conditions.append(Condition(dimension, "month", (rest,)))
+        _add_condition(slots, dimension, "month", (rest,))
+
+
+def _use_range(reading: Reading, table: Table, slots: Slots) -> list[Found]:
+    """Read two dates joined by から or ～ as a range; return the figures it used."""
+    dimension = _dimension(table, "date")
+    dates = [f for f in reading.figures if f.type == "date"]
+    for first, last in pairwise(dates):
+        joined = _RANGE.fullmatch(reading.plain[first.end : last.start])
+        ends = [_full_date(f, table, dimension) for f in (first, last)]
+        if dimension and joined and all(ends):
+            slots.conditions.append(Condition(dimension, "ge", (str(ends[0]),)))
+            slots.conditions.append(Condition(dimension, "le", (str(ends[1]),)))
+            return [first, last]
+    return []
+
+
+_RANGE = re.compile(r"\s*(?:[~～-]|から|より|to|and|until|through)\s*")
+
+
+def _full_date(found: Found, table: Table, dimension: str | None) -> str | None:
+    """Return a day as ISO, with the table's only year where none is said."""
+    value = str(found.value)
+    years = (
+        {r.keys[dimension][:4] for r in table.rows if dimension in r.keys} if dimension else set()
+    )
+    if re.fullmatch(r"--\d\d-\d\d", value) and len(years) == 1:
+        return f"{min(years)}-{value[2:]}"
+    return value if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else None
+
+
+def _add_condition(
+    slots: Slots, dimension: str, op: Literal["in", "month"], values: tuple[str, ...]
+) -> None:
+    """Add values to a condition of the same kind: 10月と11月 are both meant."""
+    for position, condition in enumerate(slots.conditions):
+        if condition.dimension == dimension and condition.op == op:
+            both = tuple(dict.fromkeys((*condition.values, *values)))
+            slots.conditions[position] = Condition(dimension, op, both)
+            return
+    slots.conditions.append(Condition(dimension, op, values))

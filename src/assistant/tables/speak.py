@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.answer.citer import Citer
 from assistant.tables.compute import Calculator, Number
@@ -11,6 +11,9 @@ from assistant.tables.execute import Group
 from assistant.tables.query import Query
 from assistant.tables.wording import Wording
 from assistant.types import Dimension, Figure, Measure, TableRow
+
+# Rows that are few enough to be named beside the answer.
+_FEW = 2
 
 
 @dataclass(slots=True)
@@ -85,6 +88,18 @@ class Speaker:
             else ("件" if self.wording.language == "ja" else "rows")
         )
 
+    def two_groups(self, query: Query) -> list[tuple[str, tuple[TableRow, ...]]]:
+        """Return two groups of rows that a condition names side by side (午前と午後), or none."""
+        for condition in query.conditions:
+            if len(condition.values) == 2 and condition.dimension != self.table.key:
+                others = [c for c in query.conditions if c is not condition]
+                singles = [replace(condition, values=(v,)) for v in condition.values]
+                return [
+                    (self.wording.condition(c), self.calculator.store.rows([*others, c]))
+                    for c in singles
+                ]
+        return []
+
     def persons_and_bodies(self, measure: Measure) -> tuple[Measure, Measure] | None:
         """Return the two measures of a column that is counted both ways."""
         first = self.table.quantities[0].id
@@ -110,12 +125,26 @@ class Speaker:
             if number.value == 0 and _is_empty(rows[0], measure.id):
                 text += self.wording.say("zero_note")
             marks = self.citer.mark(*number.passages)
+            if number.value == 0 and len(rows) == 1:
+                return self.wording.say(
+                    "value", where=where, what=what, number=text, marks=marks
+                ) + self._elsewhere(measure)
             return self.wording.say("value", where=where, what=what, number=text, marks=marks)
         items = self.items(measure, self.calculator.groups(measure.id, query))
         number = self.calculator.added(measure.id, rows)
         text = self.measured(number, measure, self.where(query))
         together = self.wording.say("together", number=text, formula=number.formula)
         return self.wording.say("list", what=what, items=items) + together
+
+    def _elsewhere(self, measure: Measure) -> str:
+        """Say where there was some, if that is in few rows: it is what a wrong guess needs."""
+        rows = [r for r in self.table.rows if self.calculator.cell(r, measure.id)]
+        if not 0 < len(rows) <= _FEW or measure.quantity != self.table.quantities[0].id:
+            return ""
+        groups = [
+            Group(r.keys[self.table.key], self.calculator.cell(r, measure.id), (r,)) for r in rows
+        ]
+        return self.wording.say("elsewhere", items=self.items(measure, groups))
 
     def _mismatch(self, measure: Measure, printed: Number) -> str:
         added = self.calculator.added(measure.id, self.table.rows)

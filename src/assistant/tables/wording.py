@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from assistant.tables.query import Condition
+from assistant.tables.words import words
 from assistant.types import Dimension, Language, Measure, Table
 
 
@@ -37,10 +38,10 @@ class Wording:
     def measure(self, measure: Measure) -> str:
         """Name a measure: 里親・ファミリーホームの出席者."""
         if self.language == "en":
-            quantity = self._quantities.get(measure.quantity)
             name = _english(measure.names) or measure.label
-            unit = _english(quantity.units) if quantity else None
-            return f"{name} ({unit or measure.unit})"
+            if measure.quantity == self.table.quantities[0].id:
+                return f"{name} ({self.unit(measure)})"
+            return f"number of {name}"
         return measure.label
 
     def number(self, value: int | float, measure: Measure) -> str:
@@ -78,9 +79,12 @@ class Wording:
             return f"{month}月{day}日"
         if dimension.type == "time":
             return value.removeprefix("0")
-        if self.language == "en":
+        if self.language == "en" and dimension.type != "weekday":
             english = _english(dimension.aliases.get(value, ()))
             return f"{english} ({value})" if english else value
+        if dimension.type == "weekday" and self.language == "en":
+            english = _english(tuple(words()["weekdays"].get(value[:1], ())))
+            return f"{english.capitalize()} ({value})" if english else value
         if dimension.type == "weekday":
             return value if value.endswith("曜日") else f"{value}曜日"
         return value + dimension.suffix

@@ -72,10 +72,15 @@ def _unspell(text: str) -> str:
 
     def written(match: re.Match[str]) -> str:
         before, after = text[: match.start()][-1:], text[match.end() :][:1]
+        # A spelling that holds kanji (二桁) is no piece of another word.
         free = (
-            not ("ぁ" <= before <= "ん")
-            and (not "ぁ" <= after <= "ん" or after in "はがをにのでともだやっじ")
-        ) or (before in "のはがをでとも" and not "ぁ" <= after <= "ん")
+            is_kanji(match.group()[-1:])
+            or (
+                not ("ぁ" <= before <= "ん")
+                and (not "ぁ" <= after <= "ん" or after in "はがをにのでともだやっじ")
+            )
+            or (before in "のはがをでとも" and not "ぁ" <= after <= "ん")
+        )
         return spellings[match.group()] if free or only_kana else match.group()
 
     return _spelling_pattern().sub(written, text)
@@ -85,6 +90,12 @@ def _unspell(text: str) -> str:
 def _spelling_pattern() -> re.Pattern[str]:
     spelled = sorted(words()["ja"]["kana"], key=len, reverse=True)
     return re.compile("|".join(map(re.escape, spelled)))
+
+
+@cache
+def after_number(comparator: str) -> re.Pattern[str]:
+    """Return the pattern of what stands after a number and makes it a limit."""
+    return re.compile("|".join(f"(?:{w})" for w in words()["limit"][comparator]))
 
 
 @cache
