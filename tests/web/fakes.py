@@ -158,7 +158,7 @@ def _answers(question: str, history: Sequence[str]) -> Answer:
     if "予算" in question:
         return Answer(
             question,
-            "予算についての記載はありません。この資料が扱うのは、懇談会の目的、意見、出席者です。",
+            "出典に記載がありません。予算についての記載はありません。この資料が扱うのは、懇談会の目的、意見、出席者です。",
             "not_found",
             abstained=True,
             abstain_reason="not_stated",

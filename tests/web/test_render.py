@@ -17,7 +17,7 @@ from assistant.web.gate import rewrite
 from assistant.web.markup import attribute, is_number, source_url, text, whole
 from assistant.web.source import source_page
 
-from .fakes import EAST, MACHI, OPEN, OPINION, POLICY, FakeAssistant
+from .fakes import EAST, MACHI, OPEN, OPINION, POLICY, WEST, FakeAssistant
 
 
 class Reader(HTMLParser):
@@ -138,9 +138,28 @@ def test_a_refusal_carries_no_citation_and_says_why():
     answer = FakeAssistant().ask("予算はいくらですか")
     reader = _reply(answer)
     assert labels.NOT_STATED in reader.all
-    assert labels.ABSTENTIONS["not_stated"] in reader.all
+    assert reader.all.count(labels.NOT_STATED) == 1
     assert labels.RELATED in reader.all
     assert not [a for _, a in reader.elements if a.get("class") in {"mark", "n"}]
+
+
+@pytest.mark.parametrize("reason", sorted(labels.ABSTENTIONS))
+def test_a_refusal_for_another_reason_names_it(reason):
+    answer = Answer("q", f"{labels.NOT_STATED}。わけ。", "not_found", True, reason)
+    assert labels.ABSTENTIONS[reason] in _reply(answer).all
+
+
+def test_rows_stand_once_with_their_marks_and_other_bullets_stay():
+    rows = (("地域", "人数"), ("東", "24名"), ("西", "8名"))
+    words = "次のとおりです。\n・東 24名[1]\n・西 8名[2]。\n・南は別 [1]\n以上。"
+    cited = (Citation(1, EAST, "t"), Citation(2, WEST, "t"))
+    reader = _reply(Answer("q", words, "table", citations=cited, rows=rows))
+    bullets = [data for path, data in reader.texts if path[-2:] == ("li", "p") and "ul" in path]
+    assert bullets == ["南は別"]
+    assert reader.inside("th") == "地域人数東出典1西出典2"
+    assert reader.inside("td") == "24名8名"
+    assert "次のとおりです。" in reader.all
+    assert "以上。" in reader.all
 
 
 def test_an_english_answer_is_marked_as_english():
@@ -275,3 +294,13 @@ def test_unresolved_text_is_never_headed_by_a_candidate():
 def test_whole_text_can_always_be_encoded(value):
     whole(value).encode()
     assert whole(whole(value)) == whole(value)
+
+
+def test_lines_bullets_and_what_belongs_to_a_bullet_keep_their_shape():
+    words = "初め\n・一つ目\n　続き\n・二つ目\n終わり\n\n- 別の列"
+    reader = _reply(Answer("q", words, "passages"))
+    assert "初め一つ目続き二つ目終わり別の列" in reader.all
+    within = [data for path, data in reader.texts if "li" in path]
+    assert within == ["一つ目", "続き", "二つ目", "別の列"]
+    assert [tag for tag, _ in reader.elements].count("ul") == 2
+    assert [tag for tag, _ in reader.elements].count("li") == 3

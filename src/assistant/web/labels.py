@@ -12,13 +12,11 @@ from assistant.labels import kind_of as kind_of
 from assistant.types import Answer, Region
 
 ABSTENTIONS: Final = {
-    "not_stated": "お尋ねの内容は、この資料には書かれていません。",
-    "outside_region": "この資料が対象とする地域の外についてのお尋ねです。",
-    "outside_period": "この資料が対象とする時期の外についてのお尋ねです。",
-    "off_topic": "この資料の主題と関わりのないお尋ねです。",
-    "unclear": "お尋ねの意味が、一つに決まりません。",
+    "outside_region": "資料が対象とする地域の外についてのお尋ねです。",
+    "outside_period": "資料が対象とする時期の外についてのお尋ねです。",
+    "off_topic": "資料の主題と関わりのないお尋ねです。",
 }
-"""What an abstention's reason means, in one sentence."""
+"""What a reason to abstain means, where the heading does not say it already."""
 
 NOT_STATED: Final = "出典に記載がありません"
 NOT_STATED_ENGLISH: Final = "Not stated in the source"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote
 
@@ -67,17 +68,30 @@ def trail_line(passage: Passage, first: str = "") -> str:
     return f'<p class="trail">{" <span>›</span> ".join(map(text, parts))}</p>' if parts else ""
 
 
-def region_line(passage: Passage) -> str:
-    """Return the region of ``passage`` with how it is known, or nothing where none applies."""
+def region_line(passage: Passage, brief: bool = False) -> str:
+    """Return the region of ``passage`` with how it is known, or nothing where none applies.
+
+    ``brief`` leaves the candidates of an open region without the reason, which all share.
+    """
     if passage.region is None:
         return ""
     place = place_of(passage.region)
-    detail = "".join(f'<span class="detail">{text(part)}</span>' for part in place.details)
+    details = place.details[:1] if brief else place.details
+    detail = "".join(f'<span class="detail">{text(part)}</span>' for part in details)
     return (
         f'<p class="region {passage.region.basis}"><span class="visually-hidden">地域: </span>'
         f'<strong>{text(place.name)}</strong> <span class="basis">'
         f'<span class="sign" aria-hidden="true">{place.sign}</span>{place.basis}</span>{detail}</p>'
     )
+
+
+def asking_buttons(questions: Sequence[str]) -> str:
+    """Return ``questions`` as buttons that ask them."""
+    buttons = "".join(
+        f'<li><button type="button" data-ask="{attribute(q)}">{text(q)}</button></li>'
+        for q in questions
+    )
+    return f'<ul class="choices">{buttons}</ul>'
 
 
 def source_url(passage: Passage) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
@@ -170,7 +171,16 @@ def serve(
     Raises InputError where the address cannot be used.
     """
     page = create_page(assistant, examples)
+    _warm(assistant)
     server.run(page, assistant.documents, host, port, on_ready or _tell)
+
+
+def _warm(assistant: Asked) -> None:
+    """Let the engine load what it needs, so that the first person does not wait for it."""
+    for document in assistant.documents:
+        for question in document.examples[:1]:
+            with contextlib.suppress(AssistantError):
+                assistant.ask(question)
 
 
 def _tell(address: str) -> None:

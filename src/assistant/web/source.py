@@ -29,7 +29,7 @@ def source_page(document: Document, cited: Passage | None = None) -> str:
         f"{_cited(cited)}{_contents(document)}"
         '<main id="text" class="source-text" aria-label="原文" lang="ja" tabindex="-1">'
         f"{''.join(_lines(document, cited))}</main>"
-        '<p class="back"><a href="../">質問のページへ戻る</a></p>',
+        '<footer class="back"><a href="../">質問のページへ戻る</a></footer>',
     )
 
 
