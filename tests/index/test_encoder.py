@@ -73,13 +73,13 @@ def test_a_word_is_known_by_its_surface_or_else_by_its_lemma(tiny_model: Path) -
     assert encoder.joined_words("ｻﾄｵﾔではなく里親のこども、ショート") == "里親 こども ショート"
 
 
-def test_another_model_has_another_fingerprint(tiny_model: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("file", ["model.safetensors", "tokenizer.json", "words.json"])
+def test_another_model_has_another_fingerprint(tiny_model: Path, tmp_path: Path, file: str) -> None:
     copy = shutil.copytree(tiny_model, tmp_path / "copy")
     assert StaticEncoder(copy).fingerprint == StaticEncoder(tiny_model).fingerprint
-    weights = copy / "model.safetensors"
-    data = bytearray(weights.read_bytes())
+    data = bytearray((copy / file).read_bytes())
     data[-1] ^= 1
-    weights.write_bytes(data)
+    (copy / file).write_bytes(data)
     assert StaticEncoder(copy).fingerprint != StaticEncoder(tiny_model).fingerprint
 
 

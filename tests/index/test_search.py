@@ -164,6 +164,10 @@ def test_a_filter_does_not_change_the_order_of_what_it_lets_through() -> None:
     everything = found(index, "里親 施設 aab")
     assert len(everything) == 40
     assert found(index, "里親 施設 aab", kind="policy") == [n for n in everything if n in kinds]
+    # Nor the scores, which are relative to the whole index.
+    scores = {hit.passage.id: hit.score for hit in index.search("里親 施設 aab", top_k=40)}
+    for hit in index.search("里親 施設 aab", kind="policy", top_k=40):
+        assert hit.score == scores[hit.passage.id]
     assert found(index, "里親 施設 aab", section="節1", kind="policy") == [
         n for n in everything if n in kinds and n % 4 == 1
     ]
