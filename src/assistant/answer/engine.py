@@ -15,9 +15,9 @@ from assistant.errors import InputError
 from assistant.index.search import Index
 from assistant.tables.answer import TableAnswerer, Understood
 from assistant.tables.follow import Turn
-from assistant.tables.lexicon import question_language
 from assistant.tables.parse import Refusal, Unclear
 from assistant.tables.query import Query
+from assistant.tables.words import question_language
 from assistant.text.normalize import normalize
 from assistant.types import AbstainReason, Answer, AnswerKind, Citation, Figure, Language, Passage
 

@@ -65,7 +65,7 @@ class Comparisons(Lookups):
 
     def share(self, query: Query, rows: Sequence[TableRow]) -> str:
         """Say a part as a percentage of its whole."""
-        if len(query.named) == 2 or self.two_groups(query):
+        if query.of_base:
             return self._share_of_pair(query, rows)
         measure = self.measure_list(query)[0]
         part = self.calculator.of(measure.id, query.conditions)

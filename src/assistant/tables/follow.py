@@ -18,6 +18,7 @@ _CARRIED: tuple[Operation, ...] = (
 )  # fmt: skip
 # These look at all rows again; the others go on with the rows of the last answer.
 _FRESH: tuple[Operation, ...] = ("extreme", "rank", "threshold", "same", "list", "mean", "median")
+_SHORT = 16
 _TWO = re.compile(r"2つ|二つ|両|2地域|2会場|both|the two")
 
 
@@ -37,7 +38,12 @@ class Follow:
         self.turns = tuple(turns)
         self.last = turns[-1] if turns else None
         self.active = self._active()
-        self.pairs = self.active and len({*self._recent(2), *slots.named}) >= 2
+        self.pairs = (
+            (self.active
+            and self._last_groups() is not None)
+            or (self.active
+            and len({*self._recent(2), *slots.named}) >= 2)
+        )
 
     def _active(self) -> bool:
         if not self.turns:
@@ -48,11 +54,11 @@ class Follow:
         subject = bool(reading.keys("subject"))
         rows = bool(slots.named or slots.conditions or "all" in reading.scope)
         asks = bool(reading.ask)
-        return (
-            not (subject and rows)
-            and not (rows and slots.columns and asks)
-            and not (subject and slots.columns and asks)
-        )
+        if rows and ((subject and asks) or (slots.columns and asks)):
+            return False
+        # A full question stands alone; a short one goes on: «市町村はいくつ参加？».
+        complete = subject and bool(slots.columns) and asks
+        return not complete or len(reading.plain) <= _SHORT
 
     def inherit(self, query: Query) -> Query:
         """Return ``query`` with the rows that a follow-up takes for granted."""
@@ -67,6 +73,9 @@ class Follow:
         if query.named or any(c.op != "not_in" for c in query.conditions):
             return query
         named: tuple[str, ...] = ()
+        groups = self._last_groups() if query.operation in ("difference", "ratio") else None
+        if groups is not None:
+            return replace(query, conditions=(*query.conditions, groups))
         compares = query.operation in ("difference", "ratio", "sum") or _TWO.search(
             self.reading.plain
         )
@@ -79,6 +88,22 @@ class Follow:
             fresh = () if query.operation in _FRESH else tuple(kept)
             return replace(query, conditions=(*fresh, *query.conditions))
         return self._with_rows(query, named)
+
+    def _last_groups(self) -> Condition | None:
+        """Return the groups that the last two turns were about: 午前, then 午後."""
+        found = [
+            c
+            for turn in self.turns[-2:]
+            for c in turn.query.conditions
+            if c.dimension != self.table.key and c.op in ("in", "month")
+        ]
+        if (
+            len(found) == 2
+            and found[0].dimension == found[1].dimension
+            and (found[0].op == found[1].op and len(found[0].values) == len(found[1].values) == 1)
+        ):
+            return replace(found[0], values=(*found[1].values, *found[0].values))
+        return None
 
     def _with_rows(self, query: Query, named: tuple[str, ...]) -> Query:
         key = self.table.key
@@ -109,7 +134,7 @@ class Follow:
         """Return the measures of the last turn, for a follow-up that names none."""
         if "who" in self.reading.ask:
             return ()
-        if not self.active or self.last is None or "all" in self.reading.scope:
+        if not self.active or self.last is None:
             return ()
         return self.last.query.measures
 

@@ -36,6 +36,7 @@ _SLIP_LENGTH = 3
 _SHORT_KANA = 3
 _BEFORE_NAME = re.compile(r"(?:[とはのやもでに]|じゃあ?|では|あと|ほな|なら)$")
 _AFTER_NAME = "はのでにをがともやっじち"
+_TITLE = re.compile(r"長(?!野)")
 _AFTER_FIGURE = re.compile(
     r"(?:以上|以下|以内|未満|超え?|台|程度|前後|ちょうど|余り|弱|強|きっかり|ぴったり"
     r"|に(?:も|は)?(?:満た|届|達し|乗))?"
@@ -190,6 +191,8 @@ class Lexicon:
                 if _is_short_kana(key):
                     key = plain[position:end]
                 meanings = self._phrases.get(key)
+                if meanings and meanings[0][0] == "column" and _TITLE.match(plain, end):
+                    meanings = None  # 施設長 is not the 施設 that the column counts
                 if meanings and _stands_alone(plain, position, end):
                     tags += [Tag(r, k, v, position, end) for r, k, v in meanings]
                     position = end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from assistant.tables.lexicon import Reading
@@ -14,6 +15,9 @@ _OF_MODIFIER: dict[str, Comparator] = {
     "以上": "ge", "少なくとも": "ge", "超": "gt", "以下": "le", "以内": "le", "最大": "le",
     "未満": "lt",
 }  # fmt: skip
+_ROWS_BY_SHARE = re.compile(
+    r"(?:以上|超)?を?(?:占め|超え|越え|上回)[^、。]{0,4}(?:地域|会場|圏域|会|ところ|とこ)"
+)
 _EXACT_BEFORE = ("ちょうど", "たった", "わずか", "exactly ", "only ", "just ")
 
 
@@ -44,7 +48,8 @@ def find_limit(found: Found, reading: Reading, table: Table, named: bool) -> Lim
     units |= {u for q in table.quantities for u in q.units}
     modifier = _OF_MODIFIER.get(found.modifier or "")
     if found.type == "percent":
-        return Limit(Threshold(modifier, value), of_rows) if modifier else None
+        chosen = _ROWS_BY_SHARE.match(after) is not None
+        return Limit(Threshold(modifier, value), chosen) if modifier else None
     if found.unit not in units or "も含" in after[:10]:
         return None
     if after.startswith("台"):
@@ -62,3 +67,12 @@ def find_limit(found: Found, reading: Reading, table: Table, named: bool) -> Lim
     if found.unit and (of_rows or (chosen and exact)):
         return Limit(Threshold("eq", value), True)
     return None
+
+
+def find_majority(reading: Reading) -> Limit | None:
+    """Return the limit that 過半 sets without a number."""
+    found = re.search(r"過半(?!数)", reading.plain)
+    if found is None:
+        return None
+    chosen = _ROWS_BY_SHARE.match(reading.plain[found.end() :]) is not None
+    return Limit(Threshold("gt", 50), chosen)

@@ -201,14 +201,14 @@ class Lookups(Speaker):
         if len(times) < 2:
             return self.wording.say("none_selected")
         unit = "時間" if self.wording.language == "ja" else "hours"
-        parts, seen = [], set()
+        parts, seen = [], []
         for row in rows:
             start, end = row.keys[times[0]], row.keys[times[1]]
             hours = _hours(end) - _hours(start)
             value = int(hours) if hours == int(hours) else hours
             formula = f"{end.removeprefix('0')} − {start.removeprefix('0')} = {value}"
             number = Number(value, formula, (row.passage,))
-            seen.add(value)
+            seen.append(value)
             where = self.wording.key(row.keys[self.table.key])
             text = self.figure(number, unit, where)
             parts.append(
@@ -218,6 +218,11 @@ class Lookups(Speaker):
                     marks=self.citer.mark(row.passage),
                 )
             )  # fmt: skip
+        if query.added and len(seen) > 1:
+            terms = " + ".join(show(v) for v in seen)
+            total = Number(sum(seen), f"{terms} = {show(sum(seen))}", ())
+            text = self.figure(total, unit, self.where(query))
+            parts.append(self.wording.say("together", number=text, formula=total.formula))
         return "\n".join(parts)
 
 

@@ -17,11 +17,17 @@ _PART_OF = re.compile(
 )
 
 
+_SHARE_OF = re.compile(
+    r"(?:の出席者|の参加者)?の(?:うち)?(?:約)?(?:半分|半数|過半|[0-9.]+割|[0-9.]+%|何割|何%)"
+)
+
+
 class MeasureChoice:
     """Chooses the measures of one question."""
 
     def __init__(self, reading: Reading, table: Table, slots: Slots, follow: Follow) -> None:
         self.reading, self.table, self.slots, self.follow = reading, table, slots, follow
+        self.open_whole = False
 
     def measures(self, query: Query, columns: list[str] | None = None) -> tuple[str, ...]:
         """Return the measure ids that the question names; the last turn's, or the total's, else.
@@ -81,13 +87,24 @@ class MeasureChoice:
             )
             root = root_column(self.table)
             selected = bool(query.named or query.conditions)
-            if first and first != [root] and not rest and not selected:
-                return replace(query, measures=())  # a whole that no table counts
+            # «全市町村のうち何割»: a whole that no table counts.
+            self.open_whole = bool(first) and first != [root] and not rest and not selected
             if first and not [r for r in rest if r != root] and selected and not row_first:
                 over_all, columns = True, first[:1]  # 里親に占める長野の割合
             elif first and rest:
                 over = first[-1]
                 columns = [r for r in rest if r != root][:1] or columns
+        if (
+            columns
+            and any(
+                t.role == "column"
+                and t.key == columns[0]
+                and _SHARE_OF.match(self.reading.plain[t.end :])
+                for t in tags
+            )
+            and (query.named or query.conditions)
+        ):
+            over_all = True  # 里親の半分以上は10月の会に出た
         if not columns or columns == [root_column(self.table)]:
             over_all = bool(query.named or query.conditions)
         measures = self.measures(query, columns)

@@ -120,8 +120,8 @@ class OperationChoice:
             return "ratio"
         if "difference" in op and (pairs or len({"max", "min", "mean"} & set(op)) > 1):
             return "difference"
-        if slots.rows_claimed is not None and not columns:
-            return "count"
+        if slots.rows_claimed is not None:
+            return "threshold" if columns else "count"
         if "sum" in op and self.follow.active and not columns and not slots.limits:
             return "sum"
         if "same" in op and not rows:

@@ -44,6 +44,9 @@ class Unclear:
 Outcome = Query | Refusal | Unclear | None
 """None: the question is not about the table."""
 
+# Who asks how many, where or when wants no はい or いいえ, however the sentence ends.
+_OPEN = {"persons", "bodies", "rows", "days", "when", "weekday", "start", "end", "time", "duration",
+         "where", "which", "who", "year"}  # fmt: skip
 _BASE = re.compile(r"(?:の人数|の出席者)?の(?:約|ちょうど|およそ)?(?:[0-9.]+|何)?(?:倍|割|%|半)")
 # Several things asked in one breath: 開催日、会場及び人数; 何人で、いつ.
 _BESIDE = re.compile(
@@ -108,7 +111,7 @@ class _Parser:
             or slots.excluded or slots.place or slots.rows_claimed is not None
             or (reading.keys("dimension") and {"first", "last"} & set(self.op))
             or ((ranks or ("rows" in self.ask)) and not reading.residue)
-            or (slots.limits and slots.counts_units)
+            or (slots.limits and (self.follow.active or slots.counts_units))
         )  # fmt: skip
 
     # -- the decision ----------------------------------------------------------------------
@@ -161,6 +164,8 @@ class _Parser:
             uses = uses | ({"share"} if query.derived else set())
             uses = uses | ({"equal", "same"} if query.than else set())
         left = (_STRONG & set(self.op)) - uses
+        if query.operation == "share" and self.choice.open_whole:
+            return True
         limits = [limit for limit in self.slots.limits if limit.threshold != query.threshold]
         if limits or ("ratio" in self.op and "which" in self.ask):
             return True
@@ -201,7 +206,7 @@ class _Parser:
             conditions=conditions,
             named=tuple(slots.named),
             premises=premises,
-            yes_no="yes_no" in self.ask,
+            yes_no="yes_no" in self.ask and not _OPEN & set(self.ask),
             threshold=slots.limits[0].threshold if slots.limits else None,
             caution=slots.place,
         )
@@ -254,6 +259,8 @@ class _Parser:
         )
         if query.operation == "threshold":
             query = replace(self._threshold(query), added="sum" in op)
+        if query.operation == "duration":
+            query = replace(query, added="sum" in op)
         if query.operation in ("extreme", "rank") and self.choice.by_column(query):
             query = replace(query, by="column")
         if query.operation in ("extreme", "rank") and query.by == "row" and len(query.named) == 1:
@@ -288,7 +295,7 @@ class _Parser:
             base = _BASE.match(self.reading.plain[tag.end :])
             if base and tag.role == "value" and tag.value in query.named:
                 rest = tuple(n for n in query.named if n != tag.value)
-                return replace(query, named=(*rest, tag.value))
+                return replace(query, named=(*rest, tag.value), of_base=bool(rest))
         return query
 
     def _threshold(self, query: Query) -> Query:

@@ -85,6 +85,8 @@ class Query:
     limit: int | None = None
     position: int | None = None
     threshold: Threshold | None = None
+    of_base: bool = False
+    """The last of ``named`` (or of two groups) is what the others are a share of."""
     added: bool = False
     """The rows that meet the threshold are added up as well."""
     than: str | None = None

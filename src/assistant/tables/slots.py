@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from assistant.tables.lexicon import Lexicon, Reading
-from assistant.tables.limits import Limit, find_limit
+from assistant.tables.limits import Limit, find_limit, find_majority
 from assistant.tables.quantity import Counting, counting, root_column
 from assistant.tables.query import Condition, Premise
 from assistant.text.figures import Found
@@ -92,6 +92,9 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
             slots.limits.append(limit)
         elif found not in ranged:
             _use_figure(found, table, slots, reading)
+    majority = find_majority(reading)
+    if majority is not None:
+        slots.limits.append(majority)
     slots.counting = counting(reading, table, slots.columns, slots.root_named, bool(slots.limits))
     if not slots.columns and slots.counting.column:
         slots.columns = [slots.counting.column]
@@ -139,6 +142,7 @@ def _consumed(reading: Reading) -> list[tuple[int, int]]:
 
 
 _ROW_UNITS = ("回", "会場", "地域", "圏域", "か所", "広域")
+_SPREAD = re.compile(r"に及|だけ|のみ|[でにから]{1,2}(?:参加|出席|来)|あった|でした|だった")
 _HELD = re.compile(r"開催|実施|開かれ|開いた|行われ|行った|やった|あった")
 _PER = re.compile(r"(?:つ|団体|機関|か所)?(?:あたり|当たり|当り|につき)")
 
@@ -173,7 +177,8 @@ def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> N
     elif found.type == "number" and isinstance(found.value, (int, float)):
         units = {u for q in table.quantities for u in q.units} | {m.unit for m in table.measures}
         held = _HELD.search(reading.plain) is not None
-        if found.unit in _ROW_UNITS and held and not slots.columns:
+        spread = _SPREAD.match(reading.plain[found.end :]) is not None
+        if found.unit in _ROW_UNITS and (spread if slots.columns else held):
             slots.rows_claimed = found.value
             slots.premises.append(Premise("number", found.value, found.unit))
         elif found.unit in units:
