@@ -178,7 +178,7 @@ def serve(
 def _warm(assistant: Asked) -> None:
     """Let the engine load what it needs, so that the first person does not wait for it."""
     for document in assistant.documents:
-        for question in document.examples[:1]:
+        for question in document.examples:
             with contextlib.suppress(AssistantError):
                 assistant.ask(question)
 
