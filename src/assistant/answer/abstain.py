@@ -10,6 +10,7 @@ from assistant.answer.content import Ranked
 from assistant.answer.evidence import Features, covers, model, unknown
 from assistant.answer.plan import Plan
 from assistant.answer.reading import Reading, Term
+from assistant.answer.words import Need
 from assistant.tables.places import outside_place
 from assistant.types import AbstainReason, Passage
 
@@ -20,7 +21,11 @@ development questions the five about other subjects reach 0.16."""
 
 def outside(reading: Reading, catalog: Catalog) -> Plan | None:
     """Return a refusal for a question about another place or time than the corpus, else None."""
-    place = outside_place(reading.text, catalog.published)
+    text = reading.text
+    # 木曽福島 is no place in 福島県: the names of our own regions do not count.
+    for name in reversed(catalog.region_names.find(text)):
+        text = f"{text[: name.start]} {text[name.end :]}"
+    place = outside_place(text, catalog.published)
     if place is not None:
         return nothing(reading, "outside_region", "outside_region", (place,))
     if reading.has("other_time.past", "other_time.future", "other_time.era"):
@@ -49,12 +54,20 @@ def nothing(
 def checked_fact(plan: Plan, catalog: Catalog) -> Plan:
     """Return ``plan``, or a refusal where its passage is about another state of things."""
     passages = [catalog.passages[i] for i in plan.leads]
-    for aspect in plan.reading.aspects:
-        if aspect.holds and not any(aspect.holds.search(p.text) for p in passages):
-            return nothing(plan.reading, aspect.id, topic=plan.topic)
+    other = other_state(plan.reading.aspects, passages)
+    if other is not None:
+        return nothing(plan.reading, other, topic=plan.topic)
     if plan.reading.regions and not any(is_of(p, plan.reading.regions) for p in passages):
         return nothing(plan.reading, "number", topic=plan.topic)
     return plan
+
+
+def other_state(aspects: Sequence[Need], passages: Sequence[Passage]) -> str | None:
+    """Return the first state of things (current, final) that no passage speaks of."""
+    for aspect in aspects:
+        if aspect.holds and not any(aspect.holds.search(p.text) for p in passages):
+            return aspect.id
+    return None
 
 
 def is_of(passage: Passage, regions: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import log
 
 from assistant.answer.names import NameFinder, kana_key
+from assistant.answer.words import words
 from assistant.text.figures import find_figures
 from assistant.text.normalize import fold, normalize, squeeze
 from assistant.text.segment import Token, content_lemmas, segment
@@ -84,6 +85,8 @@ class Catalog:
         text_keys = [w.key for w in self.words.values()]
         for document in documents:
             self._add_names(document, text_keys)
+        for name, japanese in words().english:
+            self.synonyms.add(name, japanese)
         counts: dict[str, int] = {}
         for entry in self.words.values():
             for lemma in entry.lemmas | entry.context:
@@ -145,7 +148,7 @@ class Catalog:
             return
         for name in names:
             # 施設の職員 names more than 施設: only another name for the same thing is one.
-            if name not in known and known[0] not in name:
+            if not name.isascii() and name not in known and known[0] not in name:
                 self.synonyms.add(name, known[0])
 
 

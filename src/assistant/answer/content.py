@@ -118,7 +118,10 @@ def groups(
         group = (entry.id, *(p for p in entry.hit.passage.paired if p in catalog.order))
         if reading.kinds:
             # The counterpart leads where it is of the kind asked for: «what does the plan say?»
-            group = tuple(sorted(group, key=lambda i: _kind_rank(i, reading, catalog)))
+            # Printed order among the rest: a problem (課題) is named by the opinion.
+            group = tuple(
+                sorted(group, key=lambda i: (_kind_rank(i, reading, catalog), catalog.order[i]))
+            )
         taken.update(group)
         shown.append(group)
     return tuple(shown)

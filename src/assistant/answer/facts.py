@@ -47,9 +47,10 @@ class Facts:
         itself, ``terms`` also those of the conversation.
         """
         asked = [f for f in reading.figures if f.type in ("number", "percent") and f.unit]
-        nouns = [t for t in terms if t.noun and t.lemma not in _unit_words(reading)]
+        free = _unit_words(reading) | self._catalog.title_lemmas
+        nouns = [t for t in terms if t.noun and t.lemma not in free]
         target = any(a.id == "target" for a in reading.aspects)
-        if not nouns or not (reading.asks_number or asked or target):
+        if not (reading.asks_number or asked or target) or not (nouns or reading.unit):
             return None
         found = []
         for id, figures in self._figures.items():
@@ -61,6 +62,8 @@ class Facts:
         if not found:
             return None
         known = {f.value for _, f in found}
+        if not nouns and len(known) > 1:
+            return None  # nothing says which of them is meant
         premise = any(f.value not in known for f in asked) and not reading.literals
         return Plan(
             reading,

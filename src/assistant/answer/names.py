@@ -36,7 +36,8 @@ class NameFinder(Generic[Payload]):
 
     def __init__(self) -> None:
         self._names: dict[str, list[Payload]] = {}
-        self._lengths: list[int] = []
+        self._lengths: dict[str, list[int]] = {}
+        """By the first letter of a name, longest first: few letters begin one."""
 
     def add(self, name: str, payload: Payload) -> None:
         """Let ``name`` stand for ``payload``; a name may stand for several things."""
@@ -47,7 +48,8 @@ class NameFinder(Generic[Payload]):
         found = self._names.setdefault(key, [])
         if payload not in found:
             found.append(payload)
-        self._lengths = sorted({len(k) for k in self._names}, reverse=True)
+        lengths = {len(k) for k in self._names if k[0] == key[0]}
+        self._lengths[key[0]] = sorted(lengths, reverse=True)
 
     def find(self, folded: str) -> list[Named[Payload]]:
         """Return the names in ``folded`` text, none overlapping another of a longer name."""
@@ -55,7 +57,7 @@ class NameFinder(Generic[Payload]):
         found: list[Named[Payload]] = []
         position = 0
         while position < len(text):
-            for length in self._lengths:
+            for length in self._lengths.get(text[position], ()):
                 end = position + length
                 payloads = self._names.get(text[position:end]) if end <= len(text) else None
                 if payloads:

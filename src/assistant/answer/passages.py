@@ -54,6 +54,15 @@ class PassageAnswerer:
         text = "\n\n".join(text for text, _ in parts)
         return Quoted(text, tuple(f for _, figures in parts for f in figures))
 
+    def decides(self, question: str, history: Sequence[str]) -> bool:
+        """Say whether the question surely is one for passages, however a table might read it.
+
+        True where it names a section, a field or a region's passages, or follows up on passages
+        that were shown; not where passages would only be the likeliest answer.
+        """
+        plans = self._planner.plan(question, history)
+        return any(p.mode != "nothing" and p.features is None for p in plans)
+
     def related(self, question: str) -> tuple[str, ...]:
         """Return the ids of at most three passages near to ``question``, best first."""
         reading = read(question, self._planner.catalog)

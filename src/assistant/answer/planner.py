@@ -18,6 +18,10 @@ MAX_HISTORY = 6
 """Earlier questions that may be read again for one follow-up."""
 
 
+_WEAK = ("missing", "nothing", "off_topic", "unclear", "number")
+"""Refusals that another reading of the question may lift: nothing near it was found."""
+
+
 class Planner:
     """Plans answers over one index. Holds no state between questions."""
 
@@ -35,11 +39,19 @@ class Planner:
         if refusal is not None:
             return [refusal]
         before = self._before(reading, history)
-        if before is not None:
-            found = self._follow(reading, before)
-            if found is not None:
-                return found
-        return self._standalone(reading, before)
+        if before is None:
+            return self._standalone(reading, None)
+        found = self._follow(reading, before)
+        if found is not None:
+            return found
+        # What points back is read with what it points to; what is only short, by itself first.
+        leans = reading.has("follow.anaphora", "follow.lead", "follow.other")
+        first, second = (before, None) if leans else (None, before)
+        plans = self._standalone(reading, first)
+        if plans[0].mode == "nothing" and plans[0].why in _WEAK and reading.topic:
+            again = self._standalone(reading, second)
+            return again if again[0].mode != "nothing" else plans
+        return plans
 
     def _before(self, reading: Reading, history: Sequence[str]) -> Plan | None:
         """Answer the question before again, where this one may lean on it."""
@@ -73,7 +85,7 @@ class Planner:
         listable = not reading.needs and (not reading.asks_number or reading.has("list.all"))
         if listable and not reading.regions:
             inherited = before.kinds if before and before.mode == "list" else ()
-            plan = plan_list(reading, self.catalog, inherited)
+            plan = plan_list(reading, self.catalog, inherited, follows=before is not None)
             # «And its issues?» asks of what was shown, though 課題 may name a section too.
             leans = before is not None and reading.has("follow.anaphora")
             if plan is not None and (reading.strong_sections or not leans):
@@ -89,7 +101,7 @@ class Planner:
             text = f"{before.topic} {text}"
             terms = (*before.reading.topic, *terms)
             prior = before.leads if before.mode != "list" else ()
-        elif not terms and not reading.literals and not reading.figures:
+        elif not (terms or reading.literals or reading.figures or reading.regions or reading.unit):
             return abstain.without_subject(reading)
         fact = None
         if not reading.needs:
@@ -100,7 +112,11 @@ class Planner:
             return abstain.nothing(reading, "number", topic=text)
         ranked = content.rank(reading, text, catalog, self.index, prior)
         if reading.regions:
-            ranked = [r for r in ranked if abstain.is_of(r.hit.passage, reading.regions)]
+            ranked = [
+                r for r in ranked
+                if abstain.is_of(r.hit.passage, reading.regions)
+                and (not _of_pairs(reading.kinds, catalog) or r.hit.passage.kind in reading.kinds)
+            ]  # fmt: skip
             if not ranked:
                 return abstain.nothing(reading, "by_region", topic=text)
         fitting = content.satisfying(ranked, reading.needs, catalog)
@@ -110,6 +126,9 @@ class Planner:
         if not fitting:
             return abstain.nothing(reading, "nothing", topic=text)
         groups = content.groups(fitting, reading, catalog)
+        final = [a for a in reading.aspects if a.id == "final"]
+        if abstain.other_state(final, [catalog.passages[i] for i in groups[0]]):
+            return abstain.nothing(reading, "final", topic=text)
         features = measure(terms, groups[0], fitting[0].hit, catalog)
         # A quotation that stands in a passage is found, however little else is known of it.
         if self._judged and not fitting[0].literal:
@@ -122,3 +141,8 @@ class Planner:
             reading, "content", groups,
             figures=figures, kinds=reading.kinds, features=features, topic=text,
         )  # fmt: skip
+
+
+def _of_pairs(kinds: Sequence[str], catalog: Catalog) -> bool:
+    """Say whether opinions or responses are asked for."""
+    return any(p.kind in kinds and p.paired for p in catalog.passages.values())

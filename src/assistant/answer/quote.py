@@ -74,7 +74,10 @@ class Quoter:
         first = self._catalog.passages[passages[0]]
         if self._is_field(first):
             return self._template(
-                "field_figure", label=first.label, phrases=self._phrase(first.text, first.id)
+                "field_figure",
+                label=first.label,
+                phrases=self._phrase(first.text, first.id),
+                dates=self._dates(first),
             )
         said = dict.fromkeys(
             (phrase(self._catalog.passages[id].text, found), id) for id, found in plan.figures
@@ -135,11 +138,6 @@ class Quoter:
     def _candidates(self, plan: Plan) -> list[str]:
         """Return passages that may or may not be the region's, by section, labelled as open."""
         lines = []
-        heading = None
-        for id in self._catalog.sorted(plan.leads):
-            passage = self._catalog.passages[id]
-            if (intro := self._intro(passage)) != heading:
-                heading = intro
         by_intro: dict[str, list[Passage]] = {}
         for id in self._catalog.sorted(plan.leads):
             passage = self._catalog.passages[id]
@@ -163,7 +161,27 @@ class Quoter:
         return self._template("open_cell", reason=_plain(passage.region.reason or ""))
 
     def _quote(self, passage: Passage, intro: str) -> str:
-        return self._template("quote", intro=intro, text=passage.text, marks=self._mark(passage))
+        dates = self._dates(passage) if self._is_field(passage) else ""
+        return self._template(
+            "quote", intro=intro, text=passage.text, marks=self._mark(passage), dates=dates
+        )
+
+    def _dates(self, passage: Passage) -> str:
+        """Return the days of a field that is printed in short (11.8), as people say them.
+
+        Month and day alone: their digits stand in the passage, those of the year need not.
+        """
+        found = [f for f in find_figures(passage.text) if f.type == "date"]
+        days = [re.fullmatch(r"(?:[0-9]{4}|-)-([0-9]{2})-([0-9]{2})", str(f.value)) for f in found]
+        if not found or "月" in passage.text or not all(days):
+            return ""
+        said = []
+        for day in days:
+            month, number = (int(part) for part in day.groups()) if day else (0, 0)
+            name = self._templates["months"][month - 1] if "months" in self._templates else ""
+            said.append(self._template("date", month=month, day=number, month_name=name))
+        joint = self._template("to") if len(said) == 2 else self._template("join")
+        return self._template("dates", dates=joint.join(said))
 
     def _mark(self, passage: Passage) -> str:
         return self._citer.mark(passage.id)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.answer.catalog import Catalog, Section
+from assistant.answer.names import Named
 from assistant.answer.words import Need, words
 from assistant.tables.words import question_language
 from assistant.text.figures import Found, find_figures
@@ -20,6 +21,7 @@ _LITERAL = re.compile(
 )
 _CONTENT = {"名詞", "動詞", "形容詞", "形状詞"}
 _EMPTY_POS2 = {"数詞", "助動詞語幹"}
+_SHORT_NAME = 2
 Span = tuple[int, int]
 
 
@@ -68,17 +70,23 @@ class Reading:
 
     @property
     def asks_number(self) -> bool:
-        """Say whether a number is asked for."""
-        return self.has("number.unit", "number.percent", "number.count")
+        """Say whether a number is asked for, and not what was said of one."""
+        if self.has("number.unit", "number.how_many"):
+            return True
+        return self.has("number.percent", "number.count") and not self.kinds
 
 
 def read(question: str, catalog: Catalog) -> Reading:
     """Read ``question``; never raises."""
-    text = with_known_names(fold(question).strip(), catalog)
+    typed = fold(question).strip()
+    text = with_known_names(typed, catalog)
     lists = words()
     matches = {name: list(pattern.finditer(text)) for name, pattern in lists.groups.items()}
+    marks = {name for name, p in lists.groups.items() if matches[name] or p.search(typed)}
     kinds, kind_spans = _kinds(text, bool(matches["both.joints"]))
-    named = catalog.section_names.find(text)
+    tokens = segment(text)
+    found = catalog.section_names.find(text)
+    named = [n for n in found if _whole(n, tokens, kind_spans)]
     regions = catalog.region_names.find(text)
     scaffold = [*kind_spans, *_spans(matches, "list.all", "follow.other", "number.unit")]
     tokens = segment(text)
@@ -102,10 +110,10 @@ def read(question: str, catalog: Catalog) -> Reading:
             )
         ),
         regions=catalog.regions_in(text),
-        needs=tuple(n for n in lists.needs if n.ask.search(text)),
-        aspects=tuple(n for n in lists.aspects if n.ask.search(text)),
-        fields=tuple(f.id for f in lists.fields if f.ask.search(text)),
-        marks=frozenset(name for name, found in matches.items() if found),
+        needs=tuple(n for n in lists.needs if n.is_asked(typed)),
+        aspects=tuple(n for n in lists.aspects if n.is_asked(typed)),
+        fields=tuple(f.id for f in lists.fields if f.ask.search(typed)),
+        marks=frozenset(marks),
         unit=units[0] if units else None,
         topic=topic_terms,
         residue=tuple(_term(t) for t in topic if not _is_neutral(t) and not _inside(t, explained)),
@@ -128,7 +136,9 @@ def _kinds(text: str, both: bool) -> tuple[tuple[str, ...], list[Span]]:
     if asked:
         return (max(asked, key=lambda f: f[0][1])[1],), spans
     if found:
-        return (max(found, key=lambda f: (f[0][1], -f[0][0]))[1],), spans
+        # Of two that overlap the earlier is the longer thought: 今後どう｜扱われるか.
+        apart = [f for f in found if not any(g[0][0] < f[0][0] < g[0][1] for g in found)]
+        return (max(apart, key=lambda f: (f[0][1], -f[0][0]))[1],), spans
     return (), spans
 
 
@@ -176,16 +186,33 @@ def with_known_names(text: str, catalog: Catalog) -> str:
     names = [
         (n.start, n.end, n.payload)
         for n in catalog.synonyms.find(text)
-        if n.start in starts and n.end in ends
+        if text[n.start : n.end].isascii() or (n.start in starts and n.end in ends)
     ]
-    names += [
-        (n.start, n.end, f" {n.payload.name} ")
-        for n in catalog.section_names.find(text)
-        if text[n.start : n.end].isascii()
-    ]
+    sections = catalog.section_names.find(text)
+    kept = {(n.start, n.end) for n in catalog.region_names.find(text)}
+    kept |= {(n.start, n.end) for n in sections}
+    # A section is called by its own name, which the passages under it share words with.
+    english = [(n.start, n.end, n.payload.name) for n in sections if text[n.start].isascii()]
     parts, last = [], 0
-    for start, end, known in sorted(names):
+    names = [n for n in names if not any(s <= n[0] and n[1] <= e for s, e in kept)]
+    for start, end, known in sorted([*names, *english]):
         if start >= last:
-            parts += [text[last:start], known]
+            blank = " " if text[start:end].isascii() else ""
+            parts += [text[last:start], blank, known, blank]
             last = end
     return "".join([*parts, text[last:]])
+
+
+def _whole(name: Named[Section], tokens: Sequence[Token], spans: Sequence[Span]) -> bool:
+    """Say whether a short name of a section stands as a word of its own.
+
+    期間 names the field 実施期間, but 計画期間 is another thing, and 居場所 is no 場所.
+    """
+    if name.end - name.start > _SHORT_NAME:
+        return True
+    if not any(t.start == name.start for t in tokens):
+        return False
+    before = next((t for t in tokens if t.end == name.start), None)
+    if before is None or before.pos in ("助詞", "助動詞", "補助記号", "連体詞", "接続詞"):
+        return True
+    return fold(before.lemma) in words().event or _inside(before, spans)

@@ -72,10 +72,13 @@ def _date_premise(asked: Sequence[Found], known: Sequence[Found]) -> Premise | N
     return None
 
 
-def plan_list(reading: Reading, catalog: Catalog, inherited: tuple[str, ...] = ()) -> Plan | None:
+def plan_list(
+    reading: Reading, catalog: Catalog, inherited: tuple[str, ...] = (), *, follows: bool = False
+) -> Plan | None:
     """Return every passage of the section and kind that the question names, or None.
 
-    ``inherited`` are the kinds asked for before, where this question names none.
+    ``inherited`` are the kinds asked for before, where this question names none; ``follows``:
+    the conversation may say what the question is about.
     """
     wants_all = reading.has("list.all")
     kinds = reading.kinds or inherited
@@ -85,12 +88,14 @@ def plan_list(reading: Reading, catalog: Catalog, inherited: tuple[str, ...] = (
     if section is not None and (wants_all or kinds or reading.has("list.open")):
         wanted = [p.id for p in section.passages if p.kind in kinds]
         return _plan(reading, catalog, wanted or [p.id for p in section.passages], kinds, section)
+    about = catalog.title_lemmas | words().event
+    open_topic = not (follows or reading.sections or reading.literals or reading.figures)
+    if kinds and open_topic and all(t.lemma in about for t in reading.topic):
+        every = [i for i, p in catalog.passages.items() if p.kind in kinds]
+        return _plan(reading, catalog, every, kinds, None) if every else None
     if not wants_all:
         return None
     terms = [t for t in reading.topic if t.lemma not in catalog.title_lemmas]
-    if not terms and kinds and not reading.sections:
-        every = [i for i, p in catalog.passages.items() if p.kind in kinds]
-        return _plan(reading, catalog, every, kinds, None)
     found = [i for i in catalog.passages if terms and all(_covers(catalog, i, t) for t in terms)]
     of_kind = [i for i in found if catalog.passages[i].kind in kinds]
     return _plan(reading, catalog, of_kind or found, kinds, None) if found else None
@@ -141,7 +146,8 @@ def _section(
     «all» is asked for as well.
     """
     named = list(reading.sections)
-    rest = [t for t in reading.residue if t.lemma not in catalog.title_lemmas]
+    known = catalog.title_lemmas | words().broad
+    rest = [t for t in reading.residue if t.lemma not in known]
     candidates = named or (list(catalog.sections) if (by_words or kinds) and rest else [])
     fitting = [s for s in candidates if all(t.lemma in s.lemmas for t in rest)]
     if not reading.has("list.all"):

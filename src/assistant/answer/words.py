@@ -19,9 +19,15 @@ class Need:
     id: str
     ask: re.Pattern[str]
     holds: re.Pattern[str] | None
+    unless: re.Pattern[str] | None = None
+    """Where it matches, the words of ``ask`` mean something else."""
     thing: Literal["date", "proper"] | None = None
     """What the passage must hold instead of matching ``holds``: a date in any form, or the proper
     name of a place, person or body."""
+
+    def is_asked(self, text: str) -> bool:
+        """Say whether the folded question ``text`` asks for it."""
+        return bool(self.ask.search(text)) and not (self.unless and self.unless.search(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,11 @@ class Words:
     fields: tuple[FieldWords, ...]
     rates: tuple[str, ...]
     event: frozenset[str]
+    """Lemmas that may be said of any event: 開く, 集まる."""
+    broad: frozenset[str]
+    """Lemmas that widen the noun before them: 施設関係, 里親の分野."""
+    english: tuple[tuple[str, str], ...]
+    """English words and the Japanese that a text would use for them."""
     neutral: frozenset[str]
 
 
@@ -60,8 +71,7 @@ def _bordered(pattern: str) -> str:
 @cache
 def words() -> Words:
     """Return the word lists of the package."""
-    text = files("assistant.data").joinpath("passage_words.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
+    data = _load("passage_words.toml")
     groups = {
         f"{table}.{key}": _union(patterns)
         for table in ("both", "list", "follow", "number", "other_time")
@@ -79,13 +89,23 @@ def words() -> Words:
         ),
         rates=tuple(data["number"]["rates"]),
         event=frozenset(map(fold, data["event"]["words"])),
+        broad=frozenset(map(fold, data["neutral"]["broad"])),
+        english=tuple(_load("english_words.toml")["words"].items()),
         neutral=frozenset(map(fold, data["neutral"]["words"])),
     )
 
 
+def _load(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("assistant.data").joinpath(name).read_text(encoding="utf-8"))
+
+
 def _need(entry: dict[str, Any]) -> Need:
     holds = entry.get("holds")
-    ask = _union(entry["ask"])
-    if holds in ("date", "proper"):
-        return Need(entry["id"], ask, None, holds)
-    return Need(entry["id"], ask, re.compile(holds) if holds else None)
+    thing = holds if holds in ("date", "proper") else None
+    return Need(
+        entry["id"],
+        _union(entry["ask"]),
+        re.compile(holds) if holds and not thing else None,
+        re.compile(entry["unless"]) if "unless" in entry else None,
+        thing,
+    )
