@@ -104,6 +104,7 @@ def test_an_unclear_question_offers_choices_that_ask(visit):
     turn.get_by_role("button", name="出席者を一覧で").click()
     expect(page.locator("#turn-2 .question")).to_contain_text("出席者を一覧で")
     table = page.locator("#turn-2 table")
+    expect(table).to_be_visible()
     assert table.locator("thead th").all_inner_texts() == ["地域", "開催日", "出席者"]
     assert table.locator("tbody tr").first.locator("th, td").all_inner_texts() == [
         "東",
