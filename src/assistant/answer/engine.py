@@ -92,13 +92,23 @@ class Engine:
         sentences = split_questions(text)
         if len(sentences) < 2:
             return [text]
-        asking = [t for t in sentences if t[-1] in "?？" or self._asks_table(t, turns)]
-        # Sentences that ask nothing are the setting of the next one: read them together.
-        return asking if len(asking) > 1 else [text]
+        asking = [s for s in sentences if s[-1] in "?？" or self._asks_table(s, turns)]
+        if len(asking) < 2:
+            # What stands around the one question is its setting: read them together, unless
+            # the question is complete and the rest names nothing of a table.
+            alone = asking and self._asks_table(asking[0], turns)
+            rest = [s for s in sentences if s not in asking]
+            bare = alone and not any(self._tables.names_something(s) for s in rest)
+            return asking if bare else [text]
+        if not all(self._asks_table(s, turns) for s in asking) and self._asks_table(text, turns):
+            return [text]
+        return asking
 
     def _asks_table(self, sentence: str, turns: Sequence[Turn]) -> bool:
         understood = self._understand(sentence, turns)
-        return understood is not None and isinstance(understood.outcome, Query)
+        if understood is None or not isinstance(understood.outcome, Query):
+            return False
+        return bool(understood.reading.ask or understood.reading.op)
 
     def _understand(self, sentence: str, turns: Sequence[Turn]) -> Understood | None:
         found = self._tables.understand(sentence, turns)
@@ -143,7 +153,8 @@ class Engine:
         assert isinstance(refusal, Refusal)
         if refusal.passages_may_say:
             quoted = self._quotes.answer(sentence, asked, citer, language)
-            if quoted.abstain_reason is None:
+            # A number was asked for: a passage without one would answer something else.
+            if quoted.abstain_reason is None and quoted.figures:
                 return self._quoted(quoted)
         text = refuse(refusal, understood.table, language)
         related = () if refusal.reason == "off_topic" else self._quotes.related(sentence)

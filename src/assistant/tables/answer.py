@@ -58,14 +58,22 @@ class TableAnswerer:
             own = [t for t in turns if t.query.table == table.id]
             outcome: Outcome = parse(reading, lexicon, own)
             if isinstance(outcome, Query) and self._selects_none(table, outcome):
-                outcome = Refusal("outside_period", ())
+                outcome = Refusal("outside_period", (), passages_may_say=False)
             outside = outside_place(reading.untagged(), f"{document.publisher} {document.title}")
             if outside is not None and (outcome is not None or own):
-                outcome = Refusal("outside_region", (outside,))
+                outcome = Refusal("outside_region", (outside,), passages_may_say=False)
             if outcome is not None:
                 rank = (isinstance(outcome, Query), len(reading.tags), -order)
                 found.append((rank, Understood(outcome, table, reading)))
         return max(found, key=lambda f: f[0])[1] if found else None
+
+    def names_something(self, sentence: str) -> bool:
+        """Say whether ``sentence`` names a row, a column or a day of any table."""
+        readings = (lexicon.read(sentence) for lexicon in self._lexicons.values())
+        return any(
+            r.figures or any(t.role in ("value", "column", "place") for t in r.tags)
+            for r in readings
+        )
 
     def _selects_none(self, table: Table, query: Query) -> bool:
         """Say whether the question is about a day or month on which the table has nothing."""

@@ -38,11 +38,8 @@ class Follow:
         self.turns = tuple(turns)
         self.last = turns[-1] if turns else None
         self.active = self._active()
-        self.pairs = (
-            (self.active
-            and self._last_groups() is not None)
-            or (self.active
-            and len({*self._recent(2), *slots.named}) >= 2)
+        self.pairs = (self.active and self._last_groups() is not None) or (
+            self.active and len({*self._recent(2), *slots.named}) >= 2
         )
 
     def _active(self) -> bool:
@@ -76,12 +73,23 @@ class Follow:
         groups = self._last_groups() if query.operation in ("difference", "ratio") else None
         if groups is not None:
             return replace(query, conditions=(*query.conditions, groups))
+        sets = tuple(t.keys for t in self.turns[-2:])
+        if (
+            query.operation in ("difference", "ratio")
+            and len(sets) == 2
+            and (max(map(len, sets)) > 1 and all(sets) and sets[0] != sets[1])
+        ):
+            return replace(query, key_groups=sets)
         compares = query.operation in ("difference", "ratio", "sum") or _TWO.search(
             self.reading.plain
         )
         if compares and len(self.last.keys) < 2:
             named = self._recent(2 if query.operation != "sum" else len(self.turns))
-        elif query.operation not in _FRESH or "anaphora" in self.reading.scope:
+        elif (
+            query.operation not in _FRESH
+            or len(self.last.query.named) > 1
+            or "anaphora" in self.reading.scope
+        ):
             named = self.last.keys
         if not named:
             kept = (c for c in self.last.query.conditions if c.dimension != self.table.key)

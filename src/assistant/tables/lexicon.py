@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from assistant.tables.words import (
+    Mark,
+    find_marks,
     is_kanji,
     neutral_words,
-    patterns,
+    operator_words,
     plain_question,
     question_language,
     words,
@@ -68,9 +70,9 @@ class Reading:
     language: Language
     tags: tuple[Tag, ...]
     figures: tuple[Found, ...]
-    ask: dict[str, list[re.Match[str]]] = field(default_factory=dict)
-    op: dict[str, list[re.Match[str]]] = field(default_factory=dict)
-    scope: dict[str, list[re.Match[str]]] = field(default_factory=dict)
+    ask: dict[str, list[Mark]] = field(default_factory=dict)
+    op: dict[str, list[Mark]] = field(default_factory=dict)
+    scope: dict[str, list[Mark]] = field(default_factory=dict)
     residue: tuple[str, ...] = ()
     """Content words that nothing explains, as typed."""
 
@@ -93,7 +95,7 @@ class Reading:
     def number(self, operation: str) -> float | None:
         """Return the number inside the words of ``operation`` (3 in 上位3地域)."""
         for match in self.op.get(operation, []):
-            for group in match.groups():
+            for group in match.groups:
                 if group and re.fullmatch(r"[0-9]+(\.[0-9]+)?", group):
                     return float(group)
         return None
@@ -162,20 +164,13 @@ class Lexicon:
         language = question_language(plain)
         tags = self._tag(plain)
         figures = find_figures(plain)
-        groups = [
-            {
-                name: matches
-                for name, pattern in patterns(language, group).items()
-                if (matches := list(pattern.finditer(plain)))
-            }
-            for group in ("ask", "op", "scope")
-        ]
+        groups = [find_marks(plain, language, group) for group in ("ask", "op", "scope")]
         covered = [(t.start, t.end) for t in tags] + [
             # With the words that set a limit on it: 3人以上, 20人台.
             (f.start, _AFTER_FIGURE.match(plain, f.end).end())  # type: ignore[union-attr]
             for f in figures
         ]
-        covered += [m.span() for group in groups for ms in group.values() for m in ms]
+        covered += [(m.start, m.end) for group in groups for ms in group.values() for m in ms]
         residue = _residue(plain, language, covered)
         ask, op, scope = groups
         return Reading(plain, language, tuple(tags), figures, ask, op, scope, residue)
@@ -281,14 +276,14 @@ def _residue(plain: str, language: Language, covered: list[tuple[int, int]]) -> 
         return tuple(
             w for w, start, end in words if w not in neutral and not _touches(start, end, covered)
         )
-    return tuple(
-        token.surface
-        for token in segment(plain)
-        if _is_content(token)
-        and not _explained(token, covered)
-        and token.surface not in neutral
-        and fold(token.lemma) not in neutral
-    )
+    found = []
+    for token in segment(plain):
+        known = token.surface in neutral or fold(token.lemma) in neutral
+        if _is_content(token) and not known and not _explained(token, covered):
+            lemma = fold(token.lemma)
+            # The dictionary form tells an operator (超えた → 超える) from an unknown thing.
+            found.append(lemma if lemma in operator_words(language) else token.surface)
+    return tuple(found)
 
 
 def _is_content(token: Token) -> bool:

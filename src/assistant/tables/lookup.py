@@ -151,7 +151,9 @@ class Lookups(Speaker):
     def attribute(self, query: Query, rows: Sequence[TableRow]) -> str:
         """Say when, where, or which row."""
         if query.limit and not query.named:
-            rows = self._by_date(rows, query.descending)
+            both = query.limit > 1
+            first = self._by_date(rows, False) if both else []
+            rows = [*first, *self._by_date(rows, query.descending)]
         self.said.keys = tuple(r.keys[self.table.key] for r in rows)
         asked = [d for d in self.table.dimensions if d.id in query.attributes]
         others = [d for d in asked if d.id != self.table.key]

@@ -17,6 +17,7 @@ _TYPES_OF_ASK = {
     "year": ("date",),
 }  # fmt: skip
 _ONE_BODY = re.compile(r"の?[1一]?(?:つ|団体|機関|か所|施設)?")
+_BARE = 6
 RANKING = ("nth", "nth_ascending", "top", "bottom", "descending", "ascending", "position_of")
 
 
@@ -51,10 +52,9 @@ class OperationChoice:
         found += times[:1] if "start" in self.ask else []
         found += times[1:] if "end" in self.ask else []
         if "where" in self.ask:
-            found += [
-                d.id for d in self.table.dimensions
-                if d.type == "category" and d.id != self.table.key and "どこ" in d.question_words
-            ]  # fmt: skip
+            found += self._places()
+        if "which" in self.ask and self.follow.active and len(self.reading.plain) <= _BARE:
+            found += self._places()  # a bare «どこ？» after a region asks for the venue
         if "start" in self.ask or "end" in self.ask:
             return tuple(dict.fromkeys(found))
         named = [d for d in self.reading.keys("dimension") if d != self.table.key]
@@ -62,13 +62,20 @@ class OperationChoice:
         found += [d for d in named if not (d in times and "time" in self.ask)]
         return tuple(dict.fromkeys(found))
 
+    def _places(self) -> list[str]:
+        return [
+            d.id
+            for d in self.table.dimensions
+            if d.type == "category" and d.id != self.table.key and "どこ" in d.question_words
+        ]
+
     def between(self, query: Query) -> bool:
         """Say whether rows are chosen by comparing two of their numbers: AがBより多い地域."""
         compares = {"more", "less", "exceeds", "equal", "same"} & set(self.op)
         two = len(self.slots.columns) == 2 or (
             len(self.slots.columns) == 1 and self.slots.counting.both
         )
-        chooses = "which" in self.ask or "listing" in self.op or self._row_noun()
+        chooses = "which" in self.ask or "listing" in self.op or self.rows_asked or self._row_noun()
         return bool(compares) and two and chooses and not query.named
 
     def _row_noun(self) -> bool:
@@ -80,12 +87,12 @@ class OperationChoice:
     def per_body(self) -> bool:
         """Say whether a mean per body is asked (1施設あたり), and not per row (1地域あたり)."""
         if self.reading.language == "en":
-            starts = [m.end() for m in self.op.get("per", [])]
+            starts = [m.end for m in self.op.get("per", [])]
             return any(t.role == "column" and t.start in starts for t in self.reading.tags)
         return any(
             t.role == "column"
             and _ONE_BODY.fullmatch(
-                self.reading.plain[t.end : m.start()] if t.end <= m.start() else "は"
+                self.reading.plain[t.end : m.start] if t.end <= m.start else "は"
             )
             for m in self.op.get("per", [])
             for t in self.reading.tags
@@ -106,7 +113,7 @@ class OperationChoice:
         attributes = self.attributes()
         selected = bool(rows or query.conditions or self.follow.active)
         pairs = rows > 1 or columns > 1 or self.follow.pairs or self._two_groups(query)
-        extremes = "max" in op or "min" in op
+        extremes = "max" in op or "min" in op or ("most_of" in op and not slots.limits)
         if "duration" in ask:
             return "duration"
         if "share" in op and not extremes:
@@ -120,6 +127,8 @@ class OperationChoice:
             return "ratio"
         if "difference" in op and (pairs or len({"max", "min", "mean"} & set(op)) > 1):
             return "difference"
+        if self._two_groups(query) and {"mean", "share", "median", "per", "none", "some"} & set(op):
+            return None
         if slots.rows_claimed is not None:
             return "threshold" if columns else "count"
         if "sum" in op and self.follow.active and not columns and not slots.limits:
@@ -143,7 +152,14 @@ class OperationChoice:
             return "breakdown"
         if ("first" in op or "last" in op) and rows > 1:
             return "attribute"
-        if "listing" in op and rows < 2 and not slots.limits and not (some and columns):
+        whole = "sum" in op and columns and "by_row" not in op
+        if (
+            "listing" in op
+            and not whole
+            and rows < 2
+            and not slots.limits
+            and not (some and columns)
+        ):
             return "list"
         if slots.limits and not (slots.limits[0].threshold.op == "eq" and rows):
             return "threshold"
@@ -183,7 +199,7 @@ class OperationChoice:
     def _included(self, operation: str) -> bool:
         """Say whether what ``operation`` names is only included: 0名の地域も含めて."""
         return any(
-            re.match(r".{0,6}も?含", self.reading.plain[m.end() :])
+            re.match(r".{0,6}も?含", self.reading.plain[m.end :])
             for m in self.op.get(operation, [])
         )
 

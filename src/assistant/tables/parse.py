@@ -20,7 +20,7 @@ from assistant.tables.query import (
     Threshold,
 )
 from assistant.tables.slots import Slots, fill
-from assistant.tables.words import matcher
+from assistant.tables.words import matcher, operator_words
 from assistant.types import AbstainReason, Table
 
 
@@ -61,7 +61,7 @@ _BESIDE = re.compile(
 _STRONG = {
     "share", "ratio", "difference", "mean", "median", "per", "same", "only_mean", "below_mean",
     "top", "bottom", "nth", "nth_ascending", "position_of", "max", "min", "breakdown",
-    "descending", "ascending", "first", "last", "exceeds", "equal", "negated",
+    "descending", "ascending", "first", "last", "exceeds", "equal", "negated", "out_of",
     "relative", "span",
 }  # fmt: skip
 _USES: dict[Operation, set[str]] = {
@@ -111,7 +111,8 @@ class _Parser:
             or slots.excluded or slots.place or slots.rows_claimed is not None
             or (reading.keys("dimension") and {"first", "last"} & set(self.op))
             or ((ranks or ("rows" in self.ask)) and not reading.residue)
-            or (slots.limits and (self.follow.active or slots.counts_units))
+            or (slots.limits and (self.follow.active or self.operations.rows_asked))
+            or (slots.limits and {"which", "yes_no"} & set(self.ask))
         )  # fmt: skip
 
     # -- the decision ----------------------------------------------------------------------
@@ -123,38 +124,59 @@ class _Parser:
         other_time = matcher("other_time").search(reading.plain) is not None
         if not self._about_table() and not (self.follow.active and (self.ask or self.op)):
             if other_time and self.follow.turns:
-                return Refusal("outside_period", ())
+                return Refusal("outside_period", (), passages_may_say=False)
             return self._unknown_people() or unclear
         if "text" in self.ask and not ("persons" in self.ask and reading.keys("subject")):
             return self._unknown_people()
         query = self._query()
         strong = self.operations.counts() or bool(reading.keys("subject") or slots.named)
-        if other_time and strong:
-            return Refusal("outside_period", ())
+        if other_time and (strong or self.follow.active):
+            return Refusal("outside_period", (), passages_may_say=False)
         if slots.outside_year and (query is not None or strong):
-            return Refusal("outside_period", ())
+            return Refusal("outside_period", (), passages_may_say=False)
         if (
             slots.place
             and not slots.row_of_place
             and (query is not None or self.operations.counts())
         ):
             return Refusal("not_stated", (slots.place,), passages_may_say=False)
+        if slots.place and not slots.row_of_place and self.follow.active:
+            return Refusal("not_stated", (slots.place,), passages_may_say=False)
+        if self._asks_which_member():
+            return Refusal("not_stated", (), passages_may_say=False)
         if slots.counting.unknown_unit and (query is not None or self.operations.counts()):
-            return Refusal("not_stated", (slots.counting.unknown_unit,))
+            return Refusal("not_stated", (slots.counting.unknown_unit,), self._open_to_text())
         if query is None:
             if reading.residue and self.operations.counts() and reading.keys("subject"):
-                return Refusal("not_stated", reading.residue)
+                return Refusal("not_stated", reading.residue, self._open_to_text())
+            attended = bool(reading.keys("subject")) and bool(slots.columns or slots.named)
+            if attended and not reading.residue and unclear is None:
+                return self._unknown_people() or Unclear("sense")
             return self._unknown_people() or unclear
+        if set(reading.residue) & operator_words(reading.language):
+            return Unclear("sense")
         if reading.residue:
-            return Refusal("not_stated", reading.residue) if strong else None
+            return Refusal("not_stated", reading.residue, self._open_to_text()) if strong else None
         if unclear is None and self._passed_over(query):
             return Unclear("sense")
         return unclear or query
 
+    def _asks_which_member(self) -> bool:
+        """Say whether the question asks who of a column came: «どの市町村の社協か»."""
+        return any(
+            t.role == "column"
+            and self.reading.plain[: t.start].endswith(("どの", "どこの", "どちらの", "which "))
+            for t in self.reading.tags
+        )
+
+    def _open_to_text(self) -> bool:
+        """Say whether a number that the table lacks may stand in the text: a target, a rate."""
+        return not (self.reading.keys("subject") or self.slots.named)
+
     def _unknown_people(self) -> Refusal | None:
         """Refuse to count people that no column is about: «警察は何人来た»."""
         if "persons" in self.ask and self.reading.residue:
-            return Refusal("not_stated", self.reading.residue)
+            return Refusal("not_stated", self.reading.residue, self._open_to_text())
         return None
 
     def _passed_over(self, query: Query) -> bool:
@@ -164,6 +186,8 @@ class _Parser:
             uses = uses | ({"share"} if query.derived else set())
             uses = uses | ({"equal", "same"} if query.than else set())
         left = (_STRONG & set(self.op)) - uses
+        if query.operation not in ("value", "threshold", "count", "list", "extreme"):
+            left |= {"some", "none"} & set(self.op)
         if query.operation == "share" and self.choice.open_whole:
             return True
         limits = [limit for limit in self.slots.limits if limit.threshold != query.threshold]
@@ -181,6 +205,8 @@ class _Parser:
             return Unclear("row")
         if self.follow.turns or rows or slots.excluded:
             return None
+        if asks and ("anaphora" in reading.scope or "pointing" in reading.scope):
+            return Unclear("row")
         if asks and reading.residue == () and not reading.keys("subject"):
             ranks = any(o in self.op for o in ("max", "min", *RANKING)) and "which" in self.ask
             if "anaphora" in reading.scope or not (slots.columns or slots.limits or ranks):
@@ -190,8 +216,6 @@ class _Parser:
                     or "less" in self.op
                 )
                 return Unclear("row") if counted or "anaphora" in reading.scope else None
-        if "pointing" in reading.scope and asks:
-            return Unclear("row")
         pair = "difference" in self.op and not {"max", "min", "mean"} & set(self.op)
         if pair and asks and len(slots.columns) < 2:
             return Unclear("pair")
@@ -205,7 +229,7 @@ class _Parser:
             "value",
             conditions=conditions,
             named=tuple(slots.named),
-            premises=premises,
+            premises=tuple(p for p in premises if not ("none" in self.op and p.value == 0)),
             yes_no="yes_no" in self.ask and not _OPEN & set(self.ask),
             threshold=slots.limits[0].threshold if slots.limits else None,
             caution=slots.place,
@@ -241,7 +265,10 @@ class _Parser:
 
     def _details(self, query: Query) -> Query:
         op, slots, reading = self.op, self.slots, self.reading
-        descending = not any(o in op for o in ("min", "ascending", "bottom", "nth_ascending"))
+        never = "none" in op and "max" in op  # 一番人が来なかった
+        descending = not never and not any(
+            o in op for o in ("min", "ascending", "bottom", "nth_ascending")
+        )
         if "less" in op and "more" not in op and "max" not in op:
             descending = False
         if not {"max", "min", "more", "less", "descending", "ascending"} & set(op):
@@ -279,7 +306,8 @@ class _Parser:
         if query.operation == "share":
             query = self.choice.share(query)
         if ("first" in op or "last" in op) and query.operation == "attribute":
-            query = replace(query, descending="last" in op, limit=1)
+            both = "first" in op and "last" in op
+            query = replace(query, descending="last" in op, limit=2 if both else 1)
         if (
             slots.counting.quantity is None
             and "year" in self.ask

@@ -37,6 +37,9 @@ _WHAT_UNIT = re.compile(r"(?:何|なん(?=[人名回時曜月日倍割%世かヶ
 
 
 _BODY_COUNT = re.compile(r"の?[「『]?(?:団体|機関|法人)?数(?!字|値)")
+_BEFORE_BODIES = re.compile(
+    r"(?:[0-9]+(?:つ)?(?:以上|を超える|未満|以下)?の|number of (?:participating )?)(?=\S)"
+)
 _PERSONS_TOO = re.compile(r"人数|出席者数|参加者数|何人|何名")
 
 
@@ -85,12 +88,16 @@ def counting(
     bodies = found.quantity
     for tag in reading.tags:
         after = reading.plain[tag.end :]
-        if tag.role == "column" and _BODY_COUNT.match(after) and others:
+        persons_named = reading.plain[tag.start : tag.end].endswith(tuple("人方員者側"))
+        if tag.role == "column" and _BODY_COUNT.match(after) and others and not persons_named:
             bodies = bodies or next((q for q in others if measure_of(table, tag.key, q)), None)
     if "by_bodies" in reading.ask and others and columns:
         bodies = bodies or next((q for q in others if measure_of(table, columns[0], q)), None)
         if bodies is not None:
             return replace(found, quantity=bodies)
+    before = _BEFORE_BODIES.search(reading.plain)
+    if before and others and any(t.start == before.end() for t in reading.tags):
+        return replace(found, quantity=others[0])  # 10以上の市町村, number of municipalities
     if "persons" in reading.ask:
         also = "bodies" in reading.ask and any(
             m.column in columns and m.quantity != persons for m in table.measures

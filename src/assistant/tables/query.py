@@ -85,6 +85,8 @@ class Query:
     limit: int | None = None
     position: int | None = None
     threshold: Threshold | None = None
+    key_groups: tuple[tuple[str, ...], ...] = ()
+    """Groups of rows to compare, as the last turns named them."""
     of_base: bool = False
     """The last of ``named`` (or of two groups) is what the others are a share of."""
     added: bool = False

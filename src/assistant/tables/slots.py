@@ -133,11 +133,11 @@ def _columns(reading: Reading, table: Table) -> list[str]:
 
 
 def _consumed(reading: Reading) -> list[tuple[int, int]]:
-    spans = [m.span() for name in _NUMBER_OPERATIONS for m in reading.op.get(name, [])]
-    spans += [m.span() for m in reading.op.get("none", [])]
-    spans += [m.span() for m in reading.op.get("mean", []) + reading.op.get("per", [])]
-    spans += [m.span() for m in reading.op.get("first", []) + reading.op.get("last", [])]
-    spans += [m.span() for ms in reading.scope.values() for m in ms]
+    spans = [(m.start, m.end) for name in _NUMBER_OPERATIONS for m in reading.op.get(name, [])]
+    spans += [(m.start, m.end) for m in reading.op.get("none", [])]
+    spans += [(m.start, m.end) for m in reading.op.get("mean", []) + reading.op.get("per", [])]
+    spans += [(m.start, m.end) for m in reading.op.get("first", []) + reading.op.get("last", [])]
+    spans += [(m.start, m.end) for ms in reading.scope.values() for m in ms]
     return spans
 
 
@@ -150,7 +150,7 @@ _PER = re.compile(r"(?:つ|団体|機関|か所)?(?:あたり|当たり|当り|�
 def _is_year(found: Found, reading: Reading) -> bool:
     """Say whether a bare number is a year: «in 2025»."""
     return (
-        reading.language == "en" and found.type == "number" and found.unit == ""
+        found.type == "number" and found.unit == ""
         and re.fullmatch(r"(?:19|20)\d\d", found.text) is not None
     )  # fmt: skip
 

@@ -90,6 +90,14 @@ class Speaker:
 
     def two_groups(self, query: Query) -> list[tuple[str, tuple[TableRow, ...]]]:
         """Return two groups of rows that a condition names side by side (午前と午後), or none."""
+        if query.key_groups:
+            return [
+                (
+                    self.wording.keys(keys),
+                    tuple(r for r in self.table.rows if r.keys[self.table.key] in keys),
+                )
+                for keys in query.key_groups
+            ]
         for condition in query.conditions:
             if len(condition.values) == 2 and condition.dimension != self.table.key:
                 others = [c for c in query.conditions if c is not condition]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -35,6 +36,39 @@ def patterns(language: Language, group: str) -> dict[str, re.Pattern[str]]:
 def neutral_words(language: Language) -> frozenset[str]:
     """Return words that may stand in a number question without narrowing what is counted."""
     return frozenset(fold(w) for w in words()[language]["neutral"]["words"])
+
+
+@cache
+def operator_words(language: Language) -> frozenset[str]:
+    """Return words that change what is computed, wherever they stand."""
+    return frozenset(fold(w) for w in words()[language]["operators"]["words"])
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a pattern stands in the plain question, with the groups it caught."""
+
+    start: int
+    end: int
+    groups: tuple[str | None, ...] = ()
+
+
+def find_marks(plain: str, language: Language, group: str) -> dict[str, list[Mark]]:
+    """Return, by name, where the patterns of a group stand in ``plain``.
+
+    Blanks inside Japanese (一番 多い) are passed over.
+    """
+    places = [i for i, c in enumerate(plain) if language == "en" or not c.isspace()]
+    text = "".join(plain[i] for i in places)
+    found: dict[str, list[Mark]] = {}
+    for name, pattern in patterns(language, group).items():
+        for match in pattern.finditer(text):
+            if match.start() < match.end():
+                start, end = places[match.start()], places[match.end() - 1] + 1
+            else:
+                continue
+            found.setdefault(name, []).append(Mark(start, end, match.groups()))
+    return found
 
 
 def question_language(text: str) -> Language:
@@ -74,7 +108,7 @@ def _unspell(text: str) -> str:
         before, after = text[: match.start()][-1:], text[match.end() :][:1]
         # A spelling that holds kanji (二桁) is no piece of another word.
         free = (
-            is_kanji(match.group()[-1:])
+            any(map(is_kanji, match.group()))
             or (
                 not ("ぁ" <= before <= "ん")
                 and (not "ぁ" <= after <= "ん" or after in "はがをにのでともだやっじ")
