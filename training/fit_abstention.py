@@ -29,11 +29,10 @@ from assistant.evaluation.questions import load_questions
 from assistant.evaluation.scoring import FIRST_CITATIONS
 from assistant.index.store import open_index
 
-NAMES = ("coverage", "unknown", "words")
-"""The cosine is left out: beside these its weight has no steady sign (held out, 20 right answers
-refused and 7 wrong ones given, as without it)."""
+NAMES = ("coverage", "unknown", "focus", "words")
+"""The cosine is left out: beside these its weight changes sign with a few examples."""
 PENALTY = 1 / 3
-"""L2 on the weights, not on the bias: a few hundred examples decide three weights."""
+"""L2 on the weights, not on the bias: a few hundred examples decide four weights."""
 STEPS = 50
 THRESHOLD = 0.5
 """Answer where a right answer is at least as likely as a wrong one."""
@@ -63,7 +62,7 @@ def _example(
 
 
 def fit(features: Array, right: Array) -> Array:
-    """Return the weights and, last, the bias: ``features`` is (n, 3), ``right`` 0 or 1."""
+    """Return the weights and, last, the bias: ``features`` is (n, 4), ``right`` 0 or 1."""
     x = np.hstack([features, np.ones((len(features), 1))])
     penalty = np.diag([PENALTY] * features.shape[1] + [0.0])
     weights = np.zeros(x.shape[1])

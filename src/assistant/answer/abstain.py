@@ -77,13 +77,6 @@ def is_of(passage: Passage, regions: Sequence[str]) -> bool:
     return any(r in passage.text for r in regions)
 
 
-def without_subject(reading: Reading) -> Plan:
-    """Return the refusal of a question that does not say what it is about."""
-    if reading.kinds:
-        return nothing(reading, "unclear", "unclear")
-    return nothing(reading, "off_topic", "off_topic")
-
-
 def unmet_need(
     reading: Reading, terms: Sequence[Term], fitting: Sequence[Ranked], catalog: Catalog
 ) -> Plan | None:

@@ -11,7 +11,7 @@ from math import exp, log1p
 
 from assistant.answer.catalog import Catalog, PassageWords
 from assistant.answer.names import kana_key
-from assistant.answer.reading import Term
+from assistant.answer.reading import Reading, Term
 from assistant.types import Hit
 
 VERB_WEIGHT = 0.4
@@ -26,11 +26,13 @@ class Features:
 
     ``coverage``: the share of what the question is about that its best passages hold, by weight,
     0 to 1. ``unknown``: the share of its nouns that stand nowhere in the corpus, 0 to 1.
+    ``focus``: the share of the nouns that the question ends in that they lack, 0 to 1.
     ``words``: ln(1 + BM25) of the best hit. ``cosine``: of the best hit, -1 to 1.
     """
 
     coverage: float
     unknown: float
+    focus: float
     words: float
     cosine: float
 
@@ -61,7 +63,9 @@ def model() -> Model:
     return Model(data["weights"], data["bias"], data["threshold"])
 
 
-def measure(terms: Sequence[Term], group: Sequence[str], hit: Hit, catalog: Catalog) -> Features:
+def measure(
+    reading: Reading, terms: Sequence[Term], group: Sequence[str], hit: Hit, catalog: Catalog
+) -> Features:
     """Return the features of answering with ``group``, the best passage and its counterparts.
 
     ``terms``: what the question is about, with what the conversation adds; ``hit``: the best.
@@ -72,6 +76,7 @@ def measure(terms: Sequence[Term], group: Sequence[str], hit: Hit, catalog: Cata
     return Features(
         coverage=coverage(entries, terms, catalog),
         unknown=len(missing) / len(nouns) if nouns else 0.0,
+        focus=1 - coverage(entries, reading.focus, catalog),
         words=log1p(hit.legs.get("words", 0.0)),
         cosine=hit.legs.get("vectors", 0.0),
     )

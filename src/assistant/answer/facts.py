@@ -9,11 +9,11 @@ from assistant.answer.catalog import Catalog
 from assistant.answer.evidence import covers
 from assistant.answer.plan import Plan
 from assistant.answer.reading import Reading, Term
+from assistant.answer.words import words
 from assistant.text.figures import Found, find_figures
 from assistant.text.normalize import normalize
 
 _PERCENT = frozenset(["%", "パーセント", "割"])
-# Units that only count steps or name parts: a question with one of them asks for no figure.
 _CLAUSE = re.compile(r"[、。・()]")
 
 
@@ -47,7 +47,7 @@ class Facts:
         itself, ``terms`` also those of the conversation.
         """
         asked = [f for f in reading.figures if f.type in ("number", "percent") and f.unit]
-        free = _unit_words(reading) | self._catalog.title_lemmas
+        free = words().number_neutral | self._catalog.title_lemmas
         nouns = [t for t in terms if t.noun and t.lemma not in free]
         target = any(a.id == "target" for a in reading.aspects)
         if not (reading.asks_number or asked or target) or not (nouns or reading.unit):
@@ -55,8 +55,12 @@ class Facts:
         found = []
         for id, figures in self._figures.items():
             entry = self._catalog.words[id]
-            fitting = [f for f in figures if _fits(f, reading, asked)]
-            if fitting and all(covers(entry, t) for t in nouns):
+            fitting = [
+                f for f in figures
+                if _fits(f, reading, asked)
+                and all(t.surface == f.unit or covers(entry, t) for t in nouns)
+            ]  # fmt: skip
+            if fitting:
                 passage = self._catalog.passages[id].text
                 found += [(id, f) for f in _nearest(passage, fitting, own)]
         if not found:
@@ -75,18 +79,13 @@ class Facts:
         )
 
 
-def _unit_words(reading: Reading) -> set[str]:
-    words = {f.unit for f in reading.figures if f.unit} | {reading.unit or ""}
-    return words | {"割合", "比率", "パーセント", "小数", "正確"}
-
-
 def _fits(found: Found, reading: Reading, asked: Sequence[Found]) -> bool:
     """Say whether a figure has the unit that is asked for."""
     if reading.unit and reading.unit not in _PERCENT:
         return found.unit == _canonical(reading.unit)
     if reading.unit in _PERCENT or reading.has("number.percent"):
         return found.type == "percent"
-    if asked and not reading.has("number.count"):
+    if asked:
         return any((f.unit, f.type) == (found.unit, found.type) for f in asked)
     return True
 

@@ -101,11 +101,12 @@ class Planner:
             text = f"{before.topic} {text}"
             terms = (*before.reading.topic, *terms)
             prior = before.leads if before.mode != "list" else ()
-        elif not (terms or reading.literals or reading.figures or reading.regions or reading.unit):
-            return abstain.without_subject(reading)
+        elif not (terms or reading.names_something):
+            return abstain.nothing(reading, "off_topic", "off_topic")
+        subject = (*reading.nouns, *(before.reading.topic if before else ()))
         fact = None
         if not reading.needs:
-            fact = self._facts.plan(reading, terms, reading.topic or terms)
+            fact = self._facts.plan(reading, subject, reading.topic or terms)
         if fact is not None:
             return abstain.checked_fact(fact, catalog)
         if reading.asks_number:
@@ -129,7 +130,7 @@ class Planner:
         final = [a for a in reading.aspects if a.id == "final"]
         if abstain.other_state(final, [catalog.passages[i] for i in groups[0]]):
             return abstain.nothing(reading, "final", topic=text)
-        features = measure(terms, groups[0], fitting[0].hit, catalog)
+        features = measure(reading, terms, groups[0], fitting[0].hit, catalog)
         # A quotation that stands in a passage is found, however little else is known of it.
         if self._judged and not fitting[0].literal:
             refusal = abstain.weak(reading, terms, features, catalog, text)

@@ -22,6 +22,7 @@ _LITERAL = re.compile(
 _CONTENT = {"名詞", "動詞", "形容詞", "形状詞"}
 _EMPTY_POS2 = {"数詞", "助動詞語幹"}
 _SHORT_NAME = 2
+_FOCUS_ENDS = ("は", "って", "を", "が", "も", "?", "。", "に", "の")
 Span = tuple[int, int]
 
 
@@ -61,12 +62,22 @@ class Reading:
     """The unit of the number asked for (何世帯 → 世帯)."""
     topic: tuple[Term, ...]
     residue: tuple[Term, ...]
+    nouns: tuple[Term, ...]
+    """Every noun but those that only ask (意見, 何％): what a number must be of."""
+    focus: tuple[Term, ...]
+    """The nouns that the question ends in (…の委託先は): the thing asked for itself."""
     search: str
     """The text to search with: other names replaced by those the texts use."""
 
     def has(self, *marks: str) -> bool:
         """Say whether any of ``marks`` occurs."""
         return any(m in self.marks for m in marks)
+
+    @property
+    def names_something(self) -> bool:
+        """Say whether there is anything to look for, even without a word on the subject."""
+        found = (self.kinds, self.literals, self.figures, self.regions, self.unit)
+        return any(found)
 
     @property
     def asks_number(self) -> bool:
@@ -92,6 +103,7 @@ def read(question: str, catalog: Catalog) -> Reading:
     tokens = segment(text)
     scaffold += [(n.start, n.end) for n in regions]
     topic = [t for t in tokens if _is_content(t) and not _inside(t, scaffold)]
+    nouns = [t for t in topic if t.pos == "名詞" and fold(t.lemma) not in lists.number_neutral]
     topic_terms = tuple(_term(t) for t in topic if not _is_neutral(t))
     explained = [(n.start, n.end) for n in named]
     units = [g for m in matches["number.unit"] for g in m.groups() if g]
@@ -117,7 +129,9 @@ def read(question: str, catalog: Catalog) -> Reading:
         unit=units[0] if units else None,
         topic=topic_terms,
         residue=tuple(_term(t) for t in topic if not _is_neutral(t) and not _inside(t, explained)),
-        search=_without(text, [*kind_spans, *_spans(matches, "list.all")]),
+        nouns=tuple(map(_term, nouns)),
+        focus=_focus(tokens, [t for t in topic if not _is_neutral(t)]),
+        search=_without(text, [*kind_spans, *_spans(matches, "list.all")] if topic_terms else []),
     )
 
 
@@ -140,6 +154,22 @@ def _kinds(text: str, both: bool) -> tuple[tuple[str, ...], list[Span]]:
         apart = [f for f in found if not any(g[0][0] < f[0][0] < g[0][1] for g in found)]
         return (max(apart, key=lambda f: (f[0][1], -f[0][0]))[1],), spans
     return (), spans
+
+
+def _focus(tokens: Sequence[Token], topic: Sequence[Token]) -> tuple[Term, ...]:
+    """Return the nouns of the last compound, where nothing but asking follows it."""
+    if not topic or topic[-1].pos != "名詞":
+        return ()
+    place = tokens.index(topic[-1])
+    end = place + 1
+    while end < len(tokens) and tokens[end].pos in ("名詞", "接尾辞"):
+        end += 1
+    if end < len(tokens) and tokens[end].surface not in _FOCUS_ENDS:
+        return ()
+    start = place
+    while start and tokens[start - 1].pos in ("名詞", "接頭辞", "接尾辞"):
+        start -= 1
+    return tuple(_term(t) for t in tokens[start:end] if t in topic and t.pos == "名詞")
 
 
 def _spans(matches: dict[str, list[re.Match[str]]], *names: str) -> list[Span]:
@@ -215,4 +245,6 @@ def _whole(name: Named[Section], tokens: Sequence[Token], spans: Sequence[Span])
     before = next((t for t in tokens if t.end == name.start), None)
     if before is None or before.pos in ("助詞", "助動詞", "補助記号", "連体詞", "接続詞"):
         return True
+    if before.pos in ("動詞", "形容詞"):
+        return False
     return fold(before.lemma) in words().event or _inside(before, spans)

@@ -45,12 +45,12 @@ def _plan(reading: Reading, region: str, catalog: Catalog, section: Section | No
     rest = [t for t in terms if t.lemma not in explained]
     if rest and not named and not any(t.lemma in catalog.lemmas for t in rest):
         return None
-    if not chosen and _asks_pairs(reading, catalog):
-        return None  # opinions and responses are not printed by region
     lemmas = {p.id: s.lemmas for s in sections for p in s.passages}
     wanted = [p for p in cells if not named or any(p in s.passages for s in chosen)]
     scored = {p.id: _coverage(catalog, p, terms, lemmas[p.id]) for p in wanted}
     best = max(scored.values())
+    if best < _SAME and not chosen and _asks_pairs(reading, catalog):
+        return None  # opinions and responses are not printed by region
     topic = f"{region} {reading.search}"
     shown = chosen[0] if len(chosen) == 1 else section
     if own:

@@ -85,12 +85,17 @@ def plan_list(
     if wants_all and reading.literals and (found := _with_literals(reading, catalog)):
         return _plan(reading, catalog, found, kinds, None)
     section = _section(reading, catalog, kinds, wants_all or bool(inherited))
+    if section is not None and not wants_all and _is_elsewhere(kinds, section):
+        return None
     if section is not None and (wants_all or kinds or reading.has("list.open")):
         wanted = [p.id for p in section.passages if p.kind in kinds]
         return _plan(reading, catalog, wanted or [p.id for p in section.passages], kinds, section)
     about = catalog.title_lemmas | words().event
     open_topic = not (follows or reading.sections or reading.literals or reading.figures)
-    if kinds and open_topic and all(t.lemma in about for t in reading.topic):
+    # Opinions and responses are many: a question that may mean one of them is searched for.
+    pairs = any(p.kind in kinds and p.paired for p in catalog.passages.values())
+    openly = not pairs or wants_all or reading.has("list.open")
+    if kinds and openly and open_topic and all(t.lemma in about for t in reading.topic):
         every = [i for i, p in catalog.passages.items() if p.kind in kinds]
         return _plan(reading, catalog, every, kinds, None) if every else None
     if not wants_all:
@@ -99,6 +104,15 @@ def plan_list(
     found = [i for i in catalog.passages if terms and all(_covers(catalog, i, t) for t in terms)]
     of_kind = [i for i in found if catalog.passages[i].kind in kinds]
     return _plan(reading, catalog, of_kind or found, kinds, None) if found else None
+
+
+def _is_elsewhere(kinds: tuple[str, ...], section: Section) -> bool:
+    """Say whether what is asked of a section with opinions and responses is neither of them.
+
+    The issues of a topic (課題) may stand in another section; search finds them there.
+    """
+    pairs = any(p.paired for p in section.passages)
+    return pairs and bool(kinds) and not set(kinds) & set(section.kinds)
 
 
 def _plan(

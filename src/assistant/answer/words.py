@@ -49,7 +49,8 @@ class Words:
     needs: tuple[Need, ...]
     aspects: tuple[Need, ...]
     fields: tuple[FieldWords, ...]
-    rates: tuple[str, ...]
+    number_neutral: frozenset[str]
+    """Lemmas that say only that a number is asked for: 割合, 数値."""
     event: frozenset[str]
     """Lemmas that may be said of any event: 開く, 集まる."""
     broad: frozenset[str]
@@ -76,7 +77,7 @@ def words() -> Words:
         f"{table}.{key}": _union(patterns)
         for table in ("both", "list", "follow", "number", "other_time")
         for key, patterns in data[table].items()
-        if key != "rates"
+        if key != "neutral"
     }
     return Words(
         kinds={k: _union(p) for k, p in data["kinds"].items()},
@@ -87,7 +88,7 @@ def words() -> Words:
         fields=tuple(
             FieldWords(f["id"], _union(f["ask"]), tuple(f["labels"])) for f in data["field"]
         ),
-        rates=tuple(data["number"]["rates"]),
+        number_neutral=frozenset(map(fold, data["number"]["neutral"])),
         event=frozenset(map(fold, data["event"]["words"])),
         broad=frozenset(map(fold, data["neutral"]["broad"])),
         english=tuple(_load("english_words.toml")["words"].items()),
