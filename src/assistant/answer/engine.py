@@ -114,7 +114,8 @@ class Engine:
         found = self._tables.understand(sentence, turns)
         if found is None or not isinstance(found.outcome, Query):
             shorter = without_lead_up(sentence)
-            if shorter != sentence:
+            dropped = sentence[: len(sentence) - len(shorter)]
+            if dropped and not self._tables.names_something(dropped):
                 again = self._tables.understand(shorter, turns)
                 if again is not None and isinstance(again.outcome, Query):
                     return again

@@ -19,6 +19,8 @@ from assistant.tables.speak import Said
 from assistant.tables.wording import Wording
 from assistant.types import Document, Table
 
+_NAMES = ("value", "column", "place")
+
 
 @dataclass(frozen=True, slots=True)
 class Understood:
@@ -71,8 +73,7 @@ class TableAnswerer:
         """Say whether ``sentence`` names a row, a column or a day of any table."""
         readings = (lexicon.read(sentence) for lexicon in self._lexicons.values())
         return any(
-            r.figures or any(t.role in ("value", "column", "place") for t in r.tags)
-            for r in readings
+            r.figures or r.ask or r.op or any(t.role in _NAMES for t in r.tags) for r in readings
         )
 
     def _selects_none(self, table: Table, query: Query) -> bool:

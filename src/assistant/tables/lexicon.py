@@ -16,6 +16,7 @@ from assistant.tables.words import (
     Mark,
     find_marks,
     is_kanji,
+    matcher,
     neutral_words,
     operator_words,
     plain_question,
@@ -40,9 +41,13 @@ _BEFORE_NAME = re.compile(r"(?:[とはのやもでに]|じゃあ?|では|あと|
 _AFTER_NAME = "はのでにをがともやっじち"
 _TITLE = re.compile(r"長(?!野)")
 _AFTER_FIGURE = re.compile(
-    r"(?:以上|以下|以内|未満|超え?|台|程度|前後|ちょうど|余り|弱|強|きっかり|ぴったり"
-    r"|に(?:も|は)?(?:満た|届|達し|乗))?"
+    r"\s*(?:以上|以下|以内|未満|超|台|程度|前後|ちょうど|余り|弱|強|きっかり|ぴったり"
+    r"|[をはに]?(?:も|は)?(?:超え|越え|こえ|上回|下回|満た|届|達し|乗|切)|より(?:も)?(?:多|少な))?"
 )
+_BEFORE_FIGURE = re.compile(
+    r"(?:at least|at most|more than|fewer than|less than|over|under|above|below|up to|exactly) $"
+)
+_EXCEPTED = re.compile(r"(?:以外|を除[いくき]|をのぞ[いくき]|を抜[いきく])")
 _CONTENT = {"名詞", "動詞", "形容詞", "形状詞", "代名詞"}
 
 
@@ -165,11 +170,9 @@ class Lexicon:
         tags = self._tag(plain)
         figures = find_figures(plain)
         groups = [find_marks(plain, language, group) for group in ("ask", "op", "scope")]
-        covered = [(t.start, t.end) for t in tags] + [
-            # With the words that set a limit on it: 3人以上, 20人台.
-            (f.start, _AFTER_FIGURE.match(plain, f.end).end())  # type: ignore[union-attr]
-            for f in figures
-        ]
+        covered = [(t.start, t.end) for t in tags] + [_with_limit(plain, f) for f in figures]
+        covered += [m.span() for m in matcher("buildings").finditer(plain)]
+        covered += [m.span() for m in _EXCEPTED.finditer(plain)]
         covered += [(m.start, m.end) for group in groups for ms in group.values() for m in ms]
         residue = _residue(plain, language, covered)
         ask, op, scope = groups
@@ -267,6 +270,16 @@ def _readings(names: list[str]) -> list[str]:
 
 def _is_kana(character: str) -> bool:
     return "\u3041" <= character <= "\u30ff" if character else False
+
+
+def _with_limit(plain: str, figure: Found) -> tuple[int, int]:
+    """Return the span of a figure with the words that set a limit on it: 3人以上, 20人台."""
+    after = _AFTER_FIGURE.match(plain, figure.end)
+    before = _BEFORE_FIGURE.search(plain[: figure.start])
+    return (
+        before.start() if before else figure.start,
+        after.end() if after else figure.end,
+    )
 
 
 def _residue(plain: str, language: Language, covered: list[tuple[int, int]]) -> tuple[str, ...]:

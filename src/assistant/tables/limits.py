@@ -44,7 +44,7 @@ def find_limit(found: Found, reading: Reading, table: Table, named: bool) -> Lim
         low = 10 ** (value - 1) if value > 1 else 0
         both = Threshold("lt", low) if missed else Threshold("ge", low, 10**value)
         return Limit(both, of_rows)
-    units = {"", "つ", *(m.unit for m in table.measures)}
+    units = {"", "つ", "個", "こ", *(m.unit for m in table.measures)}
     units |= {u for q in table.quantities for u in q.units}
     modifier = _OF_MODIFIER.get(found.modifier or "")
     if found.type == "percent":

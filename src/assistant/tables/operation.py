@@ -123,8 +123,10 @@ class OperationChoice:
             return "share"
         if self.between(query):
             return "threshold"
-        if "ratio" in op and pairs:
+        if "ratio" in op and (pairs or {"max", "min"} <= set(op)):
             return "ratio"
+        if "exceeds" in op and rows > 1:
+            return "extreme"
         if "difference" in op and (pairs or len({"max", "min", "mean"} & set(op)) > 1):
             return "difference"
         if self._two_groups(query) and {"mean", "share", "median", "per", "none", "some"} & set(op):

@@ -47,6 +47,7 @@ Outcome = Query | Refusal | Unclear | None
 # Who asks how many, where or when wants no はい or いいえ, however the sentence ends.
 _OPEN = {"persons", "bodies", "rows", "days", "when", "weekday", "start", "end", "time", "duration",
          "where", "which", "who", "year"}  # fmt: skip
+_START = 4
 _BASE = re.compile(r"(?:の人数|の出席者)?の(?:約|ちょうど|およそ)?(?:[0-9.]+|何)?(?:倍|割|%|半)")
 # Several things asked in one breath: 開催日、会場及び人数; 何人で、いつ.
 _BESIDE = re.compile(
@@ -70,12 +71,12 @@ _USES: dict[Operation, set[str]] = {
     "mean": {"mean", "per"},
     "median": {"median", "mean"},
     "same": {"same"},
-    "extreme": {"max", "min", "per", "share", "descending", "ascending"},
+    "extreme": {"exceeds", "max", "min", "per", "share", "descending", "ascending"},
     "rank": {"top", "bottom", "nth", "nth_ascending", "position_of", "descending", "ascending",
              "max", "min"},
     "threshold": {"only_mean", "below_mean", "mean", "exceeds"},
     "difference": {"difference", "max", "min", "mean", "exceeds"},
-    "ratio": {"ratio"},
+    "ratio": {"ratio", "max", "min"},
     "share": {"share"},
     "per": {"per", "mean"},
     "count": set(),
@@ -205,17 +206,19 @@ class _Parser:
             return Unclear("row")
         if self.follow.turns or rows or slots.excluded:
             return None
-        if asks and ("anaphora" in reading.scope or "pointing" in reading.scope):
+        # «…地域と、その人数» points inside the question; at its start it points at nothing.
+        points = [m for s in ("anaphora", "pointing") for m in reading.scope.get(s, [])]
+        if asks and any(m.start <= _START for m in points):
             return Unclear("row")
         if asks and reading.residue == () and not reading.keys("subject"):
             ranks = any(o in self.op for o in ("max", "min", *RANKING)) and "which" in self.ask
-            if "anaphora" in reading.scope or not (slots.columns or slots.limits or ranks):
+            if not (slots.columns or slots.limits or ranks):
                 counted = (
                     (self.operations.counts() and not self.operations.rows_asked)
                     or "more" in self.op
                     or "less" in self.op
                 )
-                return Unclear("row") if counted or "anaphora" in reading.scope else None
+                return Unclear("row") if counted else None
         pair = "difference" in self.op and not {"max", "min", "mean"} & set(self.op)
         if pair and asks and len(slots.columns) < 2:
             return Unclear("pair")

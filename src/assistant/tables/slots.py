@@ -11,6 +11,7 @@ from assistant.tables.lexicon import Lexicon, Reading
 from assistant.tables.limits import Limit, find_limit, find_majority
 from assistant.tables.quantity import Counting, counting, root_column
 from assistant.tables.query import Condition, Premise
+from assistant.tables.words import matcher
 from assistant.text.figures import Found
 from assistant.types import Dimension, Table
 
@@ -58,13 +59,15 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
         for value in _as_keys(table, tag.key, tag.value):
             after, before = reading.plain[tag.end :], reading.plain[: tag.start]
             excluded = _EXCEPT.match(after) or _EXCEPT_BEFORE.search(before)
-            if tag.key != key and by_key and not spelled:
+            compares = _COMPARES & set(reading.op) or len(by_key) > 1
+            if tag.key != key and by_key and not spelled and not compares:
                 # A venue beside a named row is something to check: «松本は県庁でしたか».
                 slots.premises.append(Premise("place", tag.value, tag.key))
                 continue
             target = slots.excluded if excluded else slots.named
             if value not in target:
                 target.append(value)
+    _guess_building(reading, table, slots)
     for dimension in table.dimensions:
         if dimension.id == key or _identifies(table, dimension):
             continue
@@ -101,6 +104,24 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     if slots.excluded:
         slots.conditions.append(Condition(key, "not_in", tuple(slots.excluded)))
     return slots
+
+
+_COMPARES = {"difference", "ratio", "more", "less", "sum", "each", "exceeds"}
+
+
+def _guess_building(reading: Reading, table: Table, slots: Slots) -> None:
+    """Take a building named after a row for a guess at its venue: «上田市役所で»."""
+    venue = next(
+        (d.id for d in table.dimensions if _identifies(table, d) and d.id != table.key), None
+    )
+    for tag in reading.tags:
+        if venue is None or tag.role != "value" or tag.key != table.key:
+            continue
+        after = re.match(r"市?の?", reading.plain[tag.end :])
+        start = tag.end + (after.end() if after else 0)
+        building = matcher("buildings").match(reading.plain, start)
+        if building and not any(t.key == venue and t.end >= building.end() for t in reading.tags):
+            slots.premises.append(Premise("place", building.group(), venue))
 
 
 def _identifies(table: Table, dimension: Dimension) -> bool:

@@ -53,6 +53,10 @@ class Mark:
     groups: tuple[str | None, ...] = ()
 
 
+# An English question may quote a Japanese name; a Japanese one an English word.
+_LATIN_SHARE = 3
+
+
 def find_marks(plain: str, language: Language, group: str) -> dict[str, list[Mark]]:
     """Return, by name, where the patterns of a group stand in ``plain``.
 
@@ -72,8 +76,10 @@ def find_marks(plain: str, language: Language, group: str) -> dict[str, list[Mar
 
 
 def question_language(text: str) -> Language:
-    """Return ``en`` for a question without any Japanese letter, else ``ja``."""
-    return "ja" if _JAPANESE.search(text) else "en"
+    """Return ``en`` for a question written mostly in Latin letters, else ``ja``."""
+    japanese = len(_JAPANESE.findall(text))
+    latin = sum(c.isascii() and c.isalpha() for c in text)
+    return "en" if japanese * _LATIN_SHARE < latin or not japanese else "ja"
 
 
 def plain_question(question: str) -> str:
@@ -95,6 +101,10 @@ def plain_question(question: str) -> str:
     return "".join([*parts, text[last:]])
 
 
+# ナンニン spells 何人 as なんにん does.
+_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
+_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+_WHAT = re.compile(r"なん(?=[人名回倍%割時日月曜か])")
 # «過半数», «半分» are words of their own, and no counts.
 _KEPT = ("半分", "半数", "過半数", "half")
 
@@ -102,6 +112,7 @@ _KEPT = ("半分", "半数", "過半数", "half")
 def _unspell(text: str) -> str:
     """Write words that stand in kana (なんにん) as the patterns expect them (何人)."""
     spellings: dict[str, str] = words()["ja"]["kana"]
+    text = _WHAT.sub("何", text)
     only_kana = not any(is_kanji(c) for c in text)
 
     def written(match: re.Match[str]) -> str:
@@ -115,7 +126,8 @@ def _unspell(text: str) -> str:
             )
             or (before in "のはがをでとも" and not "ぁ" <= after <= "ん")
         )
-        return spellings[match.group()] if free or only_kana else match.group()
+        spelled = match.group().translate(_HIRAGANA)
+        return spellings[spelled] if free or only_kana else match.group()
 
     return _spelling_pattern().sub(written, text)
 
@@ -123,7 +135,8 @@ def _unspell(text: str) -> str:
 @cache
 def _spelling_pattern() -> re.Pattern[str]:
     spelled = sorted(words()["ja"]["kana"], key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, spelled)))
+    both = [s for word in spelled for s in (word, word.translate(_KATAKANA))]
+    return re.compile("|".join(map(re.escape, both)))
 
 
 @cache
