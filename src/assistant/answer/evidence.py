@@ -27,13 +27,15 @@ class Features:
     ``coverage``: the share of what the question is about that its best passages hold, by weight,
     0 to 1. ``unknown``: the share of its nouns that stand nowhere in the corpus, 0 to 1.
     ``focus``: the share of the nouns that the question ends in that they lack, 0 to 1.
-    ``words``: ln(1 + BM25) of the best hit. ``cosine``: of the best hit, -1 to 1.
+    ``strength``: ln(1 + s), where s is the BM25 of the best hit, over its text or its expansions,
+    in units of ln(1 + passages), about what one word gives that stands in a single passage.
+    ``cosine``: of the best hit, -1 to 1.
     """
 
     coverage: float
     unknown: float
     focus: float
-    words: float
+    strength: float
     cosine: float
 
 
@@ -73,11 +75,13 @@ def measure(
     entries = [catalog.words[id] for id in group]
     nouns = [t for t in terms if t.noun]
     missing = unknown(nouns, catalog)
+    # Where people's own words for a passage are indexed, they count as much as its text.
+    found = max(hit.legs.get("words", 0.0), hit.legs.get("expansion_words", 0.0))
     return Features(
         coverage=coverage(entries, terms, catalog),
         unknown=len(missing) / len(nouns) if nouns else 0.0,
         focus=1 - coverage(entries, reading.focus, catalog),
-        words=log1p(hit.legs.get("words", 0.0)),
+        strength=log1p(found / log1p(len(catalog.passages))),
         cosine=hit.legs.get("vectors", 0.0),
     )
 
