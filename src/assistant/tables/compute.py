@@ -13,6 +13,7 @@ from assistant.types import Measure, TableRow
 
 # More terms than this are not written out: the formula names how many rows were added.
 _TERMS = 12
+_NAMED_ROWS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,9 @@ class Calculator:
 
     def added(self, measure: str, rows: Sequence[TableRow]) -> Number:
         """Return ``measure`` added up over ``rows`` (0 where a row has no such cell)."""
+        if len(rows) > _NAMED_ROWS:
+            # Rows without any add nothing to the sum, nor to what has to be checked.
+            rows = [r for r in rows if self.cell(r, measure)] or rows[:1]
         values = [self.cell(row, measure) for row in rows]
         passages = tuple(r.passage for r in rows)
         value = whole(sum(Fraction(str(v)) for v in values) if values else 0)

@@ -16,7 +16,6 @@ from assistant.tables.words import (
     Mark,
     find_marks,
     is_kanji,
-    matcher,
     neutral_words,
     operator_words,
     plain_question,
@@ -47,7 +46,10 @@ _AFTER_FIGURE = re.compile(
 _BEFORE_FIGURE = re.compile(
     r"(?:at least|at most|more than|fewer than|less than|over|under|above|below|up to|exactly) $"
 )
-_EXCEPTED = re.compile(r"(?:以外|を除[いくき]|をのぞ[いくき]|を抜[いきく])")
+_BUILDING = re.compile(
+    r"市?の?(?:合同庁舎|市?役所|町?役場|村役場|県庁|公民館|[^\s、。はでが]{0,4}会館|ホール|ホテル)"
+)
+_EXCEPTED = re.compile(r"\s*(?:地域|会場)?(?:以外|を除[いくき]|をのぞ[いくき]|を抜[いきく])")
 _CONTENT = {"名詞", "動詞", "形容詞", "形状詞", "代名詞"}
 
 
@@ -171,8 +173,7 @@ class Lexicon:
         figures = find_figures(plain)
         groups = [find_marks(plain, language, group) for group in ("ask", "op", "scope")]
         covered = [(t.start, t.end) for t in tags] + [_with_limit(plain, f) for f in figures]
-        covered += [m.span() for m in matcher("buildings").finditer(plain)]
-        covered += [m.span() for m in _EXCEPTED.finditer(plain)]
+        covered += _after_rows(plain, tags, self.table.key)
         covered += [(m.start, m.end) for group in groups for ms in group.values() for m in ms]
         residue = _residue(plain, language, covered)
         ask, op, scope = groups
@@ -270,6 +271,18 @@ def _readings(names: list[str]) -> list[str]:
 
 def _is_kana(character: str) -> bool:
     return "\u3041" <= character <= "\u30ff" if character else False
+
+
+def _after_rows(plain: str, tags: list[Tag], key: str) -> list[tuple[int, int]]:
+    """Return what is understood behind a row's name: 長野以外, 上田市役所."""
+    found = []
+    for tag in tags:
+        if tag.role == "value" and tag.key == key:
+            for pattern in (_EXCEPTED, _BUILDING):
+                match = pattern.match(plain, tag.end)
+                if match:
+                    found.append(match.span())
+    return found
 
 
 def _with_limit(plain: str, figure: Found) -> tuple[int, int]:

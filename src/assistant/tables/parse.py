@@ -123,7 +123,9 @@ class _Parser:
         reading, slots = self.reading, self.slots
         unclear = self._unclear()
         other_time = matcher("other_time").search(reading.plain) is not None
-        if not self._about_table() and not (self.follow.active and (self.ask or self.op)):
+        if not self._about_table() and not (
+            self.follow.active and (self.ask or self.op or "all" in reading.scope)
+        ):
             if other_time and self.follow.turns:
                 return Refusal("outside_period", (), passages_may_say=False)
             return self._unknown_people() or unclear

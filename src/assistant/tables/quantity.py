@@ -40,6 +40,8 @@ _BODY_COUNT = re.compile(r"の?[「『]?(?:団体|機関|法人)?数(?!字|値)"
 _BEFORE_BODIES = re.compile(
     r"(?:[0-9]+(?:つ)?(?:以上|を超える|未満|以下)?の|number of (?:participating )?)(?=\S)"
 )
+# Names of columns that say outright that persons are meant.
+_PERSONS = ("出席者", "参加者", "職員", "の人", "の方", "関係者", "担当者", "staff")
 _PERSONS_TOO = re.compile(r"人数|出席者数|参加者数|何人|何名")
 
 
@@ -88,7 +90,7 @@ def counting(
     bodies = found.quantity
     for tag in reading.tags:
         after = reading.plain[tag.end :]
-        persons_named = reading.plain[tag.start : tag.end].endswith(tuple("人方員者側"))
+        persons_named = reading.plain[tag.start : tag.end].endswith(_PERSONS)
         if tag.role == "column" and _BODY_COUNT.match(after) and others and not persons_named:
             bodies = bodies or next((q for q in others if measure_of(table, tag.key, q)), None)
     if "by_bodies" in reading.ask and others and columns:
@@ -96,7 +98,14 @@ def counting(
         if bodies is not None:
             return replace(found, quantity=bodies)
     before = _BEFORE_BODIES.search(reading.plain)
-    if before and others and any(t.start == before.end() for t in reading.tags):
+    if (
+        before
+        and others
+        and any(
+            t.start == before.end() and t.role == "column" and measure_of(table, t.key, others[0])
+            for t in reading.tags
+        )
+    ):
         return replace(found, quantity=others[0])  # 10以上の市町村, number of municipalities
     if "persons" in reading.ask:
         also = "bodies" in reading.ask and any(
@@ -108,7 +117,11 @@ def counting(
         return replace(found, quantity=bodies, both=both)
     if "bodies" in reading.ask and columns and not counts_rows(reading, columns, limited):
         # «民間事業者の出席者数はいくつ» counts the persons.
-        counts_persons = root_named and list(columns) != [root_column(table)]
+        named = any(
+            t.role == "column" and reading.plain[t.start : t.end].endswith(_PERSONS)
+            for t in reading.tags
+        )
+        counts_persons = named or (root_named and list(columns) != [root_column(table)])
         return replace(found, quantity=persons if counts_persons or not others else others[0])
     return replace(found, quantity=_by_number(reading, table, columns, persons))
 
