@@ -70,7 +70,10 @@ class Catalog:
             lemma for d in documents for lemma in content_lemmas(f"{d.title} {d.publisher}")
         )
         self.sections = tuple(s for d in documents for s in self._sections(d))
+        self.fields = tuple(p for d in documents for p in _fields(d))
+        """Passages with a label of their own, in printed order: 実施期間 and its value."""
         self.section_names: NameFinder[Section] = NameFinder()
+        self.field_names: NameFinder[str] = NameFinder()
         self.region_names: NameFinder[str] = NameFinder()
         self.synonyms: NameFinder[str] = NameFinder()
         self.years = frozenset(
@@ -126,6 +129,10 @@ class Catalog:
             if section.document == document.id:
                 for name in (section.name, *document.aliases.get(section.name, ())):
                     self.section_names.add(name, section)
+        for field in self.fields:
+            if field.document == document.id and field.label:
+                for name in (field.label, *document.aliases.get(field.label, ())):
+                    self.field_names.add(name, field.id)
         for region in document.regions:
             for name in (region, *document.aliases.get(region, ())):
                 self.region_names.add(name, region)
@@ -150,6 +157,12 @@ class Catalog:
             # 施設の職員 names more than 施設: only another name for the same thing is one.
             if not name.isascii() and name not in known and known[0] not in name:
                 self.synonyms.add(name, known[0])
+
+
+def _fields(document: Document) -> list[Passage]:
+    """Return the passages whose label is theirs alone."""
+    labels = [p.label for p in document.passages]
+    return [p for p in document.passages if p.label and labels.count(p.label) == 1]
 
 
 def _passage_words(passage: Passage) -> PassageWords:

@@ -224,9 +224,8 @@ class Quoter:
             return known.get(passage.kind, known["paragraph"])
         return kind_of(passage)[1]
 
-    @staticmethod
-    def _is_field(passage: Passage) -> bool:
-        return passage.label is not None and passage.label == passage.section
+    def _is_field(self, passage: Passage) -> bool:
+        return passage in self._catalog.fields
 
     # -- abstentions ---------------------------------------------------------------------------
 

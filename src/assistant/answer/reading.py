@@ -56,6 +56,9 @@ class Reading:
     needs: tuple[Need, ...]
     aspects: tuple[Need, ...]
     fields: tuple[str, ...]
+    """The question words for fields (いつ: when)."""
+    named_fields: tuple[str, ...]
+    """Ids of the fields that are named (実施期間)."""
     marks: frozenset[str]
     """Which of the general patterns occur: list.all, follow.anaphora, number.percent, …"""
     unit: str | None
@@ -104,8 +107,11 @@ def read(question: str, catalog: Catalog) -> Reading:
     scaffold += [(n.start, n.end) for n in regions]
     topic = [t for t in tokens if _is_content(t) and not _inside(t, scaffold)]
     nouns = [t for t in topic if t.pos == "名詞" and fold(t.lemma) not in lists.number_neutral]
+    # The dictionary takes every English word for a noun.
+    nouns = [t for t in nouns if not (t.surface.isascii() and _is_neutral(t))]
     topic_terms = tuple(_term(t) for t in topic if not _is_neutral(t))
-    explained = [(n.start, n.end) for n in named]
+    fields = [n for n in catalog.field_names.find(text) if _whole(n, tokens, kind_spans)]
+    explained = [(n.start, n.end) for n in named] + [(n.start, n.end) for n in fields]
     units = [g for m in matches["number.unit"] for g in m.groups() if g]
     return Reading(
         text=text,
@@ -125,6 +131,7 @@ def read(question: str, catalog: Catalog) -> Reading:
         needs=tuple(n for n in lists.needs if n.is_asked(typed)),
         aspects=tuple(n for n in lists.aspects if n.is_asked(typed)),
         fields=tuple(f.id for f in lists.fields if f.ask.search(typed)),
+        named_fields=tuple(dict.fromkeys(n.payload for n in fields)),
         marks=frozenset(marks),
         unit=units[0] if units else None,
         topic=topic_terms,
@@ -233,8 +240,10 @@ def with_known_names(text: str, catalog: Catalog) -> str:
     return "".join([*parts, text[last:]])
 
 
-def _whole(name: Named[Section], tokens: Sequence[Token], spans: Sequence[Span]) -> bool:
-    """Say whether a short name of a section stands as a word of its own.
+def _whole(
+    name: Named[Section] | Named[str], tokens: Sequence[Token], spans: Sequence[Span]
+) -> bool:
+    """Say whether a short name of a section or field stands as a word of its own.
 
     期間 names the field 実施期間, but 計画期間 is another thing, and 居場所 is no 場所.
     """

@@ -24,31 +24,25 @@ def plan_fields(reading: Reading, catalog: Catalog) -> Plan | None:
         return None
     if reading.has("other_time.next"):
         return None
-    fields = [s for s in catalog.sections if all(p.label == s.name for p in s.passages)]
-    found = [s for s in reading.sections if s in fields]
     ids = list(reading.fields)
     dates = [f for f in reading.figures if f.type == "date"]
     if dates and not ids:
         ids.append("when")
-    for entry in words().fields:
-        if entry.id in ids:
-            found += [s for s in fields if any(label in s.name for label in entry.labels)]
-    chosen = sorted(set(found), key=catalog.sections.index)
-    if not chosen or (
-        not reading.residue and not reading.topic and not reading.sections and len(ids) < 2
-    ):
+    labels = [label for entry in words().fields if entry.id in ids for label in entry.labels]
+    chosen = [
+        p for p in catalog.fields
+        if p.id in reading.named_fields or any(label in (p.label or "") for label in labels)
+    ]  # fmt: skip
+    alone = not reading.topic and not reading.named_fields and len(ids) < 2
+    if not chosen or alone:
         return None
-    passages = [p for s in chosen for p in s.passages]
-    figures = tuple(
-        (p.id, f) for p in passages for f in find_figures(p.text) if f.type != "ordinal"
-    )
+    figures = tuple((p.id, f) for p in chosen for f in find_figures(p.text) if f.type != "ordinal")
     return Plan(
         reading,
         "list",
-        tuple((p.id,) for p in passages),
+        tuple((p.id,) for p in chosen),
         figures=figures if len(chosen) == 1 else (),
         premise=_date_premise(dates, [f for _, f in figures]),
-        section=chosen[0] if len(chosen) == 1 else None,
         topic=reading.search,
     )
 
