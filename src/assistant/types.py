@@ -92,8 +92,10 @@ DimensionType = Literal["category", "date", "weekday", "time", "number"]
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """A column that identifies rows. Values are strings: ISO ``YYYY-MM-DD`` for dates,
-    ``HH:MM`` for times, 月–日 for weekdays, numerals for numbers (a year: ``2024``).
+    """A column that identifies rows.
+
+    Values are strings: ISO ``YYYY-MM-DD`` for dates, ``HH:MM`` for times, 月–日 for weekdays,
+    numerals for numbers (a year: ``2024``).
 
     ``aliases`` maps a value to other names people use for it; ``names`` are the words for the
     dimension itself (会場, 場所); ``question_words`` ask for it (どこ, いつ).

@@ -28,22 +28,18 @@ _COVERED: dict[Language, str] = {
     "ja": "表にあるのは、{key}ごとの{columns}です。",
     "en": "The table holds, for each {key}: {columns}.",
 }
-_MISSING: dict[tuple[str, Language], str] = {
-    (
-        "row",
-        "ja",
-    ): "どの{row_noun}についてのご質問かが分かりません。{row_noun}の名前か「全体」を入れてお書きください。",
-    (
-        "pair",
-        "ja",
-    ): "どれとどれを比べるのかが分かりません。比べたい二つの名前を入れてお書きください。",
-    (
-        "sense",
-        "ja",
-    ): "ご質問を一つの数え方に決められません。一度に一つずつ、短い文でお書きください。",
-    ("sense", "en"): "The question fits no single way of counting. Please ask one thing at a time.",
-    ("row", "en"): "It is not clear which row you mean. Please name it, or say “in total”.",
-    ("pair", "en"): "It is not clear which two you want compared. Please name both.",
+_MISSING: dict[Language, dict[str, str]] = {
+    "ja": {
+        "row": "どの{row_noun}についてのご質問かが分かりません。"
+        "{row_noun}の名前か「全体」を入れてお書きください。",
+        "pair": "どれとどれを比べるのかが分かりません。比べたい二つの名前を入れてお書きください。",
+        "sense": "ご質問を一つの数え方に決められません。一度に一つずつ、短い文でお書きください。",
+    },
+    "en": {
+        "row": "It is not clear which row you mean. Please name it, or say “in total”.",
+        "pair": "It is not clear which two you want compared. Please name both.",
+        "sense": "The question fits no single way of counting. Please ask one thing at a time.",
+    },
 }
 _CHOICES: dict[tuple[str, Language], str] = {
     ("row", "ja"): "{a}の{what}は何人ですか",
@@ -75,7 +71,7 @@ def refuse(refusal: Refusal, table: Table | None, language: Language) -> str:
 def ask_back(unclear: Unclear, table: Table, language: Language) -> tuple[str, tuple[str, ...]]:
     """Return the sentence that asks back, and questions that could have been meant."""
     wording = Wording(table, language)
-    sentence = _MISSING[unclear.missing, language].format(row_noun=table.row_noun)
+    sentence = _MISSING[language][unclear.missing].format(row_noun=table.row_noun)
     root = root_column(table)
     measure = measure_of(table, root, None) if root else None
     measure = measure or table.measures[0]
