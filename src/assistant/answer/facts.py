@@ -9,6 +9,7 @@ from assistant.answer.catalog import Catalog
 from assistant.answer.evidence import covers
 from assistant.answer.plan import Plan
 from assistant.answer.reading import Reading, Term
+from assistant.answer.topics import pair_groups
 from assistant.answer.words import words
 from assistant.text.figures import Found, find_figures
 from assistant.text.normalize import normalize
@@ -72,7 +73,7 @@ class Facts:
         return Plan(
             reading,
             "content",
-            tuple((id,) for id in dict.fromkeys(id for id, _ in found)),
+            pair_groups(list(dict.fromkeys(id for id, _ in found)), self._catalog),
             figures=tuple(found),
             premise="number" if premise else None,
             topic=reading.search,

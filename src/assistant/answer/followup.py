@@ -32,7 +32,7 @@ def plan_counterpart(reading: Reading, before: Plan, catalog: Catalog) -> Plan |
     return Plan(
         reading,
         before.mode,
-        pair_groups(wanted, reading.kinds, catalog),
+        pair_groups(wanted, catalog),
         section=before.section,
         kinds=reading.kinds,
         topic=before.topic,
@@ -53,5 +53,5 @@ def plan_others(reading: Reading, before: Plan, catalog: Catalog) -> Plan | None
     ]  # fmt: skip
     if not rest:
         return None
-    groups = pair_groups(rest, kinds, catalog)
+    groups = pair_groups(rest, catalog)
     return Plan(reading, "list", groups, section=section, kinds=kinds, topic=before.topic)

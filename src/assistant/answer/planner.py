@@ -68,7 +68,13 @@ class Planner:
         )
         if plan is not None:
             return [plan]
-        if before.region and not reading.regions and (reading.sections or not reading.topic):
+        leads = [self.catalog.passages[i] for i in before.leads]
+        if before.mode == "list" and not any(p.paired for p in leads) and not reading.topic:
+            fields = plan_fields(reading, self.catalog, follows=True)
+            if fields is not None:
+                return [fields]
+        points = reading.has("follow.anaphora", "follow.lead")
+        if before.region and not reading.regions and (reading.sections or points):
             return plan_regions(reading, [before.region], self.catalog, before.section) or None
         return None
 

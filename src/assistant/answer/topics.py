@@ -13,11 +13,12 @@ from assistant.text.figures import Found, find_figures
 from assistant.text.normalize import fold, squeeze
 
 
-def plan_fields(reading: Reading, catalog: Catalog) -> Plan | None:
+def plan_fields(reading: Reading, catalog: Catalog, *, follows: bool = False) -> Plan | None:
     """Return the fields of the document asked for (いつ, どこで, 実施期間), or None.
 
-    A field answers only a question about the document's own event: every other word of it
-    must be one that may be said of any event.
+    A field answers only a question about the document's own event: every other word of it must
+    be one that may be said of any event. ``follows``: the conversation is about the event, so
+    that a bare «いつ？» asks of it too.
     """
     extra = catalog.title_lemmas | words().event
     if any(t.lemma not in extra and fold(t.surface) not in extra for t in reading.residue):
@@ -33,8 +34,8 @@ def plan_fields(reading: Reading, catalog: Catalog) -> Plan | None:
         p for p in catalog.fields
         if p.id in reading.named_fields or any(label in (p.label or "") for label in labels)
     ]  # fmt: skip
-    alone = not reading.topic and not reading.named_fields and len(ids) < 2
-    if not chosen or alone:
+    bare = not reading.topic and not reading.named_fields and len(ids) < 2
+    if not chosen or (bare and not follows):
         return None
     figures = tuple((p.id, f) for p in chosen for f in find_figures(p.text) if f.type != "ordinal")
     return Plan(
@@ -116,13 +117,11 @@ def _plan(
     kinds: tuple[str, ...],
     section: Section | None,
 ) -> Plan:
-    groups = pair_groups(catalog.sorted(ids), kinds, catalog)
+    groups = pair_groups(catalog.sorted(ids), catalog)
     return Plan(reading, "list", groups, section=section, kinds=kinds, topic=reading.search)
 
 
-def pair_groups(
-    ids: Sequence[str], kinds: tuple[str, ...], catalog: Catalog
-) -> tuple[tuple[str, ...], ...]:
+def pair_groups(ids: Sequence[str], catalog: Catalog) -> tuple[tuple[str, ...], ...]:
     """Return ``ids``, each with the passages it is paired with, no passage leading twice.
 
     Where two of ``ids`` are a pair, the one that stands first leads.
