@@ -290,6 +290,12 @@ def test_decides_only_what_is_named(ask: Asker) -> None:
     assert not decides("明日の天気は", ())
 
 
+def test_long_conversations_stay_bounded(ask: Asker) -> None:
+    long = "里親のリクルートについての意見は" + "あ" * 1900
+    said = ask("それに対する方針は" + "？" * 1900, *[long] * 12, "え" * 50_000)
+    assert said.quoted.abstain_reason is None or said.cited == ()
+
+
 # -- promises over every development question ------------------------------------------------------
 
 

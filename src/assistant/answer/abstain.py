@@ -19,6 +19,10 @@ OFF_TOPIC_COSINE = 0.18
 development questions the five about other subjects reach 0.16."""
 
 
+# A year without the word for it: «in 2025», not 2025名.
+_YEAR = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}(?![0-9.,]|\s?[^\W\d_a-z年])")
+
+
 def outside(reading: Reading, catalog: Catalog) -> Plan | None:
     """Return a refusal for a question about another place or time than the corpus, else None."""
     text = reading.text
@@ -31,7 +35,7 @@ def outside(reading: Reading, catalog: Catalog) -> Plan | None:
     if reading.has("other_time.past", "other_time.future", "other_time.era"):
         return nothing(reading, "outside_period", "outside_period")
     years = {str(f.value)[:4] for f in reading.figures if f.type == "date"}
-    asked = {y for y in years if re.fullmatch(r"[0-9]{4}", y)}
+    asked = {y for y in years if re.fullmatch(r"[0-9]{4}", y)} | set(_YEAR.findall(reading.text))
     if asked and not asked & catalog.years:
         return nothing(reading, "outside_period", "outside_period")
     return None

@@ -15,6 +15,8 @@ from assistant.types import Document, Passage
 
 # A region's name with one of these behind it is another thing: 長野県 is not the 長野 region.
 _WIDER = "県都府道"
+KANA_LENGTH = 4
+"""Kana from which a word is known by its sound alone: しせつ and いたく have namesakes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Catalog:
             lemma for d in documents for lemma in content_lemmas(f"{d.title} {d.publisher}")
         )
         self.sections = tuple(s for d in documents for s in self._sections(d))
+        """Sections that hold passages of words; the section of a table is the table's."""
         self.fields = tuple(p for d in documents for p in _fields(d))
         """Passages with a label of their own, in printed order: 実施期間 and its value."""
         self.section_names: NameFinder[Section] = NameFinder()
@@ -90,6 +93,8 @@ class Catalog:
             self._add_names(document, text_keys)
         for name, japanese in words().english:
             self.synonyms.add(name, japanese)
+        for passage in self.passages.values():
+            self._add_readings(passage)
         counts: dict[str, int] = {}
         for entry in self.words.values():
             for lemma in entry.lemmas | entry.context:
@@ -114,7 +119,8 @@ class Catalog:
 
     def _sections(self, document: Document) -> list[Section]:
         sections = []
-        for name in document.sections:
+        tables = {t.section for t in document.tables}
+        for name in (n for n in document.sections if n not in tables):
             passages = tuple(
                 p for p in document.passages if p.section == name and p.id in self.passages
             )
@@ -144,6 +150,13 @@ class Catalog:
                 # The column of the total is everybody: its names tell nothing apart.
                 if measure.parent is not None or measure.id not in parents:
                     self._add_synonyms((measure.label, *measure.names), text_keys)
+
+    def _add_readings(self, passage: Passage) -> None:
+        """Let the kana of a printed word stand for it: とうろく for 登録."""
+        for token in segment(normalize(passage.text).text):
+            kanji = token.pos == "名詞" and token.surface != token.reading
+            if kanji and len(token.reading) >= KANA_LENGTH:
+                self.synonyms.add(token.reading, token.surface)
 
     def _add_synonyms(self, names: Sequence[str], text_keys: Sequence[str]) -> None:
         """Let each of ``names`` that the texts do not use stand for the first that they do."""

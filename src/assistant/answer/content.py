@@ -11,7 +11,7 @@ from assistant.answer.evidence import coverage
 from assistant.answer.names import kana_key
 from assistant.answer.reading import Reading
 from assistant.answer.words import Need
-from assistant.index.search import Index
+from assistant.index.search import MAX_CHARACTERS, Index
 from assistant.text.figures import find_figures
 from assistant.text.normalize import fold, squeeze
 from assistant.types import Hit, Passage
@@ -57,6 +57,10 @@ def rank(
 
     ``prior``: ids of the passages that the conversation has just been about.
     """
+    # The end of a long conversation is what counts; a search takes no more.
+    text = text[-MAX_CHARACTERS:]
+    if not any(c.isalnum() for c in text):
+        return []
     hits = [h for h in index.search(text, top_k=DEPTH) if h.passage.id in catalog.order]
     raw = {h.passage.id: _fused(h) for h in hits}
     keys = [kana_key(squeeze(fold(t))) for t in reading.literals]

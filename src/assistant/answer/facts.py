@@ -51,7 +51,9 @@ class Facts:
         free = words().number_neutral | self._catalog.title_lemmas
         nouns = [t for t in terms if t.noun and t.lemma not in free]
         target = any(a.id == "target" for a in reading.aspects)
-        if not (reading.asks_number or asked or target) or not (nouns or reading.unit):
+        if not (reading.asks_number or asked or target) or reading.has("number.attendance"):
+            return None
+        if not nouns and (reading.unit is None or reading.unit in _PERCENT):
             return None
         found = []
         for id, figures in self._figures.items():
@@ -69,7 +71,8 @@ class Facts:
         known = {f.value for _, f in found}
         if not nouns and len(known) > 1:
             return None  # nothing says which of them is meant
-        premise = any(f.value not in known for f in asked) and not reading.literals
+        stated = not reading.has("number.unit", "number.how_many") and not reading.literals
+        premise = stated and any(f.value not in known for f in asked)
         return Plan(
             reading,
             "content",
@@ -86,6 +89,9 @@ def _fits(found: Found, reading: Reading, asked: Sequence[Found]) -> bool:
         return found.unit == _canonical(reading.unit)
     if reading.unit in _PERCENT or reading.has("number.percent"):
         return found.type == "percent"
+    if reading.has("number.how_many"):
+        # What is given is a condition (1圏域に), what is asked for is counted otherwise.
+        return all(f.unit != found.unit for f in asked)
     if asked:
         return any((f.unit, f.type) == (found.unit, found.type) for f in asked)
     return True

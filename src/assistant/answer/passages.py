@@ -61,7 +61,7 @@ class PassageAnswerer:
         that were shown; not where passages would only be the likeliest answer.
         """
         plans = self._planner.plan(question, history)
-        return any(p.mode != "nothing" and p.features is None for p in plans)
+        return any(p.mode != "nothing" and p.sure and p.features is None for p in plans)
 
     def related(self, question: str) -> tuple[str, ...]:
         """Return the ids of at most three passages near to ``question``, best first."""
@@ -75,8 +75,6 @@ class PassageAnswerer:
 
     def _nearest(self, text: str) -> tuple[str, ...]:
         planner = self._planner
-        if not any(c.isalnum() for c in text):
-            return ()
         reading = read(text, planner.catalog)
         ranked = content.rank(reading, text, planner.catalog, planner.index)
         found: list[str] = []

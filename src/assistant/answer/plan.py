@@ -41,6 +41,8 @@ class Plan:
     missing: tuple[str, ...] = ()
     features: Features | None = None
     """What the decision to answer rests on, where it was a matter of likelihood."""
+    sure: bool = True
+    """Whether the question names what is shown, so that no other reading is likelier."""
     topic: str = ""
     """What the conversation is about, to search with when a follow-up leaves it out."""
 

@@ -12,7 +12,7 @@ from assistant.answer.plan import Plan
 from assistant.answer.reading import Reading, read
 from assistant.answer.regions import plan_regions
 from assistant.answer.topics import plan_fields, plan_list
-from assistant.index.search import Index
+from assistant.index.search import MAX_CHARACTERS, Index
 
 MAX_HISTORY = 6
 """Earlier questions that may be read again for one follow-up."""
@@ -58,7 +58,7 @@ class Planner:
         history = history[-MAX_HISTORY:]
         if not history or not followup.is_follow_up(reading):
             return None
-        plans = self.plan(history[-1], history[:-1])
+        plans = self.plan(history[-1][:MAX_CHARACTERS], history[:-1])
         return plans[0]
 
     def _follow(self, reading: Reading, before: Plan) -> list[Plan] | None:
@@ -88,13 +88,16 @@ class Planner:
             plans = plan_regions(reading, reading.regions, self.catalog, section)
             if plans:
                 return plans
-        listable = not reading.needs and (not reading.asks_number or reading.has("list.all"))
+        counted = reading.asks_number and not reading.sections
+        listable = not reading.needs and (not counted or reading.has("list.all"))
         if listable and not reading.regions:
             inherited = before.kinds if before and before.mode == "list" else ()
             plan = plan_list(reading, self.catalog, inherited, follows=before is not None)
             # «And its issues?» asks of what was shown, though 課題 may name a section too.
             leans = before is not None and reading.has("follow.anaphora")
-            if plan is not None and (reading.strong_sections or not leans):
+            # «How many?» of what no section lists is a number, which nobody counted.
+            counted = plan is not None and reading.asks_number and plan.section is None
+            if plan is not None and not counted and (reading.strong_sections or not leans):
                 return [plan]
         return [self._by_content(reading, before)]
 
@@ -107,7 +110,7 @@ class Planner:
             text = f"{before.topic} {text}"
             terms = (*before.reading.topic, *terms)
             prior = before.leads if before.mode != "list" else ()
-        elif not (terms or reading.names_something):
+        elif not (terms or reading.names_something or self._facts.literal(reading)):
             return abstain.nothing(reading, "off_topic", "off_topic")
         subject = (*reading.nouns, *(before.reading.topic if before else ()))
         fact = None

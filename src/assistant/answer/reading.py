@@ -79,7 +79,7 @@ class Reading:
     @property
     def names_something(self) -> bool:
         """Say whether there is anything to look for, even without a word on the subject."""
-        found = (self.kinds, self.literals, self.figures, self.regions, self.unit)
+        found = (self.kinds, self.literals, self.regions, self.unit)
         return any(found)
 
     @property

@@ -52,6 +52,7 @@ def _plan(reading: Reading, region: str, catalog: Catalog, section: Section | No
     if best < _SAME and not chosen and _asks_pairs(reading, catalog):
         return None  # opinions and responses are not printed by region
     topic = f"{region} {reading.search}"
+    sure = bool(chosen) or (bool(rest) and best >= _SAME)
     shown = chosen[0] if len(chosen) == 1 else section
     if own:
         # The passage that says most of what is asked goes first; printed order settles the rest.
@@ -60,7 +61,7 @@ def _plan(reading: Reading, region: str, catalog: Catalog, section: Section | No
             order = [p for p in order if scored[p.id] >= _SAME * best]
         return Plan(
             reading, "region", tuple((p.id,) for p in order),
-            region=region, section=shown, topic=topic,
+            region=region, section=shown, topic=topic, sure=sure,
         )  # fmt: skip
     if not chosen and not rest and not reading.has("list.all", "list.open"):
         return None
@@ -69,7 +70,7 @@ def _plan(reading: Reading, region: str, catalog: Catalog, section: Section | No
         likely = [p for p in wanted if not chosen or any(p in s.passages for s in chosen)]
     return Plan(
         reading, "region_open", tuple((p.id,) for p in likely),
-        region=region, section=shown, topic=topic,
+        region=region, section=shown, topic=topic, sure=sure,
     )  # fmt: skip
 
 

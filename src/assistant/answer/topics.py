@@ -23,7 +23,7 @@ def plan_fields(reading: Reading, catalog: Catalog, *, follows: bool = False) ->
     extra = catalog.title_lemmas | words().event
     if any(t.lemma not in extra and fold(t.surface) not in extra for t in reading.residue):
         return None
-    if reading.has("other_time.next"):
+    if reading.has("other_time.next") or (reading.asks_number and not reading.named_fields):
         return None
     ids = list(reading.fields)
     dates = [f for f in reading.figures if f.type == "date"]
