@@ -21,7 +21,9 @@ from assistant.answer.evidence import (
     model,
     unknown,
 )
+from assistant.answer.quote import _templates
 from assistant.answer.reading import Term, read
+from assistant.answer.words import words
 from assistant.types import Document, Hit, Passage
 
 from .conftest import ROOT
@@ -129,3 +131,12 @@ def test_fit_finds_the_optimum_and_is_deterministic() -> None:
     assert np.abs(gradient).max() < 1e-8
     assert weights[0] > 1
     assert weights[1] < 0
+
+
+def test_every_refusal_has_its_words_in_both_languages() -> None:
+    """A need without a sentence would be an error in front of the person who asks."""
+    said = _templates()
+    ids = {n.id for n in (*words().needs, *words().aspects)}
+    for language in ("ja", "en"):
+        assert ids <= set(said[language]["nothing"])
+    assert set(said["ja"]["nothing"]) == set(said["en"]["nothing"])

@@ -306,9 +306,6 @@ def development() -> list[tuple[str, tuple[str, ...]]]:
     return [(q["question"], tuple(q["history"])) for q in found]
 
 
-_INTRODUCED = re.compile(r"(?P<intro>[^\n]*?)[:：]\s*\n?「")
-
-
 def introductions(said: Said) -> list[tuple[str, Passage]]:
     """Return what stands before each quotation in its block, with the passage quoted."""
     pairs = []

@@ -235,8 +235,7 @@ class Quoter:
         if why == "missing" and not missing:
             why = "nothing"
         reason: str = self._templates["nothing"][why]
-        first = (NOT_STATED[self._language],)
-        parts = [*first, reason.format(missing=self._join(missing))]
+        parts = [NOT_STATED[self._language], reason.format(missing=self._join(missing))]
         names = [_plain(s.name) for s in self._catalog.sections]
         names = [f"「{n}」" for n in dict.fromkeys(names) if n][:SHOWN_SECTIONS]
         if names:
