@@ -286,8 +286,14 @@ def test_decides_only_what_is_named(ask: Asker) -> None:
     decides = ask.answerer.decides
     assert decides("いつ、どこで、誰を集めたのか", ())
     assert decides("それに対する方針は？", ["パーマネンシー保障の意見は"])
-    assert not decides("里親のリクルートについて", ())
+    assert decides("親子関係再構築支援事業の取組はどう推進されますか", ())
+    assert not decides("里親は何人来ましたか", ())
+    assert not decides("担い手の家庭が足りないのでは", ())
     assert not decides("明日の天気は", ())
+
+
+def test_nothing_to_follow_up_on(ask: Asker) -> None:
+    assert ask("そっちはどう？", "こんにちは").quoted.abstain_reason is not None
 
 
 def test_long_conversations_stay_bounded(ask: Asker) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.answer import content
 from assistant.answer.citer import Citer
+from assistant.answer.evidence import model
 from assistant.answer.plan import Plan
 from assistant.answer.planner import Planner
 from assistant.answer.quote import Quoter
@@ -14,6 +15,8 @@ from assistant.answer.reading import read
 from assistant.index.search import Index
 from assistant.types import AbstainReason, Figure, Language
 
+SURE = 0.9
+"""Chance of a right answer from which a question is held to be one for passages."""
 MAX_RELATED = 3
 """Near passages that are shown under an abstention."""
 
@@ -57,11 +60,19 @@ class PassageAnswerer:
     def decides(self, question: str, history: Sequence[str]) -> bool:
         """Say whether the question surely is one for passages, however a table might read it.
 
-        True where it names a section, a field or a region's passages, or follows up on passages
-        that were shown; not where passages would only be the likeliest answer.
+        True where it names a section, a field or a region's passages, follows up on passages that
+        were shown, or has a passage that answers it almost certainly and asks for no number.
         """
-        plans = self._planner.plan(question, history)
-        return any(p.mode != "nothing" and p.sure and p.features is None for p in plans)
+        return any(self._is_sure(p) for p in self._planner.plan(question, history))
+
+    @staticmethod
+    def _is_sure(plan: Plan) -> bool:
+        if plan.mode == "nothing" or not plan.sure:
+            return False
+        if plan.features is None:
+            return True
+        counts = plan.reading.asks_number or plan.reading.has("number.attendance")
+        return not counts and model().probability(plan.features) >= SURE
 
     def related(self, question: str) -> tuple[str, ...]:
         """Return the ids of at most three passages near to ``question``, best first."""

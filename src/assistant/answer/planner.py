@@ -110,7 +110,7 @@ class Planner:
             text = f"{before.topic} {text}"
             terms = (*before.reading.topic, *terms)
             prior = before.leads if before.mode != "list" else ()
-        elif not (terms or reading.names_something or self._facts.literal(reading)):
+        if not (terms or reading.names_something or self._facts.literal(reading)):
             return abstain.nothing(reading, "off_topic", "off_topic")
         subject = (*reading.nouns, *(before.reading.topic if before else ()))
         fact = None
