@@ -62,9 +62,15 @@ class FakeEncoder:
 
 @pytest.fixture(scope="session")
 def built_project(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> Path:
-    """A project with the published document, the tiny model and a built index. Do not change it."""
+    """A project with the published document, the tiny model and a built index. Do not change it.
+
+    It has some of the document's expansions: the tests of damage build it many times.
+    """
     root = tmp_path_factory.mktemp("project")
-    shutil.copytree(ROOT / "corpus", root / "corpus")
+    shutil.copytree(ROOT / "corpus", root / "corpus", ignore=shutil.ignore_patterns("*.jsonl"))
+    [source, *_] = sorted((ROOT / "corpus").glob("*/expansions/*.jsonl"))
+    lines = source.read_bytes().splitlines(keepends=True)[:50]
+    (root / source.relative_to(ROOT)).write_bytes(b"".join(lines))
     shutil.copytree(tiny_model, root / "models" / "chive-sif")
     refresh(load_settings(root))
     return root

@@ -85,7 +85,7 @@ def test_the_same_corpus_gives_the_same_bytes(project: Settings) -> None:
 
 def test_a_flipped_bit_anywhere_is_found(built_project: Path, tmp_path: Path) -> None:
     names = stored_names(built_project)
-    assert len(names) == 9
+    assert len(names) == 18
     for number, name in enumerate(names):
         root = shutil.copytree(built_project, tmp_path / str(number))
         settings, file = load_settings(root), root / "index" / name
@@ -143,6 +143,16 @@ def add_to_corpus(settings: Settings) -> None:
     (settings.corpus / "note.md").write_text("メモ", encoding="utf-8")
 
 
+def change_expansions(settings: Settings) -> None:
+    [file] = settings.corpus.glob("*/expansions/*.jsonl")
+    file.write_bytes(file.read_bytes().replace("？".encode(), "！".encode(), 1))
+
+
+def remove_expansions(settings: Settings) -> None:
+    [file] = settings.corpus.glob("*/expansions/*.jsonl")
+    file.unlink()
+
+
 def rename_in_corpus(settings: Settings) -> None:
     (settings.corpus / "nagano-2024-kondankai").rename(settings.corpus / "nagano")
     [old] = (settings.corpus / "nagano").glob("*.txt")
@@ -167,6 +177,8 @@ def rename_model(settings: Settings) -> None:
     [
         (change_corpus, "文書が変わりました"),
         (add_to_corpus, "文書が変わりました"),
+        (change_expansions, "文書が変わりました"),
+        (remove_expansions, "文書が変わりました"),
         (rename_in_corpus, "文書が変わりました"),
         (change_model, "埋め込みモデル chive-sif の中身が変わりました"),
         (rename_model, "埋め込みモデルが変わりました（chive-sif → other）"),
@@ -223,6 +235,22 @@ def test_a_corpus_that_cannot_be_read_keeps_the_old_index(project: Settings) -> 
     assert events_of_opening(project) == []
 
 
+def test_a_wrong_expansion_is_named_and_keeps_the_old_index(project: Settings) -> None:
+    before = files_below(project.index)
+    [file] = project.corpus.glob("*/expansions/*.jsonl")
+    with file.open("ab") as stream:
+        stream.write(b'{"passage": "opinion/none", "by": "x", "text": "x"}\n')
+    with pytest.raises(CorpusError, match=rf"expansions/{file.name}の51行目.*opinion/none"):
+        open_index(project)
+    assert files_below(project.index) == before
+
+
+def test_no_passage_is_made_of_expansions(project: Settings) -> None:
+    passages = open_index(project).passages
+    remove_expansions(project)
+    assert open_index(project).passages == passages
+
+
 KILLED_BUILD = """
 import os, signal, sys
 from pathlib import Path
@@ -253,13 +281,13 @@ refresh(load_settings(root), force=True)
         ("mkdir", 1),  # the folder that is being written
         ("fsync", 1),
         ("fsync", 4),
-        ("fsync", 8),  # the manifest
-        ("fsync", 9),
+        ("fsync", 17),  # the manifest
+        ("fsync", 18),
         ("rename", 1),
-        ("fsync", 10),
-        ("fsync", 11),
+        ("fsync", 19),
+        ("fsync", 20),
         ("replace", 1),  # the step that puts it in force
-        ("fsync", 12),
+        ("fsync", 21),
         ("rmdir", 1),  # the old one being removed
     ],
 )

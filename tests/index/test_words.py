@@ -2,7 +2,7 @@ import bm25s
 import numpy as np
 import pytest
 
-from assistant.index.words import K1, B, WordIndex, terms, vocabulary_from_json
+from assistant.index.words import K1, B, WordIndex, terms
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_a_score_worked_out_by_hand() -> None:
     # Lengths 2, 8, 2; mean 4. 里親 and #里親 stand in 2 of 3 texts: ln(1 + 1.5 / 2.5) = 0.470004.
     # First: 2 × 0.470004 × 1 / (1 + 1.5 × (0.25 + 0.75 × 2 / 4)) = 0.940007 × 1 / 1.9375.
     # Second: 2 × 0.470004 × 3 / (3 + 1.5 × (0.25 + 0.75 × 8 / 4)) = 0.940007 × 3 / 5.625.
-    assert index.scores("里親") == pytest.approx([0.485165, 0.501337, 0], abs=1e-6)
+    assert index.scores(terms("里親")) == pytest.approx([0.485165, 0.501337, 0], abs=1e-6)
 
 
 def test_the_sum_is_the_one_of_the_library() -> None:
@@ -41,19 +41,23 @@ def test_the_sum_is_the_one_of_the_library() -> None:
     for query in ["里親の支援", "施設", "支援 支援", "知らない語"]:
         known = [term for term in terms(query) if term in library.vocab_dict]
         expected = library.get_scores(known) if known else np.zeros(len(texts))
-        assert index.scores(query) == pytest.approx(expected, rel=1e-5), query
+        assert index.scores(terms(query)) == pytest.approx(expected, rel=1e-5), query
 
 
 @pytest.mark.parametrize("query", ["", "。", "火星"])
 def test_a_query_without_known_words_scores_nothing(query: str) -> None:
-    assert WordIndex.build(["里親", "施設"]).scores(query).tolist() == [0, 0]
+    assert WordIndex.build(["里親", "施設"]).scores(terms(query)).tolist() == [0, 0]
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["。", " "]])
 def test_texts_without_words_make_an_index(texts: list[str]) -> None:
-    assert WordIndex.build(texts).scores("里親").tolist() == [0] * len(texts)
+    assert WordIndex.build(texts).scores(terms("里親")).tolist() == [0] * len(texts)
 
 
-def test_the_vocabulary_is_read_back() -> None:
+def test_an_index_is_read_back() -> None:
     index = WordIndex.build(["里親の確保", "施設"])
-    assert vocabulary_from_json(index.vocabulary_to_json()) == index.vocabulary
+    files = index.to_files("w")
+    assert all(name.startswith("w") for name in files)
+    read = WordIndex.from_files(files, "w", 2)
+    assert read.vocabulary == index.vocabulary
+    assert read.scores(["里親"]).tolist() == index.scores(["里親"]).tolist() != [0, 0]

@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
-import io
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.config import Settings
 from assistant.errors import CorpusError, IndexUnusableError
+from assistant.index.arrays import array_to_bytes
 from assistant.index.codec import documents_to_json
 from assistant.index.encoder import Encoder, open_encoder
+from assistant.index.expanded import expanded_to_files
 from assistant.index.folder import StoredIndex, locked, read_index, write_index
+from assistant.index.interaction import TextWords, WordVectors
 from assistant.index.literals import literals_to_json
 from assistant.index.manifest import Origin, current_origin, differences
 from assistant.index.words import WordIndex
 from assistant.types import Document, Passage
 
+if TYPE_CHECKING:
+    from assistant.documents.expansions import Expansion
+
 OnEvent = Callable[[str], None]
 
 
 class Files:
-    """The names of the files of an index."""
+    """The names of the files of an index; the last three begin the names of several."""
 
     DOCUMENTS: Final = "documents.json"
     VECTORS: Final = "vectors.npy"
     LITERALS: Final = "literals.json"
-    VOCABULARY: Final = "words.json"
-    WEIGHTS: Final = "words-weights.npy"
-    TEXTS: Final = "words-texts.npy"
-    STARTS: Final = "words-starts.npy"
+    WORDS: Final = "words"
+    INTERACTION: Final = "interaction"
+    """Only where the encoder knows single words."""
+    EXPANDED: Final = "expanded"
+    """Only where a passage has expansions."""
 
 
 def refresh(
@@ -64,12 +70,13 @@ def ensure_index(
             if stored is not None:
                 return stored, False
         # Here, so that opening an index does not wait for the readers of documents.
+        from assistant.documents.expansions import load_expansions
         from assistant.documents.load import load_corpus
 
         on_event(f"{reason}。索引を作ります。")
         start = time.perf_counter()
         documents = load_corpus(settings.corpus)
-        files = build_files(documents, encoder)
+        files = build_files(documents, encoder, load_expansions(settings.corpus, documents))
         try:
             stored = write_index(settings.index, origin, files)
         except OSError as error:
@@ -103,10 +110,13 @@ def _usable(settings: Settings, origin: Origin) -> tuple[StoredIndex | None, str
     return (None, changes) if changes else (stored, "")
 
 
-def build_files(documents: Sequence[Document], encoder: Encoder) -> dict[str, bytes]:
+def build_files(
+    documents: Sequence[Document], encoder: Encoder, expansions: Sequence[Expansion] = ()
+) -> dict[str, bytes]:
     """Return the files of the index of ``documents``: the same ones give the same bytes.
 
-    Raises CorpusError where two passages have the same id.
+    ``expansions`` must name passages of the documents. Raises CorpusError where two passages have
+    the same id.
     """
     passages = [passage for document in documents for passage in document.passages]
     [(most_frequent, times)] = Counter(p.id for p in passages).most_common(1) or [("", 0)]
@@ -115,19 +125,29 @@ def build_files(documents: Sequence[Document], encoder: Encoder) -> dict[str, by
             f"記述の識別名「{most_frequent}」が{times}か所にあります。"
             "document.toml の id を直して、1か所だけにしてください。"
         )
-    words = WordIndex.build([text_for_words(passage) for passage in passages])
+    number = {passage.id: n for n, passage in enumerate(passages)}
+    found_by = [text_for_words(passage) for passage in passages]
     # Without the heading: with it, all passages of a section come to lie near each other (among
     # five on the development questions: .65 with it, .67 without).
     vectors = encoder.encode_documents([passage.text for passage in passages])
-    return {
+    files = {
         Files.DOCUMENTS: documents_to_json(documents),
-        Files.VECTORS: _array_bytes(vectors),
+        Files.VECTORS: array_to_bytes(vectors),
         Files.LITERALS: literals_to_json([passage.text for passage in passages]),
-        Files.VOCABULARY: words.vocabulary_to_json(),
-        Files.WEIGHTS: _array_bytes(words.weights),
-        Files.TEXTS: _array_bytes(words.texts),
-        Files.STARTS: _array_bytes(words.starts),
+        **WordIndex.build(found_by).to_files(Files.WORDS),
     }
+    if expansions:
+        pairs = sorted(((number[e.passage], e.text) for e in expansions), key=itemgetter(0))
+        for owner, text in pairs:
+            found_by[owner] += f"\n{text}"
+        owners = np.array([owner for owner, _ in pairs], dtype=np.int32)
+        of_expansions = encoder.encode_documents([text for _, text in pairs])
+        words = WordIndex.build(found_by)
+        files |= expanded_to_files(words, of_expansions, owners, Files.EXPANDED)
+    if isinstance(encoder, WordVectors):
+        texts = TextWords.build([encoder.words_of(text) for text in found_by])
+        files |= texts.to_files(Files.INTERACTION)
+    return files
 
 
 def text_for_words(passage: Passage) -> str:
@@ -139,15 +159,3 @@ def text_for_words(passage: Passage) -> str:
     return "\n".join(
         part for part in (passage.section, passage.label, region, passage.text) if part
     )
-
-
-def _array_bytes(array: NDArray[Any]) -> bytes:
-    stream = io.BytesIO()
-    np.save(stream, array, allow_pickle=False)
-    return stream.getvalue()
-
-
-def array_from_bytes(data: bytes) -> NDArray[Any]:
-    """Return the array in the bytes of an ``.npy`` file. Raises ValueError for anything else."""
-    array: NDArray[Any] = np.load(io.BytesIO(data), allow_pickle=False)
-    return array

@@ -120,7 +120,7 @@ class StaticEncoder:
         table = self._table()
         result = np.zeros((len(texts), table.rows.shape[1]), dtype=np.float32)
         for row, text in zip(result, texts, strict=True):
-            ids = [table.vocabulary[word] for word in known_words(text, table.vocabulary)]
+            ids = [table.vocabulary[word] for word in self.words_of(text)]
             if not ids:
                 continue
             vectors = table.rows[table.mapping[ids]].astype(np.float32)
@@ -130,9 +130,28 @@ class StaticEncoder:
                 row[:] = mean / length
         return result
 
+    def words_of(self, text: str) -> list[str]:
+        """Return the words of a text that have a vector, in order, with repetitions."""
+        return known_words(text, self._table().vocabulary)
+
+    def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of such words: (words, dimensions), rows of length 1 or 0."""
+        table = self._table()
+        ids = [table.vocabulary[word] for word in words]
+        vectors: NDArray[np.float32] = table.rows[table.mapping[ids]].astype(np.float32)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        lengths[lengths == 0] = 1
+        vectors /= lengths
+        return vectors
+
+    def word_weights(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Return how much each of such words counts in a text, above 0 and up to 1."""
+        table = self._table()
+        return table.weights[[table.vocabulary[word] for word in words]]
+
     def joined_words(self, text: str) -> str:
         """Return the words of ``text`` as the model's own tokenizer takes them: with blanks."""
-        return " ".join(known_words(text, self._table().vocabulary))
+        return " ".join(self.words_of(text))
 
     def _table(self) -> _Table:
         with self._lock:

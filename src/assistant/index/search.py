@@ -1,8 +1,9 @@
-"""Passages for a query, best first: by word, by meaning and word for word."""
+"""Passages for a query, best first: by word, by meaning, by expansions and word for word."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -11,19 +12,18 @@ from numpy.typing import NDArray
 
 from assistant.errors import InputError
 from assistant.index.encoder import Encoder
+from assistant.index.expanded import ExpandedIndex
 from assistant.index.filters import Filter, Names
+from assistant.index.fusion import Scores, fused, standardised
+from assistant.index.interaction import InteractionIndex
 from assistant.index.literals import LiteralIndex, find_literals
 from assistant.index.vectors import VectorIndex
-from assistant.index.words import WordIndex
+from assistant.index.words import WordIndex, terms
 from assistant.types import Document, Hit, Passage
 
-WEIGHTS: Final = {"words": 0.5, "vectors": 0.5}
-"""How much each leg counts in the sum of their z-scores. Right passage first / among five on the
-232 development questions that have one: words alone .43/.62, vectors alone .41/.59, half and half
-.47/.67; from .4 to .6 nothing moves by more than one hundredth."""
-
 POOL: Final = 1000
-"""How many of the best of each leg are fused, and what a z-score is relative to."""
+"""How many of the best of each leg are fused, and what a z-score is relative to. The interaction
+leg only orders what the others find."""
 
 MAX_CHARACTERS: Final = 2000
 """A longer query is refused: nobody searches with more, and every step stays bounded."""
@@ -35,6 +35,24 @@ passages with the same text must stay in the order of the source."""
 
 _Numbers = NDArray[np.int64]
 _Scores = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """A query as the legs take it, and the scores that are had for all passages at once."""
+
+    text: str
+    vector: NDArray[np.float32]
+    words: _Scores
+    expansion_words: _Scores
+    literal: _Numbers
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether no leg knows anything of it."""
+        return not any(
+            leg.any() for leg in (self.words, self.expansion_words, self.literal, self.vector)
+        )
 
 
 class Index:
@@ -50,13 +68,18 @@ class Index:
         vectors: VectorIndex,
         literals: LiteralIndex,
         encoder: Encoder,
+        expanded: ExpandedIndex | None = None,
+        interaction: InteractionIndex | None = None,
     ) -> None:
+        """Take the legs; ``expanded`` only with expansions, ``interaction`` only with words."""
         self.documents = tuple(documents)
         self.passages: tuple[Passage, ...] = tuple(p for d in documents for p in d.passages)
         self.encoder = encoder
         self._words = words
         self._vectors = vectors
         self._literals = literals
+        self._expanded = expanded
+        self._interaction = interaction
         self._names = Names(self.documents)
         self._fitting = lru_cache(maxsize=64)(self._find_fitting)
 
@@ -78,62 +101,79 @@ class Index:
 
         What the query puts in 「」 or "", and its figures, are looked for word for word, and a
         passage with more of them comes before any with fewer. ``score`` is twice their number,
-        plus the fused score between 0 and 1, less 1 for a mere candidate; ``legs`` holds the BM25
-        score (words), the cosine (vectors) and the number of literal finds (literal).
+        plus the fused score between 0 and 1, less 1 for a mere candidate. ``legs`` holds the
+        number of literal finds (literal), the BM25 score of the passage (words) and of the
+        passage with its expansions (expansion_words), the cosine of the passage (vectors) and of
+        its expansions (expansion_vectors), and the mean cosine of the query's words with the
+        nearest words of both (interaction; missing where the encoder knows no words).
 
         Raises InputError for a query that is empty, too long or without words, for a filter value
         that does not exist, and for a ``top_k`` below 1.
         """
         _check(query, top_k)
         wanted = self._names.filter(section, region, kind, document)
-        words = np.round(self._words.scores(query), _DECIMALS)
-        literal = self._literals.counts(find_literals(query))
-        vector = self.encoder.encode_queries([query])[0]
-        if not (words.any() or literal.any() or vector.any()):
+        asked = self._ask(query)
+        if asked.is_unknown:
             return []
         # Measured against the whole index, so that a filter does not change what a leg counts.
-        everywhere = self._pool(words, literal, vector, None)
+        pool = self._pool(asked, None)
+        scores = background = self._scores(asked, pool)
         allowed, is_candidate = self._fitting(wanted)
-        pool = self._pool(words, literal, vector, None if wanted.is_open else allowed)
-        cosines = self._cosines(vector, pool)
-        fused = WEIGHTS["words"] * _standardised(words[pool], words[everywhere]) + WEIGHTS[
-            "vectors"
-        ] * _standardised(cosines, self._cosines(vector, everywhere))
-        scores = 2 * literal[pool] + 1 / (1 + np.exp(-fused)) - is_candidate[pool]
+        if not wanted.is_open:
+            pool = self._pool(asked, allowed)
+            scores = self._scores(asked, pool)
+        share = 1 / (1 + np.exp(-fused(standardised(scores, background))))
+        totals = 2 * asked.literal[pool] + share - is_candidate[pool]
         # Equal scores stay in the order of the sources.
-        best = np.argsort(-scores, kind="stable")[:top_k]
+        best = np.argsort(-totals, kind="stable")[:top_k]
         return [
             Hit(
                 self.passages[number],
-                float(scores[place]),
-                {
-                    "words": float(words[number]),
-                    "vectors": float(cosines[place]),
-                    "literal": int(literal[number]),
-                },
+                float(totals[place]),
+                {leg: float(values[place]) for leg, values in scores.legs.items()}
+                | {"literal": int(asked.literal[number])},
             )
             for place, number in zip(best.tolist(), pool[best].tolist(), strict=True)
         ]
 
-    def _pool(
-        self,
-        words: _Scores,
-        literal: NDArray[np.int64],
-        vector: NDArray[np.float32],
-        allowed: _Numbers | None,
-    ) -> _Numbers:
-        """Return the numbers of the best of each leg and of all literal finds, ascending."""
-        nearest, _ = self._vectors.nearest(vector, POOL, allowed)
-        among = np.arange(len(self.passages)) if allowed is None else allowed
-        found = among[words[among] > 0]
-        if len(found) > POOL:
-            found = found[np.argpartition(-words[found], POOL)[:POOL]]
-        return np.unique(np.concatenate([nearest, found, among[literal[among] > 0]]))
+    def _ask(self, query: str) -> _Asked:
+        found = terms(query)
+        words = np.round(self._words.scores(found), _DECIMALS)
+        return _Asked(
+            query,
+            self.encoder.encode_queries([query])[0],
+            words,
+            np.round(self._expanded.words.scores(found), _DECIMALS) if self._expanded else words,
+            self._literals.counts(find_literals(query)),
+        )
 
-    def _cosines(self, vector: NDArray[np.float32], numbers: _Numbers) -> _Scores:
-        products = self._vectors.products(vector, numbers).astype(np.float64)
-        rounded: _Scores = np.round(products, _DECIMALS)
-        return rounded
+    def _pool(self, asked: _Asked, allowed: _Numbers | None) -> _Numbers:
+        """Return the numbers of the best of each leg and of all literal finds, ascending."""
+        among = np.arange(len(self.passages)) if allowed is None else allowed
+        found = [self._vectors.nearest(asked.vector, POOL, allowed)[0]]
+        found += [_best(asked.words, among), among[asked.literal[among] > 0]]
+        if self._expanded and len(among) > POOL:
+            found.append(self._expanded.nearest(asked.vector, POOL, allowed))
+            found.append(_best(asked.expansion_words, among))
+        return np.unique(np.concatenate(found))
+
+    def _scores(self, asked: _Asked, numbers: _Numbers) -> Scores:
+        """Return the scores of these passages, in their order, by each leg there is."""
+        cosines = self._vectors.products(asked.vector, numbers).astype(np.float64)
+        near, expanded = cosines, np.zeros(len(numbers), dtype=np.bool_)
+        if self._expanded:
+            near = self._expanded.cosines(asked.vector, numbers, cosines)
+            expanded = self._expanded.some[numbers]
+        legs = {
+            "words": asked.words[numbers],
+            "vectors": np.round(cosines, _DECIMALS),
+            "expansion_words": asked.expansion_words[numbers],
+            "expansion_vectors": np.round(near, _DECIMALS),
+        }
+        if self._interaction:
+            nearest = self._interaction.scores(asked.text, numbers)
+            legs["interaction"] = np.round(nearest, _DECIMALS)
+        return Scores(legs, expanded)
 
     def _find_fitting(self, wanted: Filter) -> tuple[_Numbers, NDArray[np.bool_]]:
         """Return the numbers of the passages that fit or may fit, and which of all only may."""
@@ -142,13 +182,12 @@ class Index:
         return allowed, np.array([fit == "candidate" for fit in fits], dtype=np.bool_)
 
 
-def _standardised(values: _Scores, background: _Scores) -> _Scores:
-    """Return z-scores of ``values`` against ``background``; zeros where that is all alike."""
-    spread = background.std()
-    if spread == 0:
-        return np.zeros_like(values)
-    result: _Scores = (values - background.mean()) / spread
-    return result
+def _best(scores: _Scores, among: _Numbers) -> _Numbers:
+    """Return the best of ``among``, at most a pool, of those that score at all."""
+    found = among[scores[among] > 0]
+    if len(found) > POOL:
+        found = found[np.argpartition(-scores[found], POOL)[:POOL]]
+    return found
 
 
 def _check(query: str, top_k: int) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from assistant.config import Settings
-from assistant.index.build import Files, array_from_bytes, ensure_index
+from assistant.index.arrays import array_from_bytes
+from assistant.index.build import Files, ensure_index
 from assistant.index.codec import documents_from_json
 from assistant.index.encoder import Encoder, open_encoder
-from assistant.index.folder import StoredIndex
+from assistant.index.expanded import ExpandedIndex
+from assistant.index.interaction import InteractionIndex, TextWords, WordVectors
 from assistant.index.literals import LiteralIndex
 from assistant.index.search import Index
 from assistant.index.vectors import VectorIndex
-from assistant.index.words import WordIndex, vocabulary_from_json
+from assistant.index.words import WordIndex
 
 
 def open_index(
@@ -26,23 +28,19 @@ def open_index(
     """
     encoder = open_encoder(settings)
     stored, _ = ensure_index(settings, encoder, on_event=on_event)
-    return _index(stored, encoder)
+    return index_from_files(stored.files, encoder)
 
 
-def _index(stored: StoredIndex, encoder: Encoder) -> Index:
-    files = stored.files
+def index_from_files(files: Mapping[str, bytes], encoder: Encoder) -> Index:
+    """Return the index of the files that ``build_files`` made with this encoder."""
     literals = LiteralIndex.from_json(files[Files.LITERALS])
-    words = WordIndex(
-        vocabulary_from_json(files[Files.VOCABULARY]),
-        array_from_bytes(files[Files.WEIGHTS]),
-        array_from_bytes(files[Files.TEXTS]),
-        array_from_bytes(files[Files.STARTS]),
-        len(literals),
-    )
+    texts = TextWords.from_files(files, Files.INTERACTION)
     return Index(
         documents_from_json(files[Files.DOCUMENTS]),
-        words,
+        WordIndex.from_files(files, Files.WORDS, len(literals)),
         VectorIndex(array_from_bytes(files[Files.VECTORS])),
         literals,
         encoder,
+        ExpandedIndex.from_files(files, Files.EXPANDED, len(literals)),
+        InteractionIndex(texts, encoder) if texts and isinstance(encoder, WordVectors) else None,
     )

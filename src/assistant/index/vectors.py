@@ -64,7 +64,14 @@ class VectorIndex:
         """
         self._check_query(query)
         self._check_numbers(numbers)
-        products: NDArray[np.float32] = self.rows[numbers] @ query
+        # Not ``@``: its last bits depend on the other rows, and its threads wait for each other
+        # for milliseconds where the machine has other work.
+        products: NDArray[np.float32]
+        if 2 * len(numbers) > len(self.rows):
+            # Copying so many rows out takes longer than multiplying them all.
+            products = np.vecdot(self.rows, query)[numbers]
+        else:
+            products = np.vecdot(self.rows[numbers], query)
         return products
 
     @cached_property
@@ -80,7 +87,8 @@ class VectorIndex:
             raise ValueError(f"a query of shape {query.shape} against rows of {self.rows.shape[1]}")
 
     def _check_numbers(self, numbers: NDArray[np.int64]) -> None:
-        if len(np.unique(numbers)) != len(numbers):
+        ascending = (np.diff(numbers) > 0).all()
+        if not ascending and len(np.unique(numbers)) != len(numbers):
             raise ValueError("the numbers of rows repeat")
         if len(numbers) and not 0 <= numbers.min() <= numbers.max() < len(self.rows):
             raise ValueError(

@@ -18,6 +18,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.index.arrays import array_from_bytes, array_to_bytes
 from assistant.text.normalize import fold
 from assistant.text.segment import content_lemmas
 
@@ -77,15 +78,15 @@ class WordIndex:
             len(texts),
         )
 
-    def scores(self, query: str) -> NDArray[np.float64]:
-        """Return the BM25 score of every text, by number; 0 where no term is shared.
+    def scores(self, query: Sequence[str]) -> NDArray[np.float64]:
+        """Return the BM25 score of every text for the :func:`terms` of a query, by number.
 
-        With N texts, n of which hold the term, f times in this one, of length l against the mean
-        length L: the sum over the query's terms of
+        It is 0 where no term is shared. With N texts, n of which hold the term, f times in this
+        one, of length l against the mean length L: the sum over the query's terms of
         ``ln(1 + (N - n + .5) / (n + .5)) * f / (f + K1 * (1 - B + B * l / L))``.
         """
         result = np.zeros(self.count, dtype=np.float64)
-        for term in terms(query):
+        for term in query:
             number = self.vocabulary.get(term)
             if number is not None:
                 part = slice(self.starts[number], self.starts[number + 1])
@@ -93,11 +94,22 @@ class WordIndex:
                 result[self.texts[part]] += self.weights[part]
         return result
 
-    def vocabulary_to_json(self) -> bytes:
-        """Return the terms in the order of their numbers."""
-        return json.dumps(list(self.vocabulary), ensure_ascii=False).encode()
+    def to_files(self, name: str) -> dict[str, bytes]:
+        """Return the files of the index, of which the names begin with ``name``."""
+        return {
+            f"{name}.json": json.dumps(list(self.vocabulary), ensure_ascii=False).encode(),
+            f"{name}-weights.npy": array_to_bytes(self.weights),
+            f"{name}-texts.npy": array_to_bytes(self.texts),
+            f"{name}-starts.npy": array_to_bytes(self.starts),
+        }
 
-
-def vocabulary_from_json(data: bytes) -> dict[str, int]:
-    """Return what :meth:`WordIndex.vocabulary_to_json` wrote."""
-    return {term: number for number, term in enumerate(json.loads(data))}
+    @classmethod
+    def from_files(cls, files: Mapping[str, bytes], name: str, count: int) -> WordIndex:
+        """Return the index of ``count`` texts that :meth:`to_files` wrote."""
+        return cls(
+            {term: number for number, term in enumerate(json.loads(files[f"{name}.json"]))},
+            array_from_bytes(files[f"{name}-weights.npy"]),
+            array_from_bytes(files[f"{name}-texts.npy"]),
+            array_from_bytes(files[f"{name}-starts.npy"]),
+            count,
+        )

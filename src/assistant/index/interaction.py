@@ -1,0 +1,114 @@
+"""The interaction leg of search: for each word of the query, the nearest word of a text.
+
+A mean of vectors blurs a long text; here a text counts by the one word that is nearest to each
+word of the query, and rare words count more (late interaction as in ColBERT, over vectors of words
+without context).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.index.arrays import array_from_bytes, array_to_bytes, places_of, starts_of
+
+
+@runtime_checkable
+class WordVectors(Protocol):
+    """An encoder that also knows single words. Safe to share between threads."""
+
+    def words_of(self, text: str) -> list[str]:
+        """Return the words of a text that have a vector, in order, with repetitions."""
+
+    def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of such words: (words, dimensions), rows of length 1 or 0."""
+
+    def word_weights(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Return how much each of such words counts in a text, above 0 and up to 1."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TextWords:
+    """The words of texts, each once: text ``i`` has ``numbers[starts[i]:starts[i + 1]]``.
+
+    They are numbers of ``vocabulary``, ascending; ``vocabulary`` is sorted.
+    """
+
+    vocabulary: tuple[str, ...]
+    numbers: NDArray[np.int32]
+    starts: NDArray[np.int64]
+
+    @classmethod
+    def build(cls, texts: Sequence[Sequence[str]]) -> TextWords:
+        """Return the words of ``texts``, each given as a sequence of words."""
+        each = [sorted(set(words)) for words in texts]
+        vocabulary = tuple(sorted({word for words in each for word in words}))
+        number = {word: n for n, word in enumerate(vocabulary)}
+        flat = [number[word] for words in each for word in words]
+        starts = starts_of([len(words) for words in each])
+        return cls(vocabulary, np.array(flat, dtype=np.int32), starts)
+
+    def to_files(self, name: str) -> dict[str, bytes]:
+        """Return the files, of which the names begin with ``name``."""
+        return {
+            f"{name}-words.json": json.dumps(self.vocabulary, ensure_ascii=False).encode(),
+            f"{name}-numbers.npy": array_to_bytes(self.numbers),
+            f"{name}-starts.npy": array_to_bytes(self.starts),
+        }
+
+    @classmethod
+    def from_files(cls, files: Mapping[str, bytes], name: str) -> TextWords | None:
+        """Return what :meth:`to_files` wrote, None where it is not there."""
+        if f"{name}-words.json" not in files:
+            return None
+        return cls(
+            tuple(json.loads(files[f"{name}-words.json"])),
+            array_from_bytes(files[f"{name}-numbers.npy"]),
+            array_from_bytes(files[f"{name}-starts.npy"]),
+        )
+
+
+class InteractionIndex:
+    """Texts by their words. Safe to share between threads."""
+
+    def __init__(self, texts: TextWords, encoder: WordVectors) -> None:
+        self._texts = texts
+        self._lengths = np.diff(texts.starts)
+        self._encoder = encoder
+
+    def scores(self, query: str, texts: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the scores of these texts, by number, in their order: -1 to 1.
+
+        The mean, by the weights of the query's words, of the cosine of each with the nearest word
+        of the text. 0 for a text without words and for a query without any.
+        """
+        result = np.zeros(len(texts), dtype=np.float64)
+        words = sorted(set(self._encoder.words_of(query)))
+        filled = np.flatnonzero(self._lengths[texts])
+        if not words or not len(filled):
+            return result
+        texts = texts[filled]
+        numbers = self._texts.numbers[places_of(self._texts.starts, texts)]
+        vectors, columns = self._vectors, numbers.astype(np.int64)
+        if len(numbers) < len(vectors):
+            # Of a large index only the words of these texts, which are few.
+            used, columns = np.unique(columns, return_inverse=True)
+            vectors = vectors[used]
+        # As in VectorIndex.products, not ``@``.
+        cosines = np.vecdot(self._encoder.word_vectors(words)[:, np.newaxis], vectors)
+        firsts = starts_of(self._lengths[texts])[:-1]
+        nearest = np.maximum.reduceat(cosines[:, columns], firsts, axis=1)
+        weights = self._encoder.word_weights(words).astype(np.float64)
+        result[filled] = weights @ nearest / weights.sum()
+        return result
+
+    @cached_property
+    def _vectors(self) -> NDArray[np.float32]:
+        """The vectors of the vocabulary; at the first query, because they load the model."""
+        return self._encoder.word_vectors(self._texts.vocabulary)
