@@ -4,7 +4,9 @@ It is a logistic regression with L2 regularisation, fitted by Newton's method in
 from zero, so that the same questions and the same index give the same file. An example is a
 question that is answered by likelihood: no section, region, field or number decides it. It is
 positive where one of the expected passages is among the first five citations, negative where the
-answer would cite others, or where the source does not answer the question.
+answer would cite others, or where the source does not answer the question. Every question is asked
+twice, of the documents with their expansions and without: a document that has none must be judged
+as well.
 
 Questions: the development half of ``tests/questions/`` and ``training/abstention-questions.txt``,
 questions close to the subject that the source does not answer, written for this purpose, one a
@@ -25,9 +27,13 @@ from numpy.typing import NDArray
 from assistant.answer.evidence import Features
 from assistant.answer.planner import Planner
 from assistant.config import load_settings
+from assistant.documents.expansions import load_expansions
+from assistant.documents.load import load_corpus
 from assistant.evaluation.questions import load_questions
 from assistant.evaluation.scoring import FIRST_CITATIONS
-from assistant.index.store import open_index
+from assistant.index.build import build_files
+from assistant.index.encoder import open_encoder
+from assistant.index.store import index_from_files
 
 NAMES = ("coverage", "unknown", "focus", "strength")
 """The cosine is left out: beside these its weight changes sign with a few examples."""
@@ -41,24 +47,24 @@ FOLDS = 10
 Array = NDArray[np.float64]
 
 
-def examples(planner: Planner, root: Path) -> Iterator[tuple[Features, bool]]:
-    """Yield the features and the outcome of every question that likelihood decides."""
-    for question in load_questions(root / "tests" / "questions", "dev"):
-        if question.set.startswith("text"):
-            wanted = question.expect.passages if question.answerable else ()
-            yield from _example(planner, question.question, question.history, wanted)
+def examples(planner: Planner, root: Path) -> Iterator[tuple[int, Features, bool]]:
+    """Yield number, features and outcome of every question that likelihood decides."""
+    asked: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
+        (
+            question.question,
+            question.history,
+            question.expect.passages if question.answerable else (),
+        )
+        for question in load_questions(root / "tests" / "questions", "dev")
+        if question.set.startswith("text")
+    ]
     lines = (root / "training" / "abstention-questions.txt").read_text(encoding="utf-8")
-    for line in lines.splitlines():
-        yield from _example(planner, line, (), ())
-
-
-def _example(
-    planner: Planner, question: str, history: tuple[str, ...], wanted: tuple[str, ...]
-) -> Iterator[tuple[Features, bool]]:
-    plan = planner.plan(question, history)[0]
-    if plan.features is not None:
-        cited = list(dict.fromkeys(id for group in plan.groups for id in group))
-        yield plan.features, bool(set(cited[:FIRST_CITATIONS]) & set(wanted))
+    asked += [(line, (), ()) for line in lines.splitlines()]
+    for number, (question, history, wanted) in enumerate(asked):
+        plan = planner.plan(question, history)[0]
+        if plan.features is not None:
+            cited = list(dict.fromkeys(id for group in plan.groups for id in group))
+            yield number, plan.features, bool(set(cited[:FIRST_CITATIONS]) & set(wanted))
 
 
 def fit(features: Array, right: Array) -> Array:
@@ -80,27 +86,43 @@ def predict(features: Array, weights: Array) -> Array:
     return result
 
 
+def errors(right: Array, probability: Array) -> dict[str, int]:
+    """Return how many examples there are of each kind and how many are judged wrongly."""
+    answered = probability >= THRESHOLD
+    return {
+        "right": int(right.sum()),
+        "wrong_or_unanswerable": int((1 - right).sum()),
+        "held_out_right_refused": int((right * ~answered).sum()),
+        "held_out_wrong_answered": int(((1 - right) * answered).sum()),
+    }
+
+
 def main() -> None:
     """Fit, report the error of ten folds, and write the package's data file."""
     settings = load_settings()
-    found = list(examples(Planner(open_index(settings), judged=False), settings.root))
-    x = np.array([[getattr(f, name) for name in NAMES] for f, _ in found])
-    y = np.array([float(right) for _, right in found])
+    encoder, documents = open_encoder(settings), load_corpus(settings.corpus)
+    found = []
+    for expansions in (load_expansions(settings.corpus, documents), ()):
+        index = index_from_files(build_files(documents, encoder, expansions), encoder)
+        planner = Planner(index, judged=False)
+        found += [(bool(expansions), *each) for each in examples(planner, settings.root)]
+    x = np.array([[getattr(f, name) for name in NAMES] for _, _, f, _ in found])
+    y = np.array([right for *_, right in found], dtype=np.float64)
+    # Both times that a question is asked belong to the same fold.
+    folds = np.array([number % FOLDS for _, number, _, _ in found])
     held_out = np.zeros(len(y))
     for fold in range(FOLDS):
-        test = np.arange(len(y)) % FOLDS == fold
+        test = folds == fold
         held_out[test] = predict(x[test], fit(x[~test], y[~test]))
-    answered = held_out >= THRESHOLD
     weights = fit(x, y)
+    expanded = np.array([with_expansions for with_expansions, *_ in found])
     data = {
         "weights": {n: round(float(w), 4) for n, w in zip(NAMES, weights, strict=False)},
         "bias": round(float(weights[-1]), 4),
         "threshold": THRESHOLD,
         "fitted_on": {
-            "right": int(y.sum()),
-            "wrong_or_unanswerable": int((1 - y).sum()),
-            "held_out_right_refused": int((y * ~answered).sum()),
-            "held_out_wrong_answered": int(((1 - y) * answered).sum()),
+            "with_expansions": errors(y[expanded], held_out[expanded]),
+            "without": errors(y[~expanded], held_out[~expanded]),
         },
     }
     target = settings.root / "src" / "assistant" / "data" / "abstention.json"
