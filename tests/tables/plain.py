@@ -1,0 +1,122 @@
+"""Both test tables as plain rows, read without the program, and the sums expected of them.
+
+The attendance rows were read from the source by eye (``tests/data/attendance.csv``); the library
+rows are the CSV itself. Nothing here imports the program but its types of a query.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from assistant.tables.query import Condition
+
+DATA = Path(__file__).parents[1] / "data"
+COUNTED = ("child_home", "infant_home", "foster_support", "independence_home", "family_support")
+NAMED = ("matsumoto_asahi", "hata_gakuin")
+OTHERS = ("council", "private")
+# The source prints 26 facilities; the rows add up to 27, because one came to two meetings.
+PRINTED = {"facilities.bodies": 26}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``keys`` by dimension id, ``numbers`` by measure id."""
+
+    keys: Mapping[str, str]
+    numbers: Mapping[str, int]
+
+
+def attendance() -> list[Row]:
+    with (DATA / "attendance.csv").open(encoding="utf-8", newline="") as file:
+        return [_attended(line) for line in csv.DictReader(file)]
+
+
+def _attended(line: dict[str, str]) -> Row:
+    dimensions = ("region", "date", "weekday", "start", "end", "venue")
+    keys = {name: line[name] for name in dimensions}
+    keys["session"] = "午前" if line["start"] < "12:00" else "午後"
+    columns = ("municipalities.persons", "municipalities.bodies", "foster.persons")
+    numbers = {name: int(line[name]) for name in (*columns, "guidance.persons", "total.persons")}
+    for parent, names in (("facilities", COUNTED + NAMED), ("other", OTHERS)):
+        for name in names:
+            persons = int(line[f"{name}.persons"])
+            # A facility printed by its name alone is one facility.
+            bodies = int(line.get(f"{name}.bodies", min(persons, 1)))
+            numbers[f"{parent}/{name}.persons"] = persons
+            numbers[f"{parent}/{name}.bodies"] = bodies
+        for quantity in ("persons", "bodies"):
+            parts = (numbers[f"{parent}/{name}.{quantity}"] for name in names)
+            numbers[f"{parent}.{quantity}"] = sum(parts)
+    return Row(keys, numbers)
+
+
+LIBRARY_COLUMNS = {
+    "loans.volumes": "貸出冊数",
+    "loans/general.volumes": "うち一般書",
+    "loans/children.volumes": "うち児童書",
+    "visits.visitors": "来館者数",
+    "open.days": "開館日数",
+    "materials.cost": "資料費（千円）",
+}
+
+
+def libraries() -> list[Row]:
+    with (DATA / "libraries" / "libraries.csv").open(encoding="utf-8-sig", newline="") as file:
+        return [
+            Row(
+                {
+                    "library": line["館名"],
+                    "ward": line["地区"],
+                    "year": line["年度"].removesuffix("年度"),
+                },
+                {m: int(line[c].replace(",", "")) for m, c in LIBRARY_COLUMNS.items()},
+            )
+            for line in csv.DictReader(file)
+            if line["館名"] != "合計"
+        ]
+
+
+def select(rows: Iterable[Row], conditions: Iterable[Condition]) -> list[Row]:
+    """Return the rows that meet every condition, tested one row at a time."""
+    tests: dict[str, Callable[[str, tuple[str, ...]], bool]] = {
+        "in": lambda value, wanted: value in wanted,
+        "not_in": lambda value, wanted: value not in wanted,
+        "month": lambda value, wanted: value.split("-")[1] in wanted,
+        "ge": lambda value, wanted: value >= wanted[0],
+        "le": lambda value, wanted: value <= wanted[0],
+        "gt": lambda value, wanted: value > wanted[0],
+        "lt": lambda value, wanted: value < wanted[0],
+    }
+    conditions = list(conditions)
+    return [r for r in rows if all(tests[c.op](r.keys[c.dimension], c.values) for c in conditions)]
+
+
+def total(rows: Iterable[Row], measure: str) -> int:
+    return sum(row.numbers[measure] for row in rows)
+
+
+def whole(rows: Sequence[Row], measure: str) -> int:
+    """Return what the table prints for all its rows."""
+    return PRINTED.get(measure, total(rows, measure))
+
+
+def by(rows: Iterable[Row], dimension: str, measure: str) -> dict[str, int]:
+    """Return the sums by the values of a dimension, in source order."""
+    sums: dict[str, int] = {}
+    for row in rows:
+        value = row.keys[dimension]
+        sums[value] = sums.get(value, 0) + row.numbers[measure]
+    return sums
+
+
+def rounded(exact: Fraction, digits: int = 1) -> float:
+    """Round half up to ``digits`` decimals, or one more where that is exact."""
+    if (exact * 10 ** (digits + 1)).denominator == 1:
+        return float(exact)
+    number = Decimal(exact.numerator) / Decimal(exact.denominator)
+    return float(number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
