@@ -130,6 +130,9 @@ class Engine:
         language: Language,
     ) -> tuple[_Part, Turn | None]:
         understood = self._understand(sentence, turns)
+        settled = understood is not None and isinstance(understood.outcome, Query)
+        if understood is not None and not settled and self._quotes.decides(sentence, asked):
+            understood = None
         if understood is not None and isinstance(understood.outcome, Query):
             said, turn = self._tables.respond(understood, citer)
             return _Part(said.text, "table", said.figures, query=said.query, rows=said.rows), turn
