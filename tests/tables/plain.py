@@ -25,7 +25,7 @@ PRINTED = {"facilities.bodies": 26}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``keys`` by dimension id, ``numbers`` by measure id."""
+    """``keys`` by dimension id, ``numbers`` by measure id; without what the source leaves open."""
 
     keys: Mapping[str, str]
     numbers: Mapping[str, int]
@@ -74,7 +74,8 @@ def libraries() -> list[Row]:
                     "ward": line["地区"],
                     "year": line["年度"].removesuffix("年度"),
                 },
-                {m: int(line[c].replace(",", "")) for m, c in LIBRARY_COLUMNS.items()},
+                # A blank is no number: that library was not open yet.
+                {m: int(line[c].replace(",", "")) for m, c in LIBRARY_COLUMNS.items() if line[c]},
             )
             for line in csv.DictReader(file)
             if line["館名"] != "合計"
@@ -97,7 +98,7 @@ def select(rows: Iterable[Row], conditions: Iterable[Condition]) -> list[Row]:
 
 
 def total(rows: Iterable[Row], measure: str) -> int:
-    return sum(row.numbers[measure] for row in rows)
+    return sum(row.numbers.get(measure, 0) for row in rows)
 
 
 def whole(rows: Sequence[Row], measure: str) -> int:
@@ -110,7 +111,7 @@ def by(rows: Iterable[Row], dimension: str, measure: str) -> dict[str, int]:
     sums: dict[str, int] = {}
     for row in rows:
         value = row.keys[dimension]
-        sums[value] = sums.get(value, 0) + row.numbers[measure]
+        sums[value] = sums.get(value, 0) + row.numbers.get(measure, 0)
     return sums
 
 

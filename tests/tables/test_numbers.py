@@ -256,6 +256,7 @@ WRONG_NUMBERS: list[tuple[str, tuple[str, ...], list[float], str]] = [
     ("What is the difference in people between Nagano and Suwa?", (), [20], "asks back"),
     ("松本の施設は合わせて何施設、何人ですか", (), [5, 6], "adds both, and then refuses"),
     ("木曽以外の施設の中央値は", (), [1], "refuses: the zeros it lists are no figures"),
+    ("10月20日から11月5日までの出席者の平均は", (), [15], "refuses: it says days of no meeting"),
     ("松本は何人でしたか。長野は？それと里親は全部で何人？", (), [16, 28],
      "answers the last question alone"),
 ]  # fmt: skip
@@ -358,3 +359,22 @@ def test_a_number_that_means_nothing_is_not_stated(
 @pytest.mark.xfail(strict=True, raises=KeyError, reason="no words for an equal mean")
 def test_a_follow_up_to_a_comparison_of_two_columns_is_answered(ask: Asked) -> None:
     ask("10月は？", "児相と施設が同じ人数の地域はどこですか")
+
+
+@pytest.mark.xfail(strict=True, reason="an empty formula is printed")
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("10月17日と10月18日はどちらが多いですか", "None"),
+        ("火曜と水曜の会ではどちらが多い", "None"),
+        ("北アルプスの施設の内訳は", "（ ="),
+    ],
+)
+def test_a_formula_is_left_out_where_there_is_none(ask: Asked, question: str, words: str) -> None:
+    assert words not in ask(question).answer
+
+
+@pytest.mark.xfail(strict=True, reason="both ends are named as the only days")
+def test_a_range_of_days_is_named_as_one(ask: Asked) -> None:
+    answer = ask("10月17日から10月31日までの会の平均は何人")
+    assert "10月17日の地域・10月31日の地域" not in answer.answer
