@@ -10,7 +10,7 @@ from assistant.answer.citer import Citer
 from assistant.answer.grounding import ungrounded
 from assistant.answer.passages import PassageAnswerer, Quoted
 from assistant.answer.refusal import ask_back, refuse
-from assistant.answer.split import split_questions, without_lead_up
+from assistant.answer.split import asks, split_questions, without_lead_up
 from assistant.errors import InputError
 from assistant.index.search import Index
 from assistant.tables.answer import TableAnswerer, Understood
@@ -27,6 +27,9 @@ MAX_CHARACTERS = 2000
 """Longer questions are refused: nobody asks in more, and every step stays bounded."""
 MAX_HISTORY = 10
 """Earlier questions that are read again; a follow-up never reaches further back."""
+
+
+_COMPUTED = {"difference", "ratio", "mean", "median", "sum", "max", "min", "top", "nth"}
 
 
 @dataclass(slots=True)
@@ -92,7 +95,7 @@ class Engine:
         sentences = split_questions(text)
         if len(sentences) < 2:
             return [text]
-        asking = [s for s in sentences if s[-1] in "?？" or self._asks_table(s, turns)]
+        asking = [s for s in sentences if asks(s) or self._asks_table(s, turns)]
         if len(asking) < 2:
             # What stands around the one question is its setting: read them together, unless
             # the question is complete and the rest names nothing of a table.
@@ -100,11 +103,16 @@ class Engine:
             rest = [s for s in sentences if s not in asking]
             bare = alone and not any(self._tables.names_something(s) for s in rest)
             return asking if bare else [text]
-        if not all(self._asks_table(s, turns) for s in asking) and self._asks_table(text, turns):
+        if not self._is_query(asking[0], turns) and self._is_query(text, turns):
             return [text]
         return asking
 
+    def _is_query(self, sentence: str, turns: Sequence[Turn]) -> bool:
+        understood = self._understand(sentence, turns)
+        return understood is not None and isinstance(understood.outcome, Query)
+
     def _asks_table(self, sentence: str, turns: Sequence[Turn]) -> bool:
+        """Say whether ``sentence`` asks a table something, and does not only name a row."""
         understood = self._understand(sentence, turns)
         if understood is None or not isinstance(understood.outcome, Query):
             return False
@@ -131,7 +139,14 @@ class Engine:
     ) -> tuple[_Part, Turn | None]:
         understood = self._understand(sentence, turns)
         settled = understood is not None and isinstance(understood.outcome, Query)
-        if understood is not None and not settled and self._quotes.decides(sentence, asked):
+        # A question that computes something is no question for passages, however near one is.
+        counts = understood is not None and bool(_COMPUTED & {*understood.reading.op})
+        if (
+            understood is not None
+            and not settled
+            and not counts
+            and self._quotes.decides(sentence, asked)
+        ):
             understood = None
         if understood is not None and isinstance(understood.outcome, Query):
             said, turn = self._tables.respond(understood, citer)

@@ -11,6 +11,9 @@ _JOINT = re.compile(r"[、,]\s*(?=(?:それと|あと|また|それから|さら
 _LEAD_UP = re.compile(
     r"^.{2,80}?(?:のですが|んですが|のですけど|んですけど|だけど|んだけど|ですので|なので|ので|ため|ますが|もので|まして|くて…?|て…)[、,]\s*"
 )
+_ASKS = re.compile(
+    r"[?？]$|か[。！!]?$|(?:ください|下さい|教えて|お願いします|ほしい(?:です)?|知りたい(?:です)?)[。！!]?$"
+)
 _SPEAKS = re.compile(r"[^\W_]")
 
 
@@ -19,6 +22,11 @@ def split_questions(text: str) -> list[str]:
     sentences = [part.strip() for part in _STOP.split(text)]
     parts = [p.strip() for s in sentences for p in _JOINT.split(s)]
     return [p for p in parts if p and _SPEAKS.search(p)]
+
+
+def asks(sentence: str) -> bool:
+    """Say whether ``sentence`` is a question or a request by its ending."""
+    return _ASKS.search(sentence) is not None
 
 
 def without_lead_up(sentence: str) -> str:

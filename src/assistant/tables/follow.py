@@ -90,7 +90,8 @@ class Follow:
             or len(self.last.query.named) > 1
             or "anaphora" in self.reading.scope
         ):
-            named = self.last.keys
+            several = self.last.query.named
+            named = several if len(several) > 1 else self.last.keys
         if not named:
             kept = (c for c in self.last.query.conditions if c.dimension != self.table.key)
             fresh = () if query.operation in _FRESH else tuple(kept)

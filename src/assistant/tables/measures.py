@@ -45,8 +45,12 @@ class MeasureChoice:
             root = root_column(self.table)
             columns = [root] if root else []
         found: list[str] = []
+        # «市町村が一番多い地域»: the source counts both, so both are said.
+        open_ = query.operation in ("extreme", "rank", "threshold") and query.derived is None
+        zero = query.threshold is not None and not query.threshold.value
         both = self.slots.counting.both or (
-            query.operation == "value" and quantity is None and not query.premises
+            quantity is None
+            and ((query.operation == "value" and not query.premises) or (open_ and not zero))
         )
         for column in columns:
             if both:

@@ -114,6 +114,8 @@ class OperationChoice:
         selected = bool(rows or query.conditions or self.follow.active)
         pairs = rows > 1 or columns > 1 or self.follow.pairs or self._two_groups(query)
         extremes = "max" in op or "min" in op or ("most_of" in op and not slots.limits)
+        if self._two_groups(query) and {"mean", "share", "median", "per", "none", "some"} & set(op):
+            return None
         if "duration" in ask:
             return "duration"
         if "share" in op and not extremes:
@@ -129,8 +131,6 @@ class OperationChoice:
             return "extreme"
         if "difference" in op and (pairs or len({"max", "min", "mean"} & set(op)) > 1):
             return "difference"
-        if self._two_groups(query) and {"mean", "share", "median", "per", "none", "some"} & set(op):
-            return None
         if slots.rows_claimed is not None:
             return "threshold" if columns else "count"
         if "sum" in op and self.follow.active and not columns and not slots.limits:

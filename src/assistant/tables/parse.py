@@ -10,6 +10,7 @@ from assistant.tables.follow import Follow, Turn
 from assistant.tables.lexicon import Lexicon, Reading
 from assistant.tables.measures import MeasureChoice
 from assistant.tables.operation import RANKING, OperationChoice
+from assistant.tables.quantity import PERSONS, measure_of
 from assistant.tables.query import (
     Comparator,
     Condition,
@@ -47,6 +48,7 @@ Outcome = Query | Refusal | Unclear | None
 # Who asks how many, where or when wants no はい or いいえ, however the sentence ends.
 _OPEN = {"persons", "bodies", "rows", "days", "when", "weekday", "start", "end", "time", "duration",
          "where", "which", "who", "year"}  # fmt: skip
+_FOLLOW_UP = 20
 _START = 4
 _BASE = re.compile(r"(?:の人数|の出席者)?の(?:約|ちょうど|およそ)?(?:[0-9.]+|何)?(?:倍|割|%|半)")
 # Several things asked in one breath: 開催日、会場及び人数; 何人で、いつ.
@@ -135,7 +137,7 @@ class _Parser:
         strong = self.operations.counts() or bool(reading.keys("subject") or slots.named)
         if other_time and (strong or self.follow.active):
             return Refusal("outside_period", (), passages_may_say=False)
-        if slots.outside_year and (query is not None or strong):
+        if slots.outside_year and (query is not None or strong or self.ask):
             return Refusal("outside_period", (), passages_may_say=False)
         if (
             slots.place
@@ -155,11 +157,13 @@ class _Parser:
             attended = bool(reading.keys("subject")) and bool(slots.columns or slots.named)
             if attended and not reading.residue and unclear is None:
                 return self._unknown_people() or Unclear("sense")
-            return self._unknown_people() or unclear
+            return self._unknown_people() or self._off_the_track() or unclear
         if set(reading.residue) & operator_words(reading.language):
             return Unclear("sense")
         if reading.residue:
-            return Refusal("not_stated", reading.residue, self._open_to_text()) if strong else None
+            if strong:
+                return Refusal("not_stated", reading.residue, self._open_to_text())
+            return self._off_the_track()
         if unclear is None and self._passed_over(query):
             return Unclear("sense")
         return unclear or query
@@ -171,6 +175,13 @@ class _Parser:
             and self.reading.plain[: t.start].endswith(("どの", "どこの", "どちらの", "which "))
             for t in self.reading.tags
         )
+
+    def _off_the_track(self) -> Refusal | None:
+        """Refuse a short follow-up that names what the table does not: «女性は？»."""
+        short = len(self.reading.plain) <= _FOLLOW_UP and self.reading.residue
+        if self.follow.active and short and "text" not in self.ask:
+            return Refusal("not_stated", self.reading.residue)
+        return None
 
     def _open_to_text(self) -> bool:
         """Say whether a number that the table lacks may stand in the text: a target, a rate."""
@@ -192,6 +203,10 @@ class _Parser:
         if query.operation not in ("value", "threshold", "count", "list", "extreme"):
             left |= {"some", "none"} & set(self.op)
         if query.operation == "share" and self.choice.open_whole:
+            return True
+        rows = len(query.named) or len(self.table.rows)
+        counted = [n for n in self.slots.rows_mentioned if n != rows]
+        if counted and not query.conditions and not query.limit and not query.position:
             return True
         limits = [limit for limit in self.slots.limits if limit.threshold != query.threshold]
         if limits or ("ratio" in self.op and "which" in self.ask):
@@ -346,17 +361,23 @@ class _Parser:
             return replace(query, threshold=Threshold("eq" if none else "gt", 0))
         chosen = any(limit.of_rows for limit in self.slots.limits)
         of_rows = {"which", "rows"} & set(self.ask) or {"listing", "count"} & set(op)
-        if query.yes_no and not chosen and not of_rows and not query.named:
+        whole = query.yes_no or "all" in self.reading.scope or "sum" in op
+        if self.slots.limits and whole and not chosen and not of_rows and not query.named:
             return replace(query, of_total=True)
         return query
 
     def _between(self, query: Query) -> Query:
         """Hold one number of each row against another: 施設が市町村より多い地域."""
-        names = [t for t in self.reading.tags if t.role == "column"]
-        measures = self.choice.measures(query, self.slots.columns)
-        if self.slots.counting.both and len(self.slots.columns) == 1:
-            first = self.reading.plain[names[0].end :][:3] if names else ""
-            measures = measures if not first.startswith(("数", "の数")) else measures[::-1]
+        columns, quantity = self.slots.columns, self.slots.counting.quantity
+        if len(columns) > 1:
+            chosen = [measure_of(self.table, c, quantity) for c in columns]
+        else:
+            chosen = [m for m in self.table.measures if m.column == columns[0]]
+            first = next(t for t in self.reading.tags if t.role == "column")
+            named = self.reading.plain[first.start : first.end].endswith(PERSONS)
+            if not named and self.reading.plain[first.end :].startswith(("数", "の数")):
+                chosen.reverse()  # 市町村数が人数を上回る
+        measures = [m.id for m in chosen if m is not None]
         op = self.op
         equal = "equal" in op or "same" in op
         less = "less" in op or "を下回" in self.reading.plain
@@ -364,10 +385,18 @@ class _Parser:
         if len(measures) < 2:
             return query
         return replace(
-            query, measures=measures[:1], than=measures[1], threshold=Threshold(compare, None)
+            query,
+            measures=tuple(measures[:1]),
+            than=measures[1],
+            threshold=Threshold(compare, None),
         )
 
     def _asked(self, query: Query) -> tuple[str, ...]:
+        by_type = {d.id: d.type for d in self.table.dimensions}
+        times = tuple(d.id for d in self.table.dimensions if d.type == "time")
+        parts = [p.unit for p in query.premises if p.type == "date"]
+        if any(by_type.get(p) == "category" for p in parts) and times:
+            return (*parts, times[0])  # 午前 or 午後 is said with the time that shows it
         inherited = self.follow.attributes()
         if inherited and not self.slots.columns:
             return inherited

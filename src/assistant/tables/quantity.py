@@ -41,7 +41,7 @@ _BEFORE_BODIES = re.compile(
     r"(?:[0-9]+(?:つ)?(?:以上|を超える|未満|以下)?の|number of (?:participating )?)(?=\S)"
 )
 # Names of columns that say outright that persons are meant.
-_PERSONS = ("出席者", "参加者", "職員", "の人", "の方", "関係者", "担当者", "staff")
+PERSONS = ("出席者", "参加者", "職員", "の人", "の方", "関係者", "担当者", "staff")
 _PERSONS_TOO = re.compile(r"人数|出席者数|参加者数|何人|何名")
 
 
@@ -90,7 +90,7 @@ def counting(
     bodies = found.quantity
     for tag in reading.tags:
         after = reading.plain[tag.end :]
-        persons_named = reading.plain[tag.start : tag.end].endswith(_PERSONS)
+        persons_named = reading.plain[tag.start : tag.end].endswith(PERSONS)
         if tag.role == "column" and _BODY_COUNT.match(after) and others and not persons_named:
             bodies = bodies or next((q for q in others if measure_of(table, tag.key, q)), None)
     if "by_bodies" in reading.ask and others and columns:
@@ -118,7 +118,7 @@ def counting(
     if "bodies" in reading.ask and columns and not counts_rows(reading, columns, limited):
         # «民間事業者の出席者数はいくつ» counts the persons.
         named = any(
-            t.role == "column" and reading.plain[t.start : t.end].endswith(_PERSONS)
+            t.role == "column" and reading.plain[t.start : t.end].endswith(PERSONS)
             for t in reading.tags
         )
         counts_persons = named or (root_named and list(columns) != [root_column(table)])
@@ -133,6 +133,8 @@ def _by_number(
     for stated in reading.figures:
         if stated.type != "number":
             continue
+        if table.quantities and stated.unit in table.quantities[0].units:
+            return persons  # 6名未満 is held against persons
         for measure in table.measures:
             if measure.unit == stated.unit and measure.quantity != persons:
                 return measure.quantity

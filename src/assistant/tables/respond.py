@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from assistant.tables.compare import Comparisons
 from assistant.tables.describe import describe
@@ -39,9 +40,19 @@ class Responder(Order, Comparisons):
         if not query.conditions:
             self.said.keys = ()
         self.said.query = describe(query, self.wording)
-        self.said.text = forms[query.operation](query, rows)
+        self.said.text = "\n".join(
+            forms[query.operation](single, rows) for single in self._one_by_one(query)
+        )
         before, after = check_premises(query, rows, self)
         self.said.text = before + self.said.text + after
         if query.caution:
             self.said.text += self.wording.say("caution", place=query.caution)
         return self.said
+
+    def _one_by_one(self, query: Query) -> list[Query]:
+        """Return a query for each way of counting, where a comparison leaves that open."""
+        columns = {self.calculator.measures[m].column for m in query.measures}
+        compares = query.operation in ("extreme", "rank", "threshold") and query.than is None
+        if compares and len(query.measures) > 1 and len(columns) == 1:
+            return [replace(query, measures=(m,)) for m in query.measures]
+        return [query]

@@ -18,6 +18,7 @@ from assistant.types import Dimension, Table
 _EXCEPT = re.compile(r"\s*(?:地域|会場)?(?:以外|を除|をのぞ|を抜|は除|抜き|じゃない)")
 # «飯田市で», «飯田市の会»: the meeting there; «飯田市の職員»: people of that town alone.
 _MEETING = re.compile(r"で(?!は)|での|の会|会場|の懇談会|開催|における|に集")
+_COUNTS = re.compile(r"何(?:人|名|施設|市町村|か所)|いくつ|人数|数[はをが]|how many")
 _EXCEPT_BEFORE = re.compile(r"(?:except|excluding|other than|besides|without|outside) (?:for )?$")
 _NUMBER_OPERATIONS = ("top", "bottom", "nth", "nth_ascending")
 
@@ -36,6 +37,8 @@ class Slots:
     outside_year: str | None = None
     place: str | None = None
     """A municipality that the table holds only as part of a row."""
+    rows_mentioned: list[int | float] = field(default_factory=list)
+    """Counts of rows beside which the question asks something else: 9地域の平均."""
     rows_claimed: int | float | None = None
     """How many rows the question says there are: 全12回開催された."""
     root_named: bool = False
@@ -81,7 +84,8 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
                 t.role == "value" and (t.start, t.end) == (tag.start, tag.end) for t in reading.tags
             )
             meeting = _MEETING.match(reading.plain[tag.end :])
-            slots.row_of_place = named and (meeting is not None or not reading.ask.get("persons"))
+            counts = _COUNTS.search(reading.plain) is not None
+            slots.row_of_place = named and (meeting is not None or not counts)
     root = root_column(table)
     slots.root_named = root in reading.keys("column")
     slots.columns = _columns(reading, table)
@@ -202,6 +206,8 @@ def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> N
         if found.unit in _ROW_UNITS and (spread if slots.columns else held):
             slots.rows_claimed = found.value
             slots.premises.append(Premise("number", found.value, found.unit))
+        elif found.unit in _ROW_UNITS and found.modifier is None:
+            slots.rows_mentioned.append(found.value)
         elif found.unit in units:
             slots.counts_units = True
             slots.premises.append(Premise("number", found.value, found.unit))
