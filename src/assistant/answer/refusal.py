@@ -59,8 +59,10 @@ def refuse(refusal: Refusal, table: Table | None, language: Language) -> str:
         parts.append(reason.format(words=words))
     if table is not None:
         wording = Wording(table, language)
-        roots = {m.id for m in table.measures if m.parent is None}
-        shown = [m for m in table.measures if m.parent is None or m.parent in roots]
+        column = root_column(table)
+        root = measure_of(table, column, None) if column else None
+        # The total and what it is made of; without a total, every column once.
+        shown = [m for m in table.measures if root is None or root.id in (m.id, m.parent)]
         key = next(d for d in table.dimensions if d.id == table.key)
         columns = wording.join(list(dict.fromkeys(wording.measure(m) for m in shown)))
         covered = _COVERED[language].format(key=wording.dimension(key), columns=columns)
