@@ -29,7 +29,10 @@ MAX_HISTORY = 10
 """Earlier questions that are read again; a follow-up never reaches further back."""
 
 
-_COMPUTED = {"difference", "ratio", "mean", "median", "sum", "max", "min", "top", "nth"}
+_COMPUTED = {
+    "difference", "ratio", "mean", "median", "sum", "max", "min", "top", "nth", "relative",
+    "negated", "same", "span", "none", "exceeds",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -157,6 +160,12 @@ class Engine:
         if understood is not None and isinstance(understood.outcome, Refusal):
             return self._refused(sentence, asked, understood, citer, language), None
         quoted = self._quotes.answer(sentence, asked, citer, language)
+        if quoted.abstain_reason is None and not quoted.figures:
+            table = self._tables.computes(sentence, _COMPUTED)
+            if table is not None and not self._quotes.decides(sentence, asked):
+                # A number was to be computed: passages that hold none are no answer to it.
+                text, choices = ask_back(Unclear("sense"), table, language)
+                return _Part(text, "unclear", reason="unclear", choices=choices), None
         return self._quoted(quoted), None
 
     def _refused(

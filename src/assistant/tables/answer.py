@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.answer.citer import Citer
@@ -75,6 +75,18 @@ class TableAnswerer:
         return any(
             r.figures or r.ask or r.op or any(t.role in _NAMES for t in r.tags) for r in readings
         )
+
+    def computes(self, sentence: str, operations: Collection[str]) -> Table | None:
+        """Return the table of which ``sentence`` wants something computed, if there is one."""
+        for table, _ in self._tables:
+            reading = self._lexicons[table.id].read(sentence)
+            about = any(t.role in (*_NAMES, "subject") for t in reading.tags)
+            # 午前 or 水曜 belong to the table alone, whatever is asked of them.
+            narrow = any(t.role == "value" and t.key != table.key for t in reading.tags)
+            computed = about and any(o in reading.op for o in operations)
+            if "text" not in reading.ask and (computed or narrow):
+                return table
+        return None
 
     def _selects_none(self, table: Table, query: Query) -> bool:
         """Say whether the question is about a day or month on which the table has nothing."""
