@@ -372,3 +372,8 @@ def test_a_formula_is_left_out_where_there_is_none(ask: Asked, question: str, wo
 def test_a_range_of_days_is_named_as_one(ask: Asked) -> None:
     answer = ask("10月17日から10月31日までの会の平均は何人")
     assert "10月17日の地域・10月31日の地域" not in answer.answer
+
+
+@pytest.mark.xfail(strict=True, reason="日にち becomes 日日, and is not understood")
+def test_the_day_by_its_everyday_word(ask: Asked) -> None:
+    assert "11月6日" in ask("松本の日にちを教えてください").answer
