@@ -144,10 +144,11 @@ class Lexicon:
         for place, row in (places or {}).items():
             self._add_place(place, row)
         self._longest = max(map(len, self._phrases), default=0)
+        forgiven = {("value", d.id) for d in table.dimensions if d.type == "category"}
         self._names = [
             p
             for p, meanings in self._phrases.items()
-            if len(p) >= _SLIP_LENGTH and is_kanji(p[0]) and meanings[0][0] == "value"
+            if len(p) >= _SLIP_LENGTH and is_kanji(p[0]) and meanings[0][:2] in forgiven
         ]
 
     def _add_place(self, place: str, row: str) -> None:

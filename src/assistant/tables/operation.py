@@ -114,7 +114,8 @@ class OperationChoice:
         selected = bool(rows or query.conditions or self.follow.active)
         pairs = rows > 1 or columns > 1 or self.follow.pairs or self._two_groups(query)
         extremes = "max" in op or "min" in op or ("most_of" in op and not slots.limits)
-        if self._two_groups(query) and {"mean", "share", "median", "per", "none", "some"} & set(op):
+        unsaid = {"mean", "share", "median", "per", "none", "some"} & set(op)
+        if self._two_groups(query) and (unsaid or self.rows_asked):
             return None
         if "duration" in ask:
             return "duration"
@@ -135,6 +136,10 @@ class OperationChoice:
             return "threshold" if columns else "count"
         if "sum" in op and self.follow.active and not columns and not slots.limits:
             return "sum"
+        if "same" in op and rows > 1:
+            return "difference"
+        if ("first" in op or "last" in op) and rows == 1 and "yes_no" in ask and not counts:
+            return "attribute"
         if "same" in op and not rows:
             return "same"
         if "only_mean" in op or "below_mean" in op:

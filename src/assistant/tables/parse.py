@@ -77,7 +77,7 @@ _USES: dict[Operation, set[str]] = {
     "rank": {"top", "bottom", "nth", "nth_ascending", "position_of", "descending", "ascending",
              "max", "min"},
     "threshold": {"only_mean", "below_mean", "mean", "exceeds"},
-    "difference": {"difference", "max", "min", "mean", "exceeds"},
+    "difference": {"difference", "same", "max", "min", "mean", "exceeds"},
     "ratio": {"ratio", "max", "min"},
     "share": {"share"},
     "per": {"per", "mean"},
@@ -149,6 +149,8 @@ class _Parser:
             return Refusal("not_stated", (slots.place,), passages_may_say=False)
         if self._asks_which_member():
             return Refusal("not_stated", (), passages_may_say=False)
+        if slots.foreign_unit and (query is not None or strong):
+            return Refusal("not_stated", (slots.foreign_unit,), passages_may_say=False)
         if slots.counting.unknown_unit and (query is not None or self.operations.counts()):
             return Refusal("not_stated", (slots.counting.unknown_unit,), self._open_to_text())
         if query is None:
@@ -327,6 +329,11 @@ class _Parser:
             query = self.choice.share(query)
         if ("first" in op or "last" in op) and query.operation == "attribute":
             both = "first" in op and "last" in op
+            if len(query.named) == 1:
+                # «最後は松本でしたよね»: find the last one, then see whether it is that.
+                kept = tuple(c for c in query.conditions if c.dimension != self.table.key)
+                edge = Premise("edge", query.named[0])
+                query = replace(query, conditions=kept, named=(), premises=(edge,))
             query = replace(query, descending="last" in op, limit=2 if both else 1)
         if (
             slots.counting.quantity is None

@@ -26,6 +26,8 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
         checked = True
         if premise.type == "extreme":
             after += _extreme(query, premise, responder)
+        elif premise.type == "edge":
+            wrong = wrong or (None if premise.value in responder.said.keys else "premise_place")
         elif premise.type == "number":
             if not _number_holds(query, premise, rows, responder):
                 wrong = "premise_number"
@@ -64,10 +66,22 @@ def _number_holds(
     query: Query, premise: Premise, rows: Sequence[TableRow], responder: Responder
 ) -> bool:
     calculator = responder.calculator
-    measures = query.measures or tuple(calculator.measures)
+    asked = [calculator.measures[m] for m in query.measures] or list(calculator.measures.values())
+    columns = {m.column for m in asked}
+    persons = calculator.table.quantities[0]
+    if premise.unit in persons.units:
+        asked = [m for m in calculator.measures.values()
+                 if m.column in columns and m.quantity == persons.id] or asked  # fmt: skip
+    elif premise.unit:
+        asked = [m for m in calculator.measures.values()
+                 if m.column in columns and m.quantity != persons.id] or asked  # fmt: skip
+    measures = [m.id for m in asked]
     numbers = {calculator.of(m, query.conditions).value for m in measures}
     numbers |= {calculator.cell(row, m) for row in rows for m in measures if len(rows) < 3}
-    numbers |= {f.value for f in responder.said.figures if isinstance(f.value, int | float)}
+    units = {m.unit for m in asked} | {premise.unit}
+    for figure in responder.said.figures:
+        if isinstance(figure.value, int | float) and (figure.unit in units or not premise.unit):
+            numbers.add(figure.value)
     return premise.value in numbers
 
 

@@ -118,22 +118,23 @@ def counting(
     if "bodies" in reading.ask and columns and not counts_rows(reading, columns, limited):
         # «民間事業者の出席者数はいくつ» counts the persons.
         named = any(
-            t.role == "column" and reading.plain[t.start : t.end].endswith(PERSONS)
+            t.role == "column"
+            and reading.plain[t.start : t.end].removesuffix("数").endswith(PERSONS)
             for t in reading.tags
         )
         counts_persons = named or (root_named and list(columns) != [root_column(table)])
         return replace(found, quantity=persons if counts_persons or not others else others[0])
-    return replace(found, quantity=_by_number(reading, table, columns, persons))
+    return replace(found, quantity=_by_number(reading, table, columns, persons, limited))
 
 
 def _by_number(
-    reading: Reading, table: Table, columns: Sequence[str], persons: str | None
+    reading: Reading, table: Table, columns: Sequence[str], persons: str | None, limited: bool
 ) -> str | None:
     """Return the quantity of a number that the question states: 5市町村, 1か所."""
     for stated in reading.figures:
         if stated.type != "number":
             continue
-        if table.quantities and stated.unit in table.quantities[0].units:
+        if limited and table.quantities and stated.unit in table.quantities[0].units:
             return persons  # 6名未満 is held against persons
         for measure in table.measures:
             if measure.unit == stated.unit and measure.quantity != persons:

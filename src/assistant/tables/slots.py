@@ -37,6 +37,8 @@ class Slots:
     outside_year: str | None = None
     place: str | None = None
     """A municipality that the table holds only as part of a row."""
+    foreign_unit: str | None = None
+    """The unit of a number that the table counts nothing in: 70歳."""
     rows_mentioned: list[int | float] = field(default_factory=list)
     """Counts of rows beside which the question asks something else: 9地域の平均."""
     rows_claimed: int | float | None = None
@@ -94,6 +96,8 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     for found in reading.figures:
         if any(s <= found.start and found.end <= e for s, e in consumed):
             continue
+        if found.value == 0 and "none" in reading.op:
+            continue  # «zero people» is said by the operation already
         limit = find_limit(found, reading, table, bool(slots.named))
         if limit is not None:
             slots.limits.append(limit)
@@ -166,9 +170,26 @@ def _consumed(reading: Reading) -> list[tuple[int, int]]:
     return spans
 
 
+# Units of things that no count of persons or bodies is about; general ones (回, 時間) are not here.
+_FOREIGN = (
+    "歳",
+    "才",
+    "代",
+    "円",
+    "万円",
+    "億円",
+    "台",
+    "席",
+    "部",
+    "枚",
+    "階",
+    "km",
+    "キロ",
+    "メートル",
+)
 _ROW_UNITS = ("回", "会場", "地域", "圏域", "か所", "広域")
 _SPREAD = re.compile(r"に及|だけ|のみ|[でにから]{1,2}(?:参加|出席|来)|あった|でした|だった")
-_HELD = re.compile(r"開催|実施|開かれ|開いた|行われ|行った|やった|あった")
+_HELD = re.compile(r"開催|実施|開かれ|開いた|行われ|行った|やった|あった|でした|だった|です")
 _PER = re.compile(r"(?:つ|団体|機関|か所)?(?:あたり|当たり|当り|につき)")
 
 
@@ -203,11 +224,14 @@ def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> N
         units = {u for q in table.quantities for u in q.units} | {m.unit for m in table.measures}
         held = _HELD.search(reading.plain) is not None
         spread = _SPREAD.match(reading.plain[found.end :]) is not None
-        if found.unit in _ROW_UNITS and (spread if slots.columns else held):
+        several = isinstance(found.value, int) and found.value > 1
+        if found.unit in _ROW_UNITS and several and (spread if slots.columns else held):
             slots.rows_claimed = found.value
             slots.premises.append(Premise("number", found.value, found.unit))
         elif found.unit in _ROW_UNITS and found.modifier is None:
             slots.rows_mentioned.append(found.value)
+        elif found.unit in _FOREIGN:
+            slots.foreign_unit = found.unit
         elif found.unit in units:
             slots.counts_units = True
             slots.premises.append(Premise("number", found.value, found.unit))
