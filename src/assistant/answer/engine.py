@@ -211,7 +211,8 @@ class Engine:
             )  # fmt: skip
         figures = tuple(f for p in said for f in p.figures)
         citations = citer.citations()
-        loose = ungrounded(text, [c.passage.text for c in citations], figures)
+        stated = "\n".join(p.text for p in said)
+        loose = ungrounded(stated, [c.passage.text for c in citations], figures)
         if loose:
             # A number without a source must never be shown: better no answer than a wrong one.
             logger.error("ungrounded digits %s in the answer to %r", loose, question)

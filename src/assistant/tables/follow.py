@@ -131,6 +131,8 @@ class Follow:
         before = self.last.query.operation
         if slots.columns and before in ("attribute", "breakdown", "duration", "count"):
             return "value"
+        if "anaphora" in self.reading.scope and before in _FRESH:
+            return "value"
         if slots.named and before in ("extreme", "rank", "threshold", "same", "list"):
             return "value"
         return before if before in _CARRIED else "value"

@@ -18,6 +18,7 @@ from assistant.tables.words import (
     is_kanji,
     neutral_words,
     operator_words,
+    people_words,
     plain_question,
     question_language,
     words,
@@ -174,6 +175,7 @@ class Lexicon:
         figures = find_figures(plain)
         groups = [find_marks(plain, language, group) for group in ("ask", "op", "scope")]
         covered = [(t.start, t.end) for t in tags] + [_with_limit(plain, f) for f in figures]
+        covered += _after_columns(plain, tags)
         covered += _after_rows(plain, tags, self.table.key)
         covered += [(m.start, m.end) for group in groups for ms in group.values() for m in ms]
         residue = _residue(plain, language, covered)
@@ -272,6 +274,18 @@ def _readings(names: list[str]) -> list[str]:
 
 def _is_kana(character: str) -> bool:
     return "\u3041" <= character <= "\u30ff" if character else False
+
+
+def _after_columns(plain: str, tags: list[Tag]) -> list[tuple[int, int]]:
+    """Return words for people right behind a column's name: 乳児院の職員, 里親仲間."""
+    people = "|".join(sorted(map(re.escape, people_words()), key=len, reverse=True))
+    pattern = re.compile(rf"(?:の|から|からの|'s)?\s*(?:{people})")
+    found = []
+    for tag in tags:
+        match = pattern.match(plain, tag.end) if tag.role == "column" else None
+        if match:
+            found.append(match.span())
+    return found
 
 
 def _after_rows(plain: str, tags: list[Tag], key: str) -> list[tuple[int, int]]:

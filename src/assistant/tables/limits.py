@@ -18,6 +18,7 @@ _OF_MODIFIER: dict[str, Comparator] = {
 _ROWS_BY_SHARE = re.compile(
     r"(?:以上|超)?を?(?:占め|超え|越え|上回)[^、。]{0,4}(?:地域|会場|圏域|会|ところ|とこ)"
 )
+_ROWS_WITH = re.compile(r"が?(?:参加|出席|来|集ま)[^、。]{0,5}(?:の(?:は|って)|地域|会場|会(?!議))")
 _EXACT_BEFORE = ("ちょうど", "たった", "わずか", "exactly ", "only ", "just ")
 
 
@@ -64,7 +65,8 @@ def find_limit(found: Found, reading: Reading, table: Table, named: bool) -> Lim
         return None
     chosen = bool({"which", "rows"} & set(reading.ask)) or "listing" in reading.op
     exact = before.endswith(_EXACT_BEFORE) or after_number("eq").match(after)
-    if found.unit and (of_rows or (chosen and exact)):
+    by_row = found.unit and _ROWS_WITH.match(after) is not None
+    if by_row or (found.unit and (of_rows or (chosen and exact))):
         return Limit(Threshold("eq", value), True)
     return None
 

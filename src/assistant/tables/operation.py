@@ -71,6 +71,8 @@ class OperationChoice:
 
     def between(self, query: Query) -> bool:
         """Say whether rows are chosen by comparing two of their numbers: AがBより多い地域."""
+        if re.search(r"どちら|どっち", self.reading.plain):
+            return False  # which column is larger, not in which rows
         compares = {"more", "less", "exceeds", "equal", "same"} & set(self.op)
         two = len(self.slots.columns) == 2 or (
             len(self.slots.columns) == 1 and self.slots.counting.both
@@ -119,7 +121,8 @@ class OperationChoice:
             return None
         if "duration" in ask:
             return "duration"
-        if "share" in op and not extremes:
+        share = "share" in op or any(f.type == "percent" for f in self.reading.figures)
+        if share and not extremes:
             # «過半を占めた地域は» chooses rows by a share: not one share of the whole.
             if not rows and ("which" in ask or any(limit.of_rows for limit in slots.limits)):
                 return "threshold" if slots.limits else None

@@ -185,6 +185,9 @@ class _Parser:
             return Refusal("not_stated", self.reading.residue)
         return None
 
+    def _by_share(self) -> bool:
+        return any(f.type == "percent" for f in self.reading.figures) or "share" in self.op
+
     def _open_to_text(self) -> bool:
         """Say whether a number that the table lacks may stand in the text: a target, a rate."""
         return not (self.reading.keys("subject") or self.slots.named)
@@ -304,7 +307,11 @@ class _Parser:
             position=int(position) if position and not limit else None,
             attributes=self.operations.attributes(),
             beside=_BESIDE.search(reading.plain) is not None,
-            derived="per" if self.operations.per_body() else "share" if "share" in op else None,
+            derived="per"
+            if self.operations.per_body()
+            else "share"
+            if query.operation == "threshold" and self._by_share()
+            else ("share" if "share" in op else None),
         )
         if query.operation == "threshold":
             query = replace(self._threshold(query), added="sum" in op)

@@ -38,7 +38,12 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
     if after:
         wrong = wrong or "premise_extreme"
     listed = query.operation == "threshold" and not query.named and not query.of_total
-    if query.yes_no and not listed and (checked or query.threshold is not None):
+    if (
+        query.yes_no
+        and not listed
+        and query.operation != "share"
+        and (checked or query.threshold is not None)
+    ):
         if query.operation == "threshold" and query.of_total and query.threshold:
             total = responder.calculator.of(query.measures[0], query.conditions).value
             return say("yes" if meets(total, query.threshold) else "no"), after
@@ -46,6 +51,10 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
             cells = [responder.calculator.cell(r, query.measures[0]) for r in rows]
             return say("yes" if all(meets(v, query.threshold) for v in cells) else "no"), after
         return say("no" if wrong else "yes"), after
+    if query.yes_no and query.operation == "share" and query.threshold is not None:
+        shares = [f.value for f in responder.said.figures if f.unit == "%"]
+        if shares and isinstance(shares[-1], int | float):
+            return say("yes" if meets(shares[-1], query.threshold) else "no"), after
     if query.yes_no and query.operation == "value" and len(rows) == 1 and query.measures:
         value = responder.calculator.cell(rows[0], query.measures[0])
         return say("yes" if value else "no"), after

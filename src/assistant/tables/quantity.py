@@ -116,6 +116,8 @@ def counting(
         both = _PERSONS_TOO.search(reading.plain) is not None
         return replace(found, quantity=bodies, both=both)
     if "bodies" in reading.ask and columns and not counts_rows(reading, columns, limited):
+        if reading.language == "en":
+            return replace(found, quantity=others[0] if others else persons)
         # «民間事業者の出席者数はいくつ» counts the persons.
         named = any(
             t.role == "column"

@@ -39,6 +39,12 @@ def neutral_words(language: Language) -> frozenset[str]:
 
 
 @cache
+def people_words() -> frozenset[str]:
+    """Return words for people that mean a column only right behind its name."""
+    return frozenset(fold(w) for w in words()["people"]["words"])
+
+
+@cache
 def operator_words(language: Language) -> frozenset[str]:
     """Return words that change what is computed, wherever they stand."""
     return frozenset(fold(w) for w in words()[language]["operators"]["words"])
