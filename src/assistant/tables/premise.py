@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.tables.compute import Number, meets, ranked
+from assistant.tables.quantity import measure_of, root_column
 from assistant.tables.query import Premise, Query
 from assistant.types import TableRow
 
@@ -34,6 +35,8 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
         elif not any(_key_holds(premise, row) for row in rows):
             place = premise.unit == "venue"
             wrong = wrong or ("premise_place" if place else "premise_date")
+    if wrong == "premise_number":
+        after += _right_number(query, rows, responder)
     say = responder.wording.say
     if after:
         wrong = wrong or "premise_extreme"
@@ -61,6 +64,17 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
     if wrong and wrong != "premise_extreme":
         return say(wrong), after
     return "", after
+
+
+def _right_number(query: Query, rows: Sequence[TableRow], responder: Responder) -> str:
+    """Say the number that the question had wrong, where the answer is about something else."""
+    column = root_column(responder.table)
+    root = measure_of(responder.table, column, None) if column else None
+    if root is None or root.id in query.measures or not query.conditions:
+        return ""
+    if query.operation == "value" and len(query.measures) > 1:
+        return ""
+    return responder.value_of(query, rows, root)
 
 
 def _key_holds(premise: Premise, row: TableRow) -> bool:
