@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from assistant.answer.citer import Citer
 from assistant.answer.grounding import ungrounded
+from assistant.answer.literal import is_literal, quote_literal
 from assistant.answer.passages import PassageAnswerer, Quoted
 from assistant.answer.refusal import ask_back, refuse
 from assistant.answer.split import asks, split_questions, without_lead_up
@@ -54,6 +55,7 @@ class Engine:
 
     def __init__(self, index: Index) -> None:
         self._passages: dict[str, Passage] = {p.id: p for d in index.documents for p in d.passages}
+        self._index = index
         self._documents = tuple(index.documents)
         self._titles = {d.id: d.title for d in index.documents}
         self._tables = TableAnswerer(self._documents)
@@ -140,6 +142,10 @@ class Engine:
         citer: Citer,
         language: Language,
     ) -> tuple[_Part, Turn | None]:
+        if is_literal(sentence):
+            text = quote_literal(sentence, self._index, self._passages, citer, language)
+            if text is not None:
+                return _Part(text, "passages"), None
         understood = self._understand(sentence, turns)
         settled = understood is not None and isinstance(understood.outcome, Query)
         # A question that computes something is no question for passages, however near one is.

@@ -9,7 +9,7 @@ from assistant.tables.compute import Number, divide, median
 from assistant.tables.query import Query
 from assistant.tables.speak import Speaker
 from assistant.tables.wording import show
-from assistant.types import Dimension, TableRow
+from assistant.types import Dimension, Figure, TableRow
 
 
 class Lookups(Speaker):
@@ -171,7 +171,7 @@ class Lookups(Speaker):
         for row in rows:
             items = [
                 self.wording.say("attribute_item", label=self.wording.dimension(d),
-                                 value=self._printed(d, row))
+                                 value=self._stated(d, row))
                 for d in others
                 if not (d.type == "weekday" and any(o.type == "date" for o in others))
             ]  # fmt: skip
@@ -184,6 +184,17 @@ class Lookups(Speaker):
                 )
             )
         return "\n".join(parts)
+
+    def _stated(self, dimension: Dimension, row: TableRow) -> str:
+        """Print a value; a date or a time is a figure of the answer as well."""
+        text = self._printed(dimension, row)
+        if dimension.type in ("date", "time"):
+            where = self.wording.key(row.keys[self.table.key])
+            label = f"{where}・{self.wording.dimension(dimension)}"
+            cited = self.citer.numbers(row.passage)
+            value = row.keys[dimension.id]
+            self.said.figures.append(Figure(text, value, "", label, None, cited))
+        return text
 
     def _printed(self, dimension: Dimension, row: TableRow) -> str:
         value = self.wording.value(dimension, row.keys[dimension.id])

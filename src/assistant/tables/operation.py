@@ -17,6 +17,7 @@ _TYPES_OF_ASK = {
     "year": ("date",),
 }  # fmt: skip
 _ONE_BODY = re.compile(r"の?[1一]?(?:つ|団体|機関|か所|施設)?")
+_ONLY = re.compile(r"(?:地域)?(?:だけ|のみ)(?:で|じゃ|だ|か|と)")
 _BARE = 6
 RANKING = ("nth", "nth_ascending", "top", "bottom", "descending", "ascending", "position_of")
 
@@ -69,6 +70,14 @@ class OperationChoice:
             if d.type == "category" and d.id != self.table.key and "どこ" in d.question_words
         ]
 
+    def only(self, query: Query) -> bool:
+        """Say whether the question asks if the named rows are the only ones: «諏訪だけですか»."""
+        tags = [t for t in self.reading.tags if t.role == "value" and t.key == self.table.key]
+        chosen = "none" in self.op or "some" in self.op
+        return bool(
+            query.named and chosen and any(_ONLY.match(self.reading.plain, t.end) for t in tags)
+        )
+
     def between(self, query: Query) -> bool:
         """Say whether rows are chosen by comparing two of their numbers: AがBより多い地域."""
         if re.search(r"どちら|どっち", self.reading.plain):
@@ -116,6 +125,8 @@ class OperationChoice:
         selected = bool(rows or query.conditions or self.follow.active)
         pairs = rows > 1 or columns > 1 or self.follow.pairs or self._two_groups(query)
         extremes = "max" in op or "min" in op or ("most_of" in op and not slots.limits)
+        if self.only(query):
+            return "threshold"
         unsaid = {"mean", "share", "median", "per", "none", "some"} & set(op)
         if self._two_groups(query) and (unsaid or self.rows_asked):
             return None

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.tables.details import Details
 from assistant.tables.follow import Follow, Turn
 from assistant.tables.lexicon import Lexicon, Reading
 from assistant.tables.measures import MeasureChoice
 from assistant.tables.operation import RANKING, OperationChoice
-from assistant.tables.quantity import PERSONS, measure_of
 from assistant.tables.query import (
-    Comparator,
     Condition,
     Operation,
     Premise,
     PremiseType,
     Query,
-    Threshold,
 )
 from assistant.tables.slots import Slots, fill
 from assistant.tables.words import matcher, operator_words
@@ -50,13 +47,6 @@ _OPEN = {"persons", "bodies", "rows", "days", "when", "weekday", "start", "end",
          "where", "which", "who", "year"}  # fmt: skip
 _FOLLOW_UP = 20
 _START = 4
-_BASE = re.compile(r"(?:の人数|の出席者)?の(?:約|ちょうど|およそ)?(?:[0-9.]+|何)?(?:倍|割|%|半)")
-# Several things asked in one breath: 開催日、会場及び人数; 何人で、いつ.
-_BESIDE = re.compile(
-    r"(?:日|日時|日程|会場|場所|時間|曜日|いつ|どこで|数|何人|何名)(?:と|や|、|,|・|及び|および|で、|も)"
-    r"|(?:と|や|、|・|及び|および)(?:その|開催)?(?:日|日時|会場|場所|時間|曜日|いつ|どこ)"
-    r"| and "
-)
 
 
 # Words of computing that must not be passed over: what an operation does not use of them, it
@@ -103,6 +93,7 @@ class _Parser:
         self.follow = Follow(reading, table, slots, turns)
         self.choice = MeasureChoice(reading, table, slots, self.follow)
         self.operations = OperationChoice(reading, table, slots, self.follow, self.choice)
+        self.details = Details(reading, table, slots, self.follow, self.choice, self.operations)
 
     # -- what the question holds -----------------------------------------------------------
 
@@ -185,9 +176,6 @@ class _Parser:
             return Refusal("not_stated", self.reading.residue)
         return None
 
-    def _by_share(self) -> bool:
-        return any(f.type == "percent" for f in self.reading.figures) or "share" in self.op
-
     def _open_to_text(self) -> bool:
         """Say whether a number that the table lacks may stand in the text: a target, a rate."""
         return not (self.reading.keys("subject") or self.slots.named)
@@ -263,7 +251,7 @@ class _Parser:
         if operation is None:
             return None
         query = self.follow.inherit(replace(query, operation=operation))
-        query = self._details(query)
+        query = self.details.fill(query)
         if query.operation not in ("attribute", "count", "duration") and not query.measures:
             measures = self.choice.measures(query)
             if not measures:
@@ -287,135 +275,3 @@ class _Parser:
             else:
                 kept.append(condition)
         return tuple(kept), tuple(premises)
-
-    def _details(self, query: Query) -> Query:
-        op, slots, reading = self.op, self.slots, self.reading
-        never = "none" in op and "max" in op  # 一番人が来なかった
-        descending = not never and not any(
-            o in op for o in ("min", "ascending", "bottom", "nth_ascending")
-        )
-        if "less" in op and "more" not in op and "max" not in op:
-            descending = False
-        if not {"max", "min", "more", "less", "descending", "ascending"} & set(op):
-            descending = self.follow.descending(descending)
-        limit = reading.number("top") or reading.number("bottom")
-        position = reading.number("nth_ascending") or reading.number("nth")
-        query = replace(
-            query,
-            descending=descending,
-            limit=int(limit) if limit else None,
-            position=int(position) if position and not limit else None,
-            attributes=self.operations.attributes(),
-            beside=_BESIDE.search(reading.plain) is not None,
-            derived="per"
-            if self.operations.per_body()
-            else "share"
-            if query.operation == "threshold" and self._by_share()
-            else ("share" if "share" in op else None),
-        )
-        if query.operation == "threshold":
-            query = replace(self._threshold(query), added="sum" in op)
-        if query.operation == "duration":
-            query = replace(query, added="sum" in op)
-        if query.operation in ("extreme", "rank") and self.choice.by_column(query):
-            query = replace(query, by="column")
-        if query.operation in ("extreme", "rank") and query.by == "row" and len(query.named) == 1:
-            key = self.table.key
-            kept = tuple(c for c in query.conditions if c.dimension != key or c.op != "in")
-            query = replace(query, conditions=kept)
-        if query.operation in ("attribute", "list") and not query.attributes:
-            query = replace(query, attributes=self._asked(query))
-        if query.operation == "value":
-            wrong = tuple(Premise("extreme", o) for o in ("max", "min") if o in op)
-            query = replace(query, premises=(*query.premises, *wrong))
-        if query.operation in ("ratio", "share"):
-            query = self._with_base_last(query)
-        if query.operation == "value" and query.named and "none" in op:
-            query = replace(query, premises=(*query.premises, Premise("number", 0)))
-        if query.operation == "share":
-            query = self.choice.share(query)
-        if ("first" in op or "last" in op) and query.operation == "attribute":
-            both = "first" in op and "last" in op
-            if len(query.named) == 1:
-                # «最後は松本でしたよね»: find the last one, then see whether it is that.
-                kept = tuple(c for c in query.conditions if c.dimension != self.table.key)
-                edge = Premise("edge", query.named[0])
-                query = replace(query, conditions=kept, named=(), premises=(edge,))
-            query = replace(query, descending="last" in op, limit=2 if both else 1)
-        if (
-            slots.counting.quantity is None
-            and "year" in self.ask
-            and query.operation == "attribute"
-        ):
-            dates = tuple(d.id for d in self.table.dimensions if d.type == "date")
-            query = replace(query, attributes=dates)
-        return query
-
-    def _with_base_last(self, query: Query) -> Query:
-        """Put the row that others are measured by at the end: «北アルプスの何倍、長野に…»."""
-        for tag in self.reading.tags:
-            base = _BASE.match(self.reading.plain[tag.end :])
-            if base and tag.role == "value" and tag.value in query.named:
-                rest = tuple(n for n in query.named if n != tag.value)
-                return replace(query, named=(*rest, tag.value), of_base=bool(rest))
-        return query
-
-    def _threshold(self, query: Query) -> Query:
-        """Settle what the rows have to meet, and whether one total is meant instead of rows."""
-        op = self.op
-        if self.operations.between(query):
-            return self._between(query)
-        if "only_mean" in op or "below_mean" in op:
-            return replace(query, threshold=Threshold("gt" if "only_mean" in op else "lt", None))
-        if query.threshold is None:
-            before = self.follow.threshold()
-            if before is not None:
-                return replace(query, threshold=before)
-            none = "none" in op and "some" not in op
-            return replace(query, threshold=Threshold("eq" if none else "gt", 0))
-        chosen = any(limit.of_rows for limit in self.slots.limits)
-        of_rows = {"which", "rows"} & set(self.ask) or {"listing", "count"} & set(op)
-        whole = query.yes_no or "all" in self.reading.scope or "sum" in op
-        if self.slots.limits and whole and not chosen and not of_rows and not query.named:
-            return replace(query, of_total=True)
-        return query
-
-    def _between(self, query: Query) -> Query:
-        """Hold one number of each row against another: 施設が市町村より多い地域."""
-        columns, quantity = self.slots.columns, self.slots.counting.quantity
-        if len(columns) > 1:
-            chosen = [measure_of(self.table, c, quantity) for c in columns]
-        else:
-            chosen = [m for m in self.table.measures if m.column == columns[0]]
-            first = next(t for t in self.reading.tags if t.role == "column")
-            named = self.reading.plain[first.start : first.end].endswith(PERSONS)
-            if not named and self.reading.plain[first.end :].startswith(("数", "の数")):
-                chosen.reverse()  # 市町村数が人数を上回る
-        measures = [m.id for m in chosen if m is not None]
-        op = self.op
-        equal = "equal" in op or "same" in op
-        less = "less" in op or "を下回" in self.reading.plain
-        compare: Comparator = "eq" if equal else "lt" if less else "gt"
-        if len(measures) < 2:
-            return query
-        return replace(
-            query,
-            measures=tuple(measures[:1]),
-            than=measures[1],
-            threshold=Threshold(compare, None),
-        )
-
-    def _asked(self, query: Query) -> tuple[str, ...]:
-        by_type = {d.id: d.type for d in self.table.dimensions}
-        times = tuple(d.id for d in self.table.dimensions if d.type == "time")
-        parts = [p.unit for p in query.premises if p.type == "date"]
-        if any(by_type.get(p) == "category" for p in parts) and times:
-            return (*parts, times[0])  # 午前 or 午後 is said with the time that shows it
-        inherited = self.follow.attributes()
-        if inherited and not self.slots.columns:
-            return inherited
-        if query.operation == "list":
-            return ()
-        return tuple(p.unit for p in query.premises if p.type in ("date", "month", "place")) or (
-            self.table.key,
-        )

@@ -23,10 +23,16 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
     wrong: str | None = None
     after = ""
     checked = False
+    numbers = [p for p in query.premises if p.type == "number"]
+    if len(numbers) > 1 and any(_number_holds(query, p, rows, responder) for p in numbers):
+        return "", ""  # «2人でしたか、3人でしたか»: one of them is right, the answer says which
     for premise in query.premises:
         checked = True
         if premise.type == "extreme":
             after += _extreme(query, premise, responder)
+        elif premise.type == "only":
+            named = set(str(premise.value).split("|"))
+            return responder.wording.say("yes" if named == set(responder.said.keys) else "no"), ""
         elif premise.type == "edge":
             wrong = wrong or (None if premise.value in responder.said.keys else "premise_place")
         elif premise.type == "number":
@@ -103,7 +109,8 @@ def _number_holds(
     numbers |= {calculator.cell(row, m) for row in rows for m in measures if len(rows) < 3}
     units = {m.unit for m in asked} | {premise.unit}
     for figure in responder.said.figures:
-        if isinstance(figure.value, int | float) and (figure.unit in units or not premise.unit):
+        counted = query.operation in ("count", "threshold") or not premise.unit
+        if isinstance(figure.value, int | float) and (figure.unit in units or counted):
             numbers.add(figure.value)
     return premise.value in numbers
 

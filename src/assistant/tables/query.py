@@ -25,7 +25,7 @@ Operation = Literal[
     "duration",  # end time − start time
 ]
 
-PremiseType = Literal["number", "date", "month", "weekday", "place", "extreme", "edge"]
+PremiseType = Literal["number", "date", "month", "weekday", "place", "extreme", "edge", "only"]
 Comparator = Literal["ge", "gt", "le", "lt", "eq", "ne"]
 
 

@@ -18,7 +18,9 @@ from assistant.types import Dimension, Table
 _EXCEPT = re.compile(r"\s*(?:地域|会場)?(?:以外|を除|をのぞ|を抜|は除|抜き|じゃない)")
 # «飯田市で», «飯田市の会»: the meeting there; «飯田市の職員»: people of that town alone.
 _MEETING = re.compile(r"で(?!は)|での|の会|会場|の懇談会|開催|における|に集")
-_COUNTS = re.compile(r"何(?:人|名|施設|市町村|か所)|いくつ|人数|数[はをが]|how many")
+_COUNTS = re.compile(
+    r"出席し|参加し|来(?:た|て|ま)|何(?:人|名|施設|市町村|か所)|いくつ|人数|数[はをが]|how many"
+)
 _EXCEPT_BEFORE = re.compile(r"(?:except|excluding|other than|besides|without|outside) (?:for )?$")
 _NUMBER_OPERATIONS = ("top", "bottom", "nth", "nth_ascending")
 

@@ -85,7 +85,7 @@ def question_language(text: str) -> Language:
     """Return ``en`` for a question written mostly in Latin letters, else ``ja``."""
     japanese = len(_JAPANESE.findall(text))
     latin = sum(c.isascii() and c.isalpha() for c in text)
-    return "en" if japanese * _LATIN_SHARE < latin or not japanese else "ja"
+    return "en" if japanese * _LATIN_SHARE < latin else "ja"
 
 
 def plain_question(question: str) -> str:

@@ -1,0 +1,180 @@
+"""Fill in a query whose operation is known: order, limits, what is compared with what."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.tables.follow import Follow
+from assistant.tables.lexicon import Reading
+from assistant.tables.measures import MeasureChoice
+from assistant.tables.operation import OperationChoice
+from assistant.tables.quantity import PERSONS, measure_of
+from assistant.tables.query import Comparator, Premise, Query, Threshold
+from assistant.tables.slots import Slots
+from assistant.types import Table
+
+_BASE = re.compile(r"(?:の人数|の出席者)?の(?:約|ちょうど|およそ)?(?:[0-9.]+|何)?(?:倍|割|%|半)")
+# Several things asked in one breath: 開催日、会場及び人数; 何人で、いつ.
+_BESIDE = re.compile(
+    r"(?:日|日時|日程|会場|場所|時間|曜日|いつ|どこで|数|何人|何名)(?:と|や|、|,|・|及び|および|で、|も)"
+    r"|(?:と|や|、|・|及び|および)(?:その|開催)?(?:日|日時|会場|場所|時間|曜日|いつ|どこ)"
+    r"| and "
+)
+
+
+class Details:
+    """The details of one question's query."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        table: Table,
+        slots: Slots,
+        follow: Follow,
+        choice: MeasureChoice,
+        operations: OperationChoice,
+    ) -> None:
+        self.reading, self.table, self.slots = reading, table, slots
+        self.ask, self.op = reading.ask, reading.op
+        self.follow, self.choice, self.operations = follow, choice, operations
+
+    def fill(self, query: Query) -> Query:
+        """Return ``query`` with everything that its operation needs."""
+        op, slots, reading = self.op, self.slots, self.reading
+        never = "none" in op and "max" in op  # 一番人が来なかった
+        descending = not never and not any(
+            o in op for o in ("min", "ascending", "bottom", "nth_ascending")
+        )
+        if "less" in op and "more" not in op and "max" not in op:
+            descending = False
+        if not {"max", "min", "more", "less", "descending", "ascending"} & set(op):
+            descending = self.follow.descending(descending)
+        limit = reading.number("top") or reading.number("bottom")
+        position = reading.number("nth_ascending") or reading.number("nth")
+        query = replace(
+            query,
+            descending=descending,
+            limit=int(limit) if limit else None,
+            position=int(position) if position and not limit else None,
+            attributes=self.operations.attributes(),
+            beside=_BESIDE.search(reading.plain) is not None,
+            derived="per"
+            if self.operations.per_body()
+            else "share"
+            if query.operation == "threshold" and self._by_share()
+            else ("share" if "share" in op else None),
+        )
+        if self.operations.only(query):
+            kept = tuple(c for c in query.conditions if c.dimension != self.table.key)
+            only = Premise("only", "|".join(query.named))
+            query = replace(query, conditions=kept, named=(), premises=(only,))
+        if query.operation == "threshold":
+            query = replace(self._threshold(query), added="sum" in op)
+        if query.operation == "duration":
+            query = replace(query, added="sum" in op)
+        if query.operation in ("extreme", "rank") and self.choice.by_column(query):
+            query = replace(query, by="column")
+        if query.operation in ("extreme", "rank") and query.by == "row" and len(query.named) == 1:
+            key = self.table.key
+            kept = tuple(c for c in query.conditions if c.dimension != key or c.op != "in")
+            query = replace(query, conditions=kept)
+        if query.operation in ("attribute", "list") and not query.attributes:
+            query = replace(query, attributes=self._asked(query))
+        if query.operation == "value":
+            wrong = tuple(Premise("extreme", o) for o in ("max", "min") if o in op)
+            query = replace(query, premises=(*query.premises, *wrong))
+        if query.operation in ("ratio", "share"):
+            query = self._with_base_last(query)
+        if query.operation == "value" and query.named and "none" in op:
+            query = replace(query, premises=(*query.premises, Premise("number", 0)))
+        if query.operation == "share":
+            query = self.choice.share(query)
+        if ("first" in op or "last" in op) and query.operation == "attribute":
+            both = "first" in op and "last" in op
+            if len(query.named) == 1:
+                # «最後は松本でしたよね»: find the last one, then see whether it is that.
+                kept = tuple(c for c in query.conditions if c.dimension != self.table.key)
+                edge = Premise("edge", query.named[0])
+                query = replace(query, conditions=kept, named=(), premises=(edge,))
+            query = replace(query, descending="last" in op, limit=2 if both else 1)
+        if (
+            slots.counting.quantity is None
+            and "year" in self.ask
+            and query.operation == "attribute"
+        ):
+            dates = tuple(d.id for d in self.table.dimensions if d.type == "date")
+            query = replace(query, attributes=dates)
+        return query
+
+    def _with_base_last(self, query: Query) -> Query:
+        """Put the row that others are measured by at the end: «北アルプスの何倍、長野に…»."""
+        for tag in self.reading.tags:
+            base = _BASE.match(self.reading.plain[tag.end :])
+            if base and tag.role == "value" and tag.value in query.named:
+                rest = tuple(n for n in query.named if n != tag.value)
+                return replace(query, named=(*rest, tag.value), of_base=bool(rest))
+        return query
+
+    def _threshold(self, query: Query) -> Query:
+        """Settle what the rows have to meet, and whether one total is meant instead of rows."""
+        op = self.op
+        if self.operations.between(query):
+            return self._between(query)
+        if "only_mean" in op or "below_mean" in op:
+            return replace(query, threshold=Threshold("gt" if "only_mean" in op else "lt", None))
+        if query.threshold is None:
+            before = self.follow.threshold()
+            if before is not None:
+                return replace(query, threshold=before)
+            none = "none" in op and "some" not in op
+            return replace(query, threshold=Threshold("eq" if none else "gt", 0))
+        chosen = any(limit.of_rows for limit in self.slots.limits)
+        of_rows = {"which", "rows"} & set(self.ask) or {"listing", "count"} & set(op)
+        whole = query.yes_no or "all" in self.reading.scope or "sum" in op
+        if self.slots.limits and whole and not chosen and not of_rows and not query.named:
+            return replace(query, of_total=True)
+        return query
+
+    def _between(self, query: Query) -> Query:
+        """Hold one number of each row against another: 施設が市町村より多い地域."""
+        columns, quantity = self.slots.columns, self.slots.counting.quantity
+        if len(columns) > 1:
+            chosen = [measure_of(self.table, c, quantity) for c in columns]
+        else:
+            chosen = [m for m in self.table.measures if m.column == columns[0]]
+            first = next(t for t in self.reading.tags if t.role == "column")
+            named = self.reading.plain[first.start : first.end].endswith(PERSONS)
+            if not named and self.reading.plain[first.end :].startswith(("数", "の数")):
+                chosen.reverse()  # 市町村数が人数を上回る
+        measures = [m.id for m in chosen if m is not None]
+        op = self.op
+        equal = "equal" in op or "same" in op
+        less = "less" in op or "を下回" in self.reading.plain
+        compare: Comparator = "eq" if equal else "lt" if less else "gt"
+        if len(measures) < 2:
+            return query
+        return replace(
+            query,
+            measures=tuple(measures[:1]),
+            than=measures[1],
+            threshold=Threshold(compare, None),
+        )
+
+    def _asked(self, query: Query) -> tuple[str, ...]:
+        by_type = {d.id: d.type for d in self.table.dimensions}
+        times = tuple(d.id for d in self.table.dimensions if d.type == "time")
+        parts = [p.unit for p in query.premises if p.type == "date"]
+        if any(by_type.get(p) == "category" for p in parts) and times:
+            return (*parts, times[0])  # 午前 or 午後 is said with the time that shows it
+        inherited = self.follow.attributes()
+        if inherited and not self.slots.columns:
+            return inherited
+        if query.operation == "list":
+            return ()
+        return tuple(p.unit for p in query.premises if p.type in ("date", "month", "place")) or (
+            self.table.key,
+        )
+
+    def _by_share(self) -> bool:
+        return any(f.type == "percent" for f in self.reading.figures) or "share" in self.op

@@ -1,0 +1,132 @@
+"""Which words of a question nothing explains: the table's names and patterns cover the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.tables.words import neutral_words, operator_words, people_words
+from assistant.text.figures import Found
+from assistant.text.normalize import fold
+from assistant.text.segment import Token, segment
+from assistant.types import Language
+
+Role = Literal["value", "dimension", "column", "subject", "place"]
+
+# Letters that only extend a word without naming anything: 市町村数, 出席者側.
+_AFFIXES = "数者員側等別毎内名人方計各約総全第番位個分間目度ヶヵカか所々"
+_AFTER_FIGURE = re.compile(
+    r"\s*(?:以上|以下|以内|未満|超|台|程度|前後|ちょうど|余り|弱|強|きっかり|ぴったり"
+    r"|[をはに]?(?:も|は)?(?:超え|越え|こえ|上回|下回|満た|届|達し|乗|切)|より(?:も)?(?:多|少な))?"
+)
+_BEFORE_FIGURE = re.compile(
+    r"(?:at least|at most|more than|fewer than|less than|over|under|above|below|up to|exactly) $"
+)
+_BUILDING = re.compile(
+    r"市?の?(?:合同庁舎|市?役所|町?役場|村役場|県庁|公民館|[^\s、。はでが]{0,4}会館|ホール|ホテル)"
+)
+_EXCEPTED = re.compile(r"\s*(?:地域|会場)?(?:以外|を除[いくき]|をのぞ[いくき]|を抜[いきく])")
+_CONTENT = {"名詞", "動詞", "形容詞", "形状詞", "代名詞"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """Words ``[start, end)`` of the plain question that name ``key`` of the table.
+
+    ``value``: ``key`` is a dimension id and ``value`` one of its values; ``column``: ``key``
+    is a column; ``dimension``: the dimension itself; ``place``: a municipality that the table
+    holds only as part of row ``value``.
+    """
+
+    role: Role
+    key: str
+    value: str
+    start: int
+    end: int
+
+
+def explained_spans(
+    plain: str, tags: Sequence[Tag], figures: Sequence[Found], key: str
+) -> list[tuple[int, int]]:
+    """Return the spans that tags and figures explain, with what belongs to them."""
+    spans = [(t.start, t.end) for t in tags] + [_with_limit(plain, f) for f in figures]
+    return [*spans, *_after_columns(plain, tags), *_after_rows(plain, tags, key)]
+
+
+def _after_columns(plain: str, tags: Sequence[Tag]) -> list[tuple[int, int]]:
+    """Return words for people right behind a column's name: 乳児院の職員, 里親仲間."""
+    people = "|".join(sorted(map(re.escape, people_words()), key=len, reverse=True))
+    pattern = re.compile(rf"(?:の|から|からの|'s)?\s*(?:{people})")
+    found = []
+    for tag in tags:
+        match = pattern.match(plain, tag.end) if tag.role == "column" else None
+        if match:
+            found.append(match.span())
+    return found
+
+
+def _after_rows(plain: str, tags: Sequence[Tag], key: str) -> list[tuple[int, int]]:
+    """Return what is understood behind a row's name: 長野以外, 上田市役所."""
+    found = []
+    for tag in tags:
+        if tag.role == "value" and tag.key == key:
+            for pattern in (_EXCEPTED, _BUILDING):
+                match = pattern.match(plain, tag.end)
+                if match:
+                    found.append(match.span())
+    return found
+
+
+def _with_limit(plain: str, figure: Found) -> tuple[int, int]:
+    """Return the span of a figure with the words that set a limit on it: 3人以上, 20人台."""
+    after = _AFTER_FIGURE.match(plain, figure.end)
+    before = _BEFORE_FIGURE.search(plain[: figure.start])
+    return (
+        before.start() if before else figure.start,
+        after.end() if after else figure.end,
+    )
+
+
+def find_residue(plain: str, language: Language, covered: list[tuple[int, int]]) -> tuple[str, ...]:
+    """Return the content words that ``covered`` leaves out, as typed; operators by lemma."""
+    neutral = neutral_words(language)
+    if language == "en":
+        words = ((m.group(), m.start(), m.end()) for m in re.finditer(r"[a-z]+", plain))
+        return tuple(
+            w for w, start, end in words if w not in neutral and not _touches(start, end, covered)
+        )
+    found = []
+    for token in segment(plain):
+        known = token.surface in neutral or fold(token.lemma) in neutral
+        if _is_content(token) and not known and not _explained(token, covered):
+            lemma = fold(token.lemma)
+            # The dictionary form tells an operator (超えた → 超える) from an unknown thing.
+            found.append(lemma if lemma in operator_words(language) else token.surface)
+    return tuple(found)
+
+
+def _is_content(token: Token) -> bool:
+    if len(token.surface) == 1 and "ぁ" <= token.surface <= "ん":
+        return False  # a shred of dialect that the dictionary does not know
+    return token.pos in _CONTENT and token.pos2 not in ("非自立可能", "助動詞語幹", "数詞")
+
+
+def _explained(token: Token, covered: list[tuple[int, int]]) -> bool:
+    """Say whether known words cover ``token``, its hiragana ending aside.
+
+    Every other letter must be covered: 議会 is not explained by 会.
+    """
+    letters = [
+        position
+        for position, letter in enumerate(token.surface, token.start)
+        if not "ぁ" <= letter <= "ん" and letter not in _AFFIXES
+    ]
+    if not letters:
+        return _touches(token.start, token.end, covered) or token.surface in _AFFIXES
+    return all(any(s <= p < e for s, e in covered) for p in letters)
+
+
+def _touches(start: int, end: int, covered: list[tuple[int, int]]) -> bool:
+    return any(s < end and start < e for s, e in covered)
