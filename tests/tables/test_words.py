@@ -106,8 +106,8 @@ def test_counted_numbers_of_every_script_are_one(number: int) -> None:
         ("Matsumotoは何人", "ja"),
         ("What does 里親 mean?", "en"),
         ("里親さんのSNSは", "ja"),
-        ("", "en"),
-        ("157", "en"),
+        ("", "ja"),
+        ("157", "ja"),
     ],
 )
 def test_the_language_of_a_question(text: str, language: Language) -> None:
