@@ -209,8 +209,17 @@ def test_what_the_page_does_not_need_does_not_exist(served, method, path):
 
 
 def test_a_request_that_is_too_large_is_refused_and_the_server_goes_on(served, client):
-    status, _, body = fetch(f"{served.url}gradio_api/queue/join", data=b"x" * 3_000_000)
-    assert status == 413
+    # The refusal comes before the body is read, so a client may be cut off while it still sends:
+    # only the head is sent here.
+    address = served.url.removeprefix("http://").rstrip("/").split(":")
+    with socket.create_connection((address[0], int(address[1])), timeout=10) as connection:
+        connection.sendall(
+            b"POST /gradio_api/queue/join HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+            b"Content-Type: application/json\r\nContent-Length: 3000000\r\n\r\n"
+        )
+        received = b"".join(iter(lambda: connection.recv(4096), b""))
+    head, _, body = received.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 413")
     assert json.loads(body) == {"error": "送られた内容が大きすぎます。"}
     assert client.predict("一覧で", api_name="/ask")["kind"] == "table"
 
