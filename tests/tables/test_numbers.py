@@ -369,3 +369,38 @@ def test_a_range_of_days_is_named_as_one(ask: Asked) -> None:
 @pytest.mark.xfail(strict=True, reason="日にち becomes 日日, and is not understood")
 def test_the_day_by_its_everyday_word(ask: Asked) -> None:
     assert "11月6日" in ask("松本の日にちを教えてください").answer
+
+
+TALKED = ("上田と諏訪はどちらが多い",)
+COMPLETE: list[tuple[str, tuple[str, ...], list[float], str]] = [
+    ("諏訪の児相は何人でしたか", TALKED, [n("諏訪", GUIDANCE)], ""),
+    ("全地域の出席者は合計何人ですか", TALKED, [157], ""),
+    ("10月の里親は合計何人", TALKED, [plain.total(OCTOBER, FOSTER)], ""),
+    ("里親の出席者は全部で何人ですか", ("松本は何人ですか",), [12], "of 松本 alone: 1"),
+    ("出席者の合計は何人ですか", ("松本は何人ですか",), [157], "of 松本 alone: 16"),
+    ("施設は全部で何施設参加しましたか", ("上田は何人",), [26], "of 上田 alone: 3"),
+    ("懇談会は何回開催されましたか", TALKED, [10], "of the two alone: 2"),
+    ("出席者が最も多い地域はどこですか", TALKED, [28], "of the two alone: 18"),
+]
+
+
+@pytest.mark.parametrize(("question", "history", "values"), known(COMPLETE))
+def test_a_complete_question_is_not_narrowed_by_the_conversation(
+    ask: Asked, question: str, history: tuple[str, ...], values: list[float]
+) -> None:
+    assert set(values) <= {figure.value for figure in ask(question, *history).figures}
+
+
+@pytest.mark.parametrize(
+    ("question", "history"),
+    known(
+        [
+            ("10月は？", ("児相と施設が同じ人数の地域はどこですか",), ""),
+            ("出席者は？", ("市町村数と市町村の出席者数が同じ地域は",), "KeyError: c_mean_eq"),
+        ]
+    ),
+)
+def test_no_follow_up_breaks_the_program(
+    ask: Asked, question: str, history: tuple[str, ...]
+) -> None:
+    assert ask(question, *history).answer
