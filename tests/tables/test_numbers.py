@@ -248,7 +248,7 @@ def test_parts_of_one_message_are_answered_in_order(ask: Asked) -> None:
 
 HARD_NUMBERS: list[tuple[str, tuple[str, ...], list[float], str]] = [
     ("松本と長野を除いた児相の人数", (), [plain.total(EXCEPT_TWO, GUIDANCE)],
-     "only 長野 is left out, and only 松本 is counted: 2名"),
+     ""),
     ("里親と児相はどちらが多いですか", (), [12, 26], ""),
     ("水曜日の会の出席者", (), [34], ""),
     ("そこの児相は？", ("出席者が最も多い地域はどこですか",), [n("長野", GUIDANCE)],
@@ -264,7 +264,7 @@ HARD_NUMBERS: list[tuple[str, tuple[str, ...], list[float], str]] = [
     ("水曜日は？", ("木曜日の会は何人でしたか",), [34], "says the weekday"),
     ("全体では？", ("松本には何人出席しましたか",), [157], "is taken for another subject"),
     ("What is the difference in people between Nagano and Suwa?", (), [20], "asks back"),
-    ("松本の施設は合わせて何施設、何人ですか", (), [5, 6], "adds both, and then refuses"),
+    ("松本の施設は合わせて何施設、何人ですか", (), [5, 6], ""),
     ("上伊那のその他の数の内訳は", (), [1, 0], "refuses: «の数0事業者» is not read as a number"),
     ("午前の会の施設数の内訳は", (),
      [plain.total(MORNING, CHILD_HOMES), plain.total(MORNING, "facilities.bodies")],
@@ -336,7 +336,7 @@ def test_one_unclear_part_does_not_take_the_others_away(ask: Asked) -> None:
     ("question", "history", "never"),
     known(
         [
-            ("施設関係者は計何施設、何人ですか", ("上田は何人？",), 7, "persons plus facilities"),
+            ("施設関係者は計何施設、何人ですか", ("上田は何人？",), 7, ""),
             ("それの半分より多い？", (), 100, "«それ» points at nothing: the whole of the whole"),
         ]
     ),
@@ -347,7 +347,6 @@ def test_a_number_that_means_nothing_is_not_stated(
     assert never not in [figure.value for figure in ask(question, *history).figures]
 
 
-@pytest.mark.xfail(strict=True, reason="an empty formula is printed")
 @pytest.mark.parametrize(
     ("question", "words"),
     [
@@ -396,7 +395,7 @@ def test_a_complete_question_is_not_narrowed_by_the_conversation(
     known(
         [
             ("10月は？", ("児相と施設が同じ人数の地域はどこですか",), ""),
-            ("出席者は？", ("市町村数と市町村の出席者数が同じ地域は",), "KeyError: c_mean_eq"),
+            ("出席者は？", ("市町村数と市町村の出席者数が同じ地域は",), ""),
         ]
     ),
 )

@@ -71,6 +71,10 @@ class Details:
             query = replace(query, conditions=kept, named=(), premises=(only,))
         if query.operation == "threshold":
             query = replace(self._threshold(query), added="sum" in op)
+        if query.operation == "count":
+            # 何日間 counts the days, whatever else the question names.
+            dates = tuple(d.id for d in self.table.dimensions if d.type == "date")
+            query = replace(query, attributes=dates if "days" in self.ask else ())
         if query.operation == "duration":
             query = replace(query, added="sum" in op)
         if query.operation in ("extreme", "rank") and self.choice.by_column(query):
@@ -139,11 +143,13 @@ class Details:
     def _between(self, query: Query) -> Query:
         """Hold one number of each row against another: 施設が市町村より多い地域."""
         columns, quantity = self.slots.columns, self.slots.counting.quantity
+        first = next((t for t in self.reading.tags if t.role == "column"), None)
+        if first is None or not columns:
+            return query
         if len(columns) > 1:
             chosen = [measure_of(self.table, c, quantity) for c in columns]
         else:
             chosen = [m for m in self.table.measures if m.column == columns[0]]
-            first = next(t for t in self.reading.tags if t.role == "column")
             named = self.reading.plain[first.start : first.end].endswith(PERSONS)
             if not named and self.reading.plain[first.end :].startswith(("数", "の数")):
                 chosen.reverse()  # 市町村数が人数を上回る

@@ -26,8 +26,8 @@ class Lookups(Speaker):
     def sum(self, query: Query, rows: Sequence[TableRow]) -> str:
         """Add up several columns, or the rows selected."""
         measures = self.measure_list(query)
-        if len(measures) < 2:
-            return self.value(query, rows)
+        if len(measures) < 2 or len({m.quantity for m in measures}) > 1:
+            return self.value(query, rows)  # persons and bodies are never added to each other
         where = self.where(query)
         numbers = [self.calculator.of(m.id, query.conditions) for m in measures]
         items = [
@@ -80,6 +80,8 @@ class Lookups(Speaker):
 
     def count(self, query: Query, rows: Sequence[TableRow]) -> str:
         """Say how many rows there are."""
+        if query.attributes:
+            return self._days(query, rows)
         number = self.calculator.row_count(rows)
         marks = self.citer.mark(*number.passages)
         text = self.figure(number, self.row_unit(), self.where(query))
@@ -89,6 +91,20 @@ class Lookups(Speaker):
         return self.wording.say(
             "count", where=where, number=text, formula=number.formula, marks=marks
         )
+
+    def _days(self, query: Query, rows: Sequence[TableRow]) -> str:
+        """Say on how many different days the selected rows took place, and on which."""
+        date = next(d for d in self.table.dimensions if d.id == query.attributes[0])
+        by_day = {row.keys[date.id]: row for row in sorted(rows, key=lambda r: r.keys[date.id])}
+        days = list(by_day.values())
+        number = self.calculator.row_count(days)
+        unit = "日" if self.wording.language == "ja" else "days"
+        return self.wording.say(
+            "days", what=self.wording.dimension(date),
+            number=self.figure(number, unit, self.wording.dimension(date)),
+            items=self.wording.join([self._printed(date, row) for row in days]),
+            formula=number.formula, marks=self.citer.mark(*number.passages),
+        )  # fmt: skip
 
     def listing(self, query: Query, rows: Sequence[TableRow]) -> str:
         """Say one line for each selected row: its attributes, or its numbers."""
@@ -129,6 +145,8 @@ class Lookups(Speaker):
         parts = [(m, self.calculator.of(m.id, query.conditions)) for m in children]
         if len(parts) > 5:
             parts = [(m, n) for m, n in parts if n.value]
+        if not parts:
+            return self.value(query, rows)
         items = [
             self.wording.say("item", where=self.wording.measure(m),
                              number=self.measured(n, m, where), marks="")

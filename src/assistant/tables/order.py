@@ -42,7 +42,8 @@ class Order(Lookups):
         numbers = [(n, self.calculator.added(measure.id, r)) for n, r in self.two_groups(query)]
         for name, number in numbers:
             text = self.measured(number, measure, name)
-            marks = f"（{number.formula}）{self.citer.mark(*number.passages)}"
+            shown = f"（{number.formula}）" if number.formula else ""
+            marks = shown + self.citer.mark(*number.passages)
             items.append(self.wording.say("item", where=name, number=text, marks=marks))
         said = self.wording.say(
             "list", what=self.wording.measure(measure), items=self.wording.join(items)

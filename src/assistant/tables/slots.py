@@ -11,6 +11,7 @@ from assistant.tables.lexicon import Lexicon, Reading
 from assistant.tables.limits import Limit, find_limit, find_majority
 from assistant.tables.quantity import Counting, counting, root_column
 from assistant.tables.query import Condition, Premise
+from assistant.tables.residue import Tag
 from assistant.tables.words import matcher
 from assistant.text.figures import Found
 from assistant.types import Dimension, Table
@@ -65,12 +66,14 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
         spelled = any((t.start, t.end) == (tag.start, tag.end) for t in by_key)
         for value in _as_keys(table, tag.key, tag.value):
             after, before = reading.plain[tag.end :], reading.plain[: tag.start]
-            excluded = _EXCEPT.match(after) or _EXCEPT_BEFORE.search(before)
+            excluded = bool(_EXCEPT.match(after) or _EXCEPT_BEFORE.search(before))
             compares = _COMPARES & set(reading.op) or len(by_key) > 1
             if tag.key != key and by_key and not spelled and not compares:
                 # A venue beside a named row is something to check: «松本は県庁でしたか».
                 slots.premises.append(Premise("place", tag.value, tag.key))
                 continue
+            if not excluded:
+                excluded = _joined_with_excluded(tag.end, by_key, reading)
             target = slots.excluded if excluded else slots.named
             if value not in target:
                 target.append(value)
@@ -114,6 +117,21 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     if slots.excluded:
         slots.conditions.append(Condition(key, "not_in", tuple(slots.excluded)))
     return slots
+
+
+_JOINED = re.compile(r"(?:地域|会場)?\s*(?:と|や|、|,|・|及び|および)\s*")
+
+
+def _joined_with_excluded(end: int, tags: list[Tag], reading: Reading) -> bool:
+    """Say whether a row's name is joined to one that is left out: 松本と長野を除いた."""
+    while True:
+        joint = _JOINED.match(reading.plain, end)
+        following = next((t for t in tags if joint and t.start == joint.end()), None)
+        if following is None:
+            return False
+        if _EXCEPT.match(reading.plain[following.end :]):
+            return True
+        end = following.end
 
 
 _COMPARES = {"difference", "ratio", "more", "less", "sum", "each", "exceeds"}

@@ -97,6 +97,8 @@ def plain_question(question: str) -> str:
     parts: list[str] = []
     last = 0
     for found in find_figures(text):
+        if found.type == "percent" and "割" in found.text:
+            continue  # its value is in hundredths: 三割 is 30
         if found.type not in ("number", "percent", "ordinal") or found.text[0].isdigit():
             continue
         digits = re.match(r"第?[〇一二三四五六七八九十百千万億兆]+|[a-z-]+", found.text)
