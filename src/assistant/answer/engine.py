@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from assistant.answer.citer import Citer
 from assistant.answer.grounding import ungrounded
-from assistant.answer.literal import is_literal, quote_literal
+from assistant.answer.literal import is_literal, literal_passages, quote_literal
 from assistant.answer.passages import PassageAnswerer, Quoted
-from assistant.answer.refusal import ask_back, refuse
+from assistant.answer.refusal import LITERAL_ONLY, NOT_STATED, ask_back, refuse
 from assistant.answer.split import asks, split_questions, without_lead_up
 from assistant.errors import InputError
 from assistant.index.search import Index
@@ -172,6 +172,12 @@ class Engine:
                 # A number was to be computed: passages that hold none are no answer to it.
                 text, choices = ask_back(Unclear("sense"), table, language)
                 return _Part(text, "unclear", reason="unclear", choices=choices), None
+        if quoted.abstain_reason == "off_topic":
+            near = literal_passages(sentence, self._index)
+            if near:
+                # What the source holds word for word is no foreign subject.
+                text = f"{NOT_STATED[language]}{LITERAL_ONLY[language]}"
+                return _Part(text, "not_found", reason="not_stated", related=near), None
         return self._quoted(quoted), None
 
     def _refused(

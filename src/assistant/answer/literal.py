@@ -53,6 +53,12 @@ def quote_literal(
     return "\n".join(lines)
 
 
+def literal_passages(question: str, index: Index) -> tuple[str, ...]:
+    """Return ids of at most three passages that hold a quoted word or a figure of the question."""
+    hits = index.search(question, top_k=3)
+    return tuple(hit.passage.id for hit in hits if hit.legs.get("literal", 0) > 0)
+
+
 def _with_pairs(found: Sequence[Passage], passages: dict[str, Passage]) -> list[Passage]:
     ordered: dict[str, Passage] = {}
     for passage in found:

@@ -16,6 +16,12 @@ NOT_STATED: dict[Language, str] = {
 }
 """The sentence of every abstention, for code and tests alike."""
 
+LITERAL_ONLY: dict[Language, str] = {
+    "ja": "おたずねの語や数は出典にありますが、おたずねの内容までは書かれていません。",
+    "en": " The word or number stands in the source, but not what you ask about it.",
+}
+"""Said where the source holds a word of the question, and nothing more about it."""
+
 _REASONS: dict[tuple[str, Language], str] = {
     ("not_stated", "ja"): "「{words}」に当たる数は、出典の表では数えられていません。",
     ("outside_period", "ja"): "出典は、おたずねの時期についての資料ではありません。",
