@@ -85,27 +85,33 @@ class Comparisons(Lookups):
         if number is None:
             return self.value(query, rows)
         base_name = f"{base_where}の{self.wording.measure(base_measure)}"
-        return self.wording.say(
-            "share",
-            what_a=name, number_a=self.measured(part, measure, where),
-            what_b=base_name, number_b=self.measured(base, base_measure, base_where),
-            number=self.figure(number, "%", f"{name} ÷ {base_name}"), formula=number.formula,
-            about=self.wording.say("about") if number.rounded else "",
-            marks=self.citer.mark(*number.passages),
-        )  # fmt: skip
+        return self._say_share((name, part, measure, where),
+                               (base_name, base, base_measure, base_where), number)  # fmt: skip
 
     def _share_of_pair(self, query: Query, rows: Sequence[TableRow]) -> str:
-        (name_a, a, measure), (name_b, b, _) = self._pair(query)
+        (name_a, a, measure_a), (name_b, b, measure_b) = self._pair(query)
         number = divide(a, b, 100)
         if number is None:
             return self.value(query, rows)
+        return self._say_share((name_a, a, measure_a, name_a), (name_b, b, measure_b, name_b),
+                               number)  # fmt: skip
+
+    def _say_share(
+        self,
+        part: tuple[str, Number, Measure, str],
+        whole: tuple[str, Number, Measure, str],
+        share: Number,
+    ) -> str:
+        """Say a share; part and whole are each a name, a number, its measure and where it is."""
+        name_a, a, measure_a, where_a = part
+        name_b, b, measure_b, where_b = whole
         return self.wording.say(
             "share",
-            what_a=name_a, number_a=self.measured(a, measure, name_a),
-            what_b=name_b, number_b=self.measured(b, measure, name_b),
-            number=self.figure(number, "%", f"{name_a} ÷ {name_b}"), formula=number.formula,
-            about=self.wording.say("about") if number.rounded else "",
-            marks=self.citer.mark(*number.passages),
+            what_a=name_a, number_a=self.measured(a, measure_a, where_a),
+            what_b=name_b, number_b=self.measured(b, measure_b, where_b),
+            number=self.figure(share, "%", f"{name_a} ÷ {name_b}"), formula=share.formula,
+            about=self.wording.say("about") if share.rounded else "",
+            marks=self.citer.mark(*share.passages),
         )  # fmt: skip
 
     def per(self, query: Query, rows: Sequence[TableRow]) -> str:

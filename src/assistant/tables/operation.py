@@ -124,7 +124,11 @@ class OperationChoice:
         attributes = self.attributes()
         selected = bool(rows or query.conditions or self.follow.active)
         pairs = rows > 1 or columns > 1 or self.follow.pairs or self._two_groups(query)
-        extremes = "max" in op or "min" in op or ("most_of" in op and not slots.limits)
+        extremes = (
+            "max" in op
+            or "min" in op
+            or (not slots.limits and ("most_of" in op or "least_of" in op))
+        )
         if self.only(query):
             return "threshold"
         unsaid = {"mean", "share", "median", "per", "none", "some"} & set(op)

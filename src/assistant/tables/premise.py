@@ -39,8 +39,7 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
             if not _number_holds(query, premise, rows, responder):
                 wrong = "premise_number"
         elif not any(_key_holds(premise, row) for row in rows):
-            place = premise.unit == "venue"
-            wrong = wrong or ("premise_place" if place else "premise_date")
+            wrong = wrong or ("premise_place" if premise.type == "place" else "premise_date")
     if wrong == "premise_number":
         after += _right_number(query, rows, responder)
     say = responder.wording.say

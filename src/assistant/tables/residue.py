@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from assistant.tables.words import neutral_words, operator_words, people_words
@@ -55,13 +56,17 @@ def explained_spans(
     return [*spans, *_after_columns(plain, tags), *_after_rows(plain, tags, key)]
 
 
+@cache
+def _people_pattern() -> re.Pattern[str]:
+    people = "|".join(sorted(map(re.escape, people_words()), key=len, reverse=True))
+    return re.compile(rf"(?:の|から|からの|'s)?\s*(?:{people})")
+
+
 def _after_columns(plain: str, tags: Sequence[Tag]) -> list[tuple[int, int]]:
     """Return words for people right behind a column's name: 乳児院の職員, 里親仲間."""
-    people = "|".join(sorted(map(re.escape, people_words()), key=len, reverse=True))
-    pattern = re.compile(rf"(?:の|から|からの|'s)?\s*(?:{people})")
     found = []
     for tag in tags:
-        match = pattern.match(plain, tag.end) if tag.role == "column" else None
+        match = _people_pattern().match(plain, tag.end) if tag.role == "column" else None
         if match:
             found.append(match.span())
     return found
