@@ -1,0 +1,1 @@
+"""Checking the figures and quotations of somebody's text against the sources."""
