@@ -11,6 +11,8 @@ from assistant.types import Answer, Document, Hit, Passage
 
 if TYPE_CHECKING:
     from assistant.answer.engine import Engine
+    from assistant.check.engine import Checker
+    from assistant.check.types import Checked
     from assistant.index.search import Index
     from assistant.tables.audit import Audit
 
@@ -70,6 +72,20 @@ class Assistant:
         return self._index.search(
             query, section=section, region=region, kind=kind, document=document, top_k=top_k
         )
+
+    @cached_property
+    def _checker(self) -> Checker:
+        from assistant.check.engine import Checker
+
+        return Checker(self.documents)
+
+    def check(self, text: str) -> Checked:
+        """Return every figure and quotation of ``text`` with a verdict against the sources.
+
+        Raises InputError where ``text`` is blank or longer than
+        :data:`assistant.check.engine.MAX_CHARACTERS`.
+        """
+        return self._checker.check(text)
 
     def audit(self) -> tuple[Audit, ...]:
         """Recompute every sum of every table of the corpus, in document order."""
