@@ -67,12 +67,20 @@ def test_coverage_by_hand(catalog: Catalog) -> None:
 def test_features_by_hand(catalog: Catalog) -> None:
     reading = read("不足の予算は", catalog)
     hit = Hit(catalog.passages["d/1"], 0.9, {"words": 3.0, "expansion_words": 5.0, "vectors": 0.4})
-    features = measure(reading, reading.topic, ["d/1"], hit, catalog)
+    # People look for d/1 with 予算, for d/2 with 不足.
+    found_by = {"予算": frozenset({"d/1"}), "不足": frozenset({"d/2"})}
+    features = measure(
+        reading, reading.topic, ["d/1"], hit, catalog, lambda x: found_by.get(x, frozenset())
+    )
     assert features.unknown == 0.5
     assert features.focus == 1
     # 5, the better of the two, in units of ln(1 + 2 passages).
     assert features.strength == pytest.approx(log1p(5 / log(3)))
     assert features.cosine == 0.4
+    assert (features.said, features.unheard) == (1, 0)
+    alone = measure(reading, reading.topic, ["d/1"], hit, catalog, lambda _: frozenset())
+    assert alone.said == pytest.approx(alone.coverage)
+    assert alone.unheard == alone.unknown
 
 
 @pytest.mark.parametrize(
@@ -95,14 +103,18 @@ def test_unknown_words_stand_nowhere(catalog: Catalog) -> None:
 
 def test_probability_by_hand() -> None:
     made = Model({"coverage": 2.0, "focus": -1.0}, bias=-0.5, threshold=0.5)
-    features = Features(coverage=1.0, unknown=0.0, focus=0.5, strength=0.0, cosine=0.0)
+    features = Features(
+        coverage=1.0, unknown=0.0, focus=0.5, strength=0.0, cosine=0.0, said=1.0, unheard=0.0
+    )
     assert made.probability(features) == pytest.approx(1 / (1 + exp(-1.0)))
     assert made.supports(features)
 
 
 def test_the_package_model_asks_for_evidence() -> None:
-    full = Features(coverage=1, unknown=0, focus=0, strength=log1p(4), cosine=0.5)
-    none = Features(coverage=0, unknown=1, focus=1, strength=0, cosine=0)
+    full = Features(
+        coverage=1, unknown=0, focus=0, strength=log1p(4), cosine=0.5, said=1, unheard=0
+    )
+    none = Features(coverage=0, unknown=1, focus=1, strength=0, cosine=0, said=0, unheard=1)
     assert model().supports(full)
     assert not model().supports(none)
     assert set(model().weights) <= set(Features.__slots__)

@@ -150,13 +150,10 @@ class Engine:
         settled = understood is not None and isinstance(understood.outcome, Query)
         # A question that computes something is no question for passages, however near one is.
         counts = understood is not None and bool(_COMPUTED & {*understood.reading.op})
-        if (
-            understood is not None
-            and not settled
-            and not counts
-            and self._quotes.decides(sentence, asked)
-        ):
-            understood = None
+        if understood is not None and not settled and not counts:
+            decides = self._quotes.decides(sentence, asked)
+            if decides or (_is_loose(understood) and self._quotes.explains(sentence, asked)):
+                understood = None
         if understood is not None and isinstance(understood.outcome, Query):
             said, turn = self._tables.respond(understood, citer)
             return _Part(said.text, "table", said.figures, query=said.query, rows=said.rows), turn
@@ -247,6 +244,13 @@ class Engine:
         ids = list(dict.fromkeys(r for p in parts for r in p.related))[:3]
         found = [self._passages[i] for i in ids]
         return tuple(Citation(n, p, self._titles[p.document]) for n, p in enumerate(found, start=1))
+
+
+def _is_loose(understood: Understood) -> bool:
+    """Say whether a table knows only some words of a question, and none that count anything."""
+    reading = understood.reading
+    counts = reading.figures or {*reading.op} - {"sum"}
+    return bool(reading.residue) and not counts
 
 
 def check_question(question: str) -> str:

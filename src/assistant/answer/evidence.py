@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -30,6 +30,8 @@ class Features:
     ``strength``: ln(1 + s), where s is the BM25 of the best hit, over its text or its expansions,
     in units of ln(1 + passages), about what one word gives that stands in a single passage.
     ``cosine``: of the best hit, -1 to 1.
+    ``said`` and ``unheard`` are ``coverage`` and ``unknown`` where what people say when they look
+    for a passage counts as if it stood in it: without expansions, the same numbers.
     """
 
     coverage: float
@@ -37,6 +39,8 @@ class Features:
     focus: float
     strength: float
     cosine: float
+    said: float
+    unheard: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,17 @@ def model() -> Model:
     return Model(data["weights"], data["bias"], data["threshold"])
 
 
+FoundBy = Callable[[str], frozenset[str]]
+"""From a lemma to the ids of the passages that are found by it, expansions included."""
+
+
 def measure(
-    reading: Reading, terms: Sequence[Term], group: Sequence[str], hit: Hit, catalog: Catalog
+    reading: Reading,
+    terms: Sequence[Term],
+    group: Sequence[str],
+    hit: Hit,
+    catalog: Catalog,
+    found_by: FoundBy,
 ) -> Features:
     """Return the features of answering with ``group``, the best passage and its counterparts.
 
@@ -75,6 +88,7 @@ def measure(
     entries = [catalog.words[id] for id in group]
     nouns = [t for t in terms if t.noun]
     missing = unknown(nouns, catalog)
+    unsaid = [t for t in terms if not found_by(t.lemma) & {*group}]
     # Where people's own words for a passage are indexed, they count as much as its text.
     found = max(hit.legs.get("words", 0.0), hit.legs.get("expansion_words", 0.0))
     return Features(
@@ -83,7 +97,18 @@ def measure(
         focus=1 - coverage(entries, reading.focus, catalog),
         strength=log1p(found / log1p(len(catalog.passages))),
         cosine=hit.legs.get("vectors", 0.0),
+        said=1 - _share(unsaid, entries, terms, catalog),
+        unheard=sum(not found_by(t.lemma) for t in missing) / len(nouns) if nouns else 0.0,
     )
+
+
+def _share(
+    left: Sequence[Term], entries: Sequence[PassageWords], terms: Sequence[Term], catalog: Catalog
+) -> float:
+    """Return the share of ``left`` among ``terms``, by weight, that no entry holds either."""
+    total = sum(_weight(t, catalog) for t in terms)
+    lacking = sum(_weight(t, catalog) for t in left if not any(covers(e, t) for e in entries))
+    return lacking / total if total else 0.0
 
 
 def covers(entry: PassageWords, term: Term) -> bool:

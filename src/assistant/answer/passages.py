@@ -17,6 +17,10 @@ from assistant.types import AbstainReason, Figure, Language
 
 SURE = 0.9
 """Chance of a right answer from which a question is held to be one for passages."""
+EXPLAINED = 0.75
+"""Share of a question's words from which passages are held to explain what a table cannot. On the
+development questions every text question that a table refused reaches it but one (.56), and of the
+questions about numbers none without a figure or an operation."""
 MAX_RELATED = 3
 """Near passages that are shown under an abstention."""
 
@@ -64,6 +68,17 @@ class PassageAnswerer:
         were shown, or has a passage that answers it almost certainly and asks for no number.
         """
         return any(self._is_sure(p) for p in self._planner.plan(question, history))
+
+    def explains(self, question: str, history: Sequence[str]) -> bool:
+        """Say whether passages answer the question and hold nearly all that it is about.
+
+        For a question some words of which a table knows and others not.
+        """
+        plans = self._planner.plan(question, history)
+        return any(
+            p.mode == "content" and p.features is not None and p.features.said >= EXPLAINED
+            for p in plans
+        )
 
     @staticmethod
     def _is_sure(plan: Plan) -> bool:

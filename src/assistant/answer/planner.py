@@ -139,7 +139,7 @@ class Planner:
         final = [a for a in reading.aspects if a.id == "final"]
         if abstain.other_state(final, [catalog.passages[i] for i in groups[0]]):
             return abstain.nothing(reading, "final", topic=text)
-        features = measure(reading, terms, groups[0], fitting[0].hit, catalog)
+        features = measure(reading, terms, groups[0], fitting[0].hit, catalog, self.index.found_by)
         # A quotation that stands in a passage is found, however little else is known of it.
         if self._judged and not fitting[0].literal:
             refusal = abstain.weak(reading, terms, features, catalog, text)

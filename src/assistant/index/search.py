@@ -136,6 +136,13 @@ class Index:
             for place, number in zip(best.tolist(), pool[best].tolist(), strict=True)
         ]
 
+    def found_by(self, lemma: str) -> frozenset[str]:
+        """Return the ids of the passages that are found by a lemma: in their text, heading,
+        label or region, or in what people say when they look for them.
+        """
+        words = self._expanded.words if self._expanded else self._words
+        return frozenset(self.passages[n].id for n in words.having(lemma).tolist())
+
     def _ask(self, query: str) -> _Asked:
         found = terms(query)
         words = np.round(self._words.scores(found), _DECIMALS)

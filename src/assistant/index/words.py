@@ -94,6 +94,13 @@ class WordIndex:
                 result[self.texts[part]] += self.weights[part]
         return result
 
+    def having(self, term: str) -> NDArray[np.int32]:
+        """Return the numbers of the texts that hold a term, ascending; none if it is unknown."""
+        number = self.vocabulary.get(term)
+        if number is None:
+            return np.zeros(0, dtype=np.int32)
+        return self.texts[self.starts[number] : self.starts[number + 1]]
+
     def to_files(self, name: str) -> dict[str, bytes]:
         """Return the files of the index, of which the names begin with ``name``."""
         return {
