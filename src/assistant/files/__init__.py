@@ -1,0 +1,1 @@
+"""Files that users give: guarded, read within bounds in memory, never kept."""
