@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from assistant.tables.compute import Number, divide, ranked, subtract
+from assistant.tables.execute import whole
 from assistant.tables.lookup import Lookups
 from assistant.tables.query import Condition, Query
+from assistant.tables.wording import show
 from assistant.types import Measure, TableRow
 
 
@@ -61,6 +64,30 @@ class Comparisons(Lookups):
             number=self.figure(number, unit, f"{name_a}・{name_b}"), formula=number.formula,
             about=self.wording.say("about") if number.rounded else "",
             marks=self.citer.mark(*number.passages),
+        )  # fmt: skip
+
+    def remainder(self, query: Query, rows: Sequence[TableRow]) -> str:
+        """Say a number less some of its parts, with the subtraction."""
+        measure = self.measure_list(query)[0]
+        where = self.where(query)
+        base = self.calculator.of(measure.id, query.conditions)
+        parts = [self.calculator.measures[m] for m in query.left_out]
+        numbers = [(m, self.calculator.of(m.id, query.conditions)) for m in parts]
+        value = whole(
+            Fraction(str(base.value)) - sum(Fraction(str(n.value)) for _, n in numbers)
+        )
+        terms = " − ".join(show(n.value) for n in (base, *(n for _, n in numbers)))
+        items = [
+            self.wording.say("item", where=self.wording.measure(m),
+                             number=self.measured(n, m, where), marks="")
+            for m, n in numbers
+        ]  # fmt: skip
+        text = self.measured(base, measure, where)
+        number = Number(value, f"{terms} = {show(value)}", base.passages)
+        return self.wording.say(
+            "remainder", where=where, what=self.wording.measure(measure), number_a=text,
+            items=self.wording.join(items), number=self.measured(number, measure, where),
+            formula=number.formula, marks=self.citer.mark(*base.passages),
         )  # fmt: skip
 
     def share(self, query: Query, rows: Sequence[TableRow]) -> str:

@@ -9,7 +9,7 @@ from assistant.tables.follow import Follow
 from assistant.tables.lexicon import Reading
 from assistant.tables.measures import MeasureChoice
 from assistant.tables.operation import OperationChoice
-from assistant.tables.quantity import PERSONS, measure_of
+from assistant.tables.quantity import PERSONS, measure_of, root_column
 from assistant.tables.query import Comparator, Premise, Query, Threshold
 from assistant.tables.slots import Slots
 from assistant.types import Table
@@ -71,6 +71,8 @@ class Details:
             query = replace(query, conditions=kept, named=(), premises=(only,))
         if query.operation == "threshold":
             query = replace(self._threshold(query), added="sum" in op)
+        if query.operation == "remainder":
+            query = self._remainder(query)
         if query.operation == "count":
             # 何日間 counts the days, whatever else the question names.
             dates = tuple(d.id for d in self.table.dimensions if d.type == "date")
@@ -132,13 +134,59 @@ class Details:
             if before is not None:
                 return replace(query, threshold=before)
             none = "none" in op and "some" not in op
-            return replace(query, threshold=Threshold("eq" if none else "gt", 0))
+            return self._several(replace(query, threshold=Threshold("eq" if none else "gt", 0)))
         chosen = any(limit.of_rows for limit in self.slots.limits)
         of_rows = {"which", "rows"} & set(self.ask) or {"listing", "count"} & set(op)
         whole = query.yes_no or "all" in self.reading.scope or "sum" in op
         if self.slots.limits and whole and not chosen and not of_rows and not query.named:
             return replace(query, of_total=True)
-        return query
+        return query if query.named else self._several(query)
+
+    def _remainder(self, query: Query) -> Query:
+        """Settle what is taken off what: 児童養護施設以外の施設, else off the total."""
+        persons = self.table.quantities[0].id
+        parts = [measure_of(self.table, c, persons) for c in self.slots.left_out]
+        parents = {m.parent for m in parts if m is not None}
+        bases = [measure_of(self.table, c, persons) for c in self.slots.columns]
+        base = next((m for m in bases if m is not None and m.id in parents), None)
+        if base is None and bases and self.slots.columns != [root_column(self.table)]:
+            return query  # «児相以外の里親»: no part of it
+        if base is None:
+            base = measure_of(self.table, root_column(self.table) or "", persons)
+        if base is None or not all(parts):
+            return query
+        return replace(
+            query, measures=(base.id,), left_out=tuple(m.id for m in parts if m is not None)
+        )
+
+    def _several(self, query: Query) -> Query:
+        """Let rows meet more than one limit: 里親と社協がともに0名, 市町村が6人で里親が2人."""
+        limits, columns = self.slots.limits, self.slots.columns
+        pairs = [(limit.column, limit) for limit in limits if limit.column]
+        if len(limits) > 1 and len({c for c, _ in pairs}) == len(limits):
+            chosen = [
+                (self._limited(str(c), limit.unit), limit.threshold) for c, limit in pairs
+            ]
+        elif len(columns) > 1 and len(limits) < 2 and query.threshold is not None:
+            unit = limits[0].unit if limits else ""
+            chosen = [(self._limited(c, unit), query.threshold) for c in columns]
+        else:
+            return query
+        if not all(m for m, _ in chosen):
+            return query
+        (first, threshold), *rest = chosen
+        return replace(query, measures=(first,), threshold=threshold, also=tuple(rest))
+
+    def _limited(self, column: str, unit: str) -> str:
+        """Return the measure of ``column`` that a number with ``unit`` is held against."""
+        persons, *others = self.table.quantities
+        quantity = self.slots.counting.quantity
+        if unit in persons.units:
+            quantity = persons.id
+        else:
+            quantity = next((q.id for q in others if unit in q.units), quantity)
+        measure = measure_of(self.table, column, quantity) or measure_of(self.table, column, None)
+        return measure.id if measure else ""
 
     def _between(self, query: Query) -> Query:
         """Hold one number of each row against another: 施設が市町村より多い地域."""

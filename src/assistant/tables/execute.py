@@ -1,7 +1,7 @@
 """Run the row selection of a query in SQLite: one in-memory database for each table.
 
-SQLite does the selecting and adding (exact integers); the arithmetic that an answer shows in
-full (differences, ratios, means) is done on the returned numbers, where it can be printed.
+SQLite does the selecting; the arithmetic is done on the selected cells, exactly (decimals as
+fractions), where it can be printed. A cell that the table does not have is NULL, never 0.
 """
 
 from __future__ import annotations
@@ -19,11 +19,15 @@ from assistant.types import Table, TableRow
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows that share one value of the grouping dimension, in source order."""
+    """Rows that share one value of the grouping dimension, in source order.
+
+    ``single``: one row stands for itself, because its number does not add up with others.
+    """
 
     name: str
     value: int | float
     rows: tuple[TableRow, ...]
+    single: bool = False
 
 
 class TableStore:
@@ -61,27 +65,24 @@ class TableStore:
         found = self._query(f"SELECT row FROM t{where} ORDER BY row", parameters)
         return tuple(self.table.rows[row] for (row,) in found)
 
-    def total(self, measure: str, conditions: Iterable[Condition]) -> int | float:
-        """Return the sum of ``measure`` over the rows that meet every condition (0 for none)."""
-        where, parameters = self._where(conditions)
-        found = self._query(f"SELECT TOTAL({self._measure[measure]}) FROM t{where}", parameters)
-        return whole(found[0][0])
-
     def groups(
         self, measure: str, conditions: Iterable[Condition], dimension: str
     ) -> tuple[Group, ...]:
-        """Return ``measure`` added up for each value of ``dimension``, in source order."""
-        by = self._dimension[dimension]
+        """Return ``measure`` added up for each value of ``dimension``, in source order.
+
+        Rows that have no such cell are left out; a value of which no row has one is no group.
+        """
         where, parameters = self._where(conditions)
-        sums = self._query(
-            f"SELECT {by}, TOTAL({self._measure[measure]}) FROM t{where} "
-            f"GROUP BY {by} ORDER BY MIN(row)",
-            parameters,
-        )
+        given = f"{self._measure[measure]} IS NOT NULL"
+        clause = f"{where} AND {given}" if where else f" WHERE {given}"
         rows: dict[str, list[TableRow]] = {}
-        for row in self.rows(conditions):
+        for (found,) in self._query(f"SELECT row FROM t{clause} ORDER BY row", parameters):
+            row = self.table.rows[found]
             rows.setdefault(row.keys[dimension], []).append(row)
-        return tuple(Group(name, whole(value), tuple(rows[name])) for name, value in sums)
+        return tuple(
+            Group(name, exact_sum([r.cells[measure].value for r in members]), tuple(members))
+            for name, members in rows.items()
+        )
 
     def _where(self, conditions: Iterable[Condition]) -> tuple[str, list[str]]:
         clauses: list[str] = []
@@ -106,6 +107,13 @@ class TableStore:
         # One connection shared by threads: SQLite would serialise the calls anyway.
         with self._lock:
             return self._database.execute(sql, parameters).fetchall()
+
+
+def exact_sum(values: Sequence[int | float]) -> int | float:
+    """Return the sum as people work it out: 0.1 + 0.2 is 0.3."""
+    if all(isinstance(v, int) for v in values):
+        return sum(values)
+    return whole(sum((Fraction(str(v)) for v in values), Fraction(0)))
 
 
 def whole(value: object) -> int | float:

@@ -136,7 +136,7 @@ class Lexicon:
         """Mark ``question``; never raises."""
         plain = plain_question(question)
         language = question_language(plain)
-        tags = self._tag(plain)
+        tags = self.tags(plain)
         figures = find_figures(plain)
         groups = [find_marks(plain, language, group) for group in ("ask", "op", "scope")]
         covered = explained_spans(plain, tags, figures, self.table.key)
@@ -145,7 +145,11 @@ class Lexicon:
         ask, op, scope = groups
         return Reading(plain, language, tuple(tags), figures, ask, op, scope, residue)
 
-    def _tag(self, plain: str) -> list[Tag]:
+    def tags(self, plain: str, *, slips: bool = True) -> list[Tag]:
+        """Return the table's names in folded text, the longest at each place, left to right.
+
+        ``slips``: names with one wrong character count too; not where a name is to be checked.
+        """
         kana = plain.translate(_KATAKANA)
         tags: list[Tag] = []
         position = 0
@@ -163,7 +167,7 @@ class Lexicon:
                     position = end
                     break
             else:
-                slip = self._slip(kana, position)
+                slip = self._slip(kana, position) if slips else None
                 if slip:
                     tags += [
                         Tag(r, k, v, position, position + len(slip))

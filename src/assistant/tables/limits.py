@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.tables.lexicon import Reading
 from assistant.tables.query import Comparator, Threshold
@@ -28,6 +29,9 @@ class Limit:
 
     threshold: Threshold
     of_rows: bool
+    column: str | None = None
+    """The column named before the number, where there is one: 市町村が6人で里親が2人の地域."""
+    unit: str = ""
 
 
 def find_limit(found: Found, reading: Reading, table: Table, named: bool) -> Limit | None:
@@ -47,11 +51,14 @@ def find_limit(found: Found, reading: Reading, table: Table, named: bool) -> Lim
         return Limit(both, of_rows)
     units = {"", "つ", "個", "こ", *(m.unit for m in table.measures)}
     units |= {u for q in table.quantities for u in q.units}
+    # «5 facility staff»: the word behind the number begins a column's name.
+    names_column = any(t.role == "column" and found.start < t.start < found.end
+                       for t in reading.tags)  # fmt: skip
     modifier = _OF_MODIFIER.get(found.modifier or "")
     if found.type == "percent":
         chosen = _ROWS_BY_SHARE.match(after) is not None
         return Limit(Threshold(modifier, value), chosen) if modifier else None
-    if found.unit not in units or "も含" in after[:10]:
+    if (found.unit not in units and not names_column) or "も含" in after[:10]:
         return None
     if after.startswith("台"):
         return Limit(Threshold("ge", value, value + (10 if value < 100 else 100)), of_rows)
@@ -68,6 +75,48 @@ def find_limit(found: Found, reading: Reading, table: Table, named: bool) -> Lim
     by_row = found.unit and _ROWS_WITH.match(after) is not None
     if by_row or (found.unit and (of_rows or (chosen and exact))):
         return Limit(Threshold("eq", value), True)
+    return None
+
+
+def joined(limits: list[Limit]) -> list[Limit]:
+    """Return ``limits`` with a lower and an upper one as one range: 10人以上20人未満.
+
+    Whole numbers are counted, so that an upper limit that is included ends below the next one.
+    """
+    if len(limits) != 2:
+        return limits
+    low, high = sorted(limits, key=lambda limit: limit.threshold.op not in ("ge", "gt"))
+    bottom, top = low.threshold, high.threshold
+    whole = isinstance(bottom.value, int) and isinstance(top.value, int)
+    if not whole or bottom.op not in ("ge", "gt") or top.op not in ("lt", "le"):
+        return limits
+    start = int(bottom.value or 0) + (bottom.op == "gt")
+    below = int(top.value or 0) + (top.op == "le")
+    if start >= below or (high.column and low.column != high.column):
+        return limits
+    chosen = low.of_rows or high.of_rows
+    return [Limit(Threshold("ge", start, below), chosen, low.column, low.unit)]
+
+
+_FROM_TO = re.compile(r"\s*(?:~|～|-|から|or|to|and|か)\s*")
+_WITHIN = re.compile(r"(?:の(?:間|範囲)|まで|以下|だ|い|来|の地域|の会場|の会|が?(?:参加|出席))")
+
+
+def find_range(figures: tuple[Found, ...], reading: Reading) -> tuple[Limit, list[Found]] | None:
+    """Return the limit that two numbers set together, 10人から20人の地域, and the two."""
+    numbers = [f for f in figures if f.type == "number" and isinstance(f.value, int)]
+    for low, high in pairwise(numbers):
+        joint = _FROM_TO.fullmatch(reading.plain[low.end : high.start])
+        before = reading.plain[: low.start].endswith(("between ", "from "))
+        after = _WITHIN.match(reading.plain[high.end :]) or before
+        if not joint or not after or low.unit not in ("", high.unit) or high.modifier == "未満":
+            continue
+        if isinstance(low.value, int) and isinstance(high.value, int) and low.value < high.value:
+            chosen = bool({"which", "rows"} & set(reading.ask)) or "listing" in reading.op
+            of_rows = after_number("rows").match(reading.plain[high.end :]) is not None or chosen
+            if of_rows:
+                both = Threshold("ge", low.value, high.value + 1)
+                return Limit(both, True, unit=high.unit), [low, high]
     return None
 
 

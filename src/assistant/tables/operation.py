@@ -131,6 +131,9 @@ class OperationChoice:
         )
         if self.only(query):
             return "threshold"
+        whole = {"mean", "share", "ratio", "median", "per", "max", "min", *RANKING} & set(op)
+        if slots.left_out and not whole and not slots.limits and "who" not in ask:
+            return "remainder"
         unsaid = {"mean", "share", "median", "per", "none", "some"} & set(op)
         if self._two_groups(query) and (unsaid or self.rows_asked):
             return None
@@ -177,10 +180,10 @@ class OperationChoice:
             return "breakdown"
         if ("first" in op or "last" in op) and rows > 1:
             return "attribute"
-        whole = "sum" in op and columns and "by_row" not in op
+        added = "sum" in op and columns and "by_row" not in op
         if (
             "listing" in op
-            and not whole
+            and not added
             and rows < 2
             and not slots.limits
             and not (some and columns)

@@ -226,6 +226,8 @@ class Order(Lookups):
             return self._between(query, rows)
         if query.derived == "share":
             return self._share_threshold(query, rows)
+        if query.also:
+            return self._meets_all(query, rows)
         said = ""
         if threshold.value is None:
             mean = divide(self.calculator.of(measure.id, query.conditions),
@@ -259,6 +261,17 @@ class Order(Lookups):
         text = self.figure(count, self.row_unit(), what)
         return said + self.wording.say("threshold_count", number=text, formula=count.formula)
 
+    def _meets_all(self, query: Query, rows: Sequence[TableRow]) -> str:
+        """Say the rows that meet several limits, each on a number of its own."""
+        limits = [(query.measures[0], query.threshold), *query.also]
+        met = [
+            row
+            for row in rows
+            if all(t is not None and meets(self.calculator.cell(row, m), t) for m, t in limits)
+        ]
+        measures = [self.calculator.measures[m] for m, _ in limits]
+        return self._rows_with(measures, met)
+
     def _between(self, query: Query, rows: Sequence[TableRow]) -> str:
         """Say the rows of which one number is larger than, smaller than or equal to another."""
         a, b = (self.calculator.measures[m] for m in (query.measures[0], query.than or ""))
@@ -268,11 +281,15 @@ class Order(Lookups):
             value, other = self.calculator.cell(row, a.id), self.calculator.cell(row, b.id)
             if meets(value, Threshold(comparator, other)):
                 met.append(row)
+        return self._rows_with([a, b], met)
+
+    def _rows_with(self, measures: Sequence[Measure], met: Sequence[TableRow]) -> str:
+        """Say the rows ``met``, each with its numbers."""
         items = []
         for row in met:
             where = self.wording.key(row.keys[self.table.key])
             numbers = []
-            for measure in (a, b):
+            for measure in measures:
                 text = self.measured(self.calculator.added(measure.id, [row]), measure, where)
                 numbers.append(f"{self.wording.measure(measure)}{text}")
             text = f"（{self.wording.join(numbers)}）"
@@ -282,7 +299,8 @@ class Order(Lookups):
                 )
             )
         self.said.keys = tuple(r.keys[self.table.key] for r in met)
-        return self._chosen(f"{self.wording.measure(a)}・{self.wording.measure(b)}", items, met)
+        what = "・".join(self.wording.measure(m) for m in measures)
+        return self._chosen(what, items, met)
 
     def _share_threshold(self, query: Query, rows: Sequence[TableRow]) -> str:
         """Say the rows in which a part is more, or less, than some percentage of the whole."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,7 @@ from assistant.tables.follow import Follow, Turn
 from assistant.tables.lexicon import Lexicon, Reading
 from assistant.tables.measures import MeasureChoice
 from assistant.tables.operation import RANKING, OperationChoice
+from assistant.tables.quantity import root_column
 from assistant.tables.query import (
     Condition,
     Operation,
@@ -46,6 +48,7 @@ Outcome = Query | Refusal | Unclear | None
 _OPEN = {"persons", "bodies", "rows", "days", "when", "weekday", "start", "end", "time", "duration",
          "where", "which", "who", "year"}  # fmt: skip
 _FOLLOW_UP = 20
+_EITHER = re.compile(r"または|又は|もしくは|どちらか|いずれか|(?<=[親協所院ム村設])か(?=[^らな。?？])| or ")
 _START = 4
 
 
@@ -76,6 +79,7 @@ _USES: dict[Operation, set[str]] = {
     "breakdown": {"breakdown", "share"},
     "attribute": {"first", "last"},
     "duration": {"mean", "per"},
+    "remainder": {"difference"},
 }  # fmt: skip
 
 
@@ -100,11 +104,12 @@ class _Parser:
     def _about_table(self) -> bool:
         slots, reading = self.slots, self.reading
         ranks = any(o in self.op for o in ("max", "min", *RANKING)) and "which" in self.ask
+        orders = bool({"max", "min"} & set(self.op)) and bool({"more", "less"} & set(self.op))
         return bool(
             reading.keys("subject") or slots.named or slots.columns or slots.conditions
             or slots.excluded or slots.place or slots.rows_claimed is not None
             or (reading.keys("dimension") and {"first", "last"} & set(self.op))
-            or ((ranks or ("rows" in self.ask)) and not reading.residue)
+            or ((orders or ranks or ("rows" in self.ask)) and not reading.residue)
             or (slots.limits and (self.follow.active or self.operations.rows_asked))
             or (slots.limits and {"which", "yes_no"} & set(self.ask))
         )  # fmt: skip
@@ -165,6 +170,7 @@ class _Parser:
         """Say whether the question asks who of a column came: «どの市町村の社協か»."""
         return any(
             t.role == "column"
+            and t.key != root_column(self.table)
             and self.reading.plain[: t.start].endswith(("どの", "どこの", "どちらの", "which "))
             for t in self.reading.tags
         )
@@ -198,10 +204,16 @@ class _Parser:
         if query.operation == "share" and self.choice.open_whole:
             return True
         rows = len(query.named) or len(self.table.rows)
-        counted = [n for n in self.slots.rows_mentioned if n != rows]
+        # «1地域平均»: the mean of one row, no count of rows.
+        counted = [n for n in self.slots.rows_mentioned if n not in (rows, 1)]
         if counted and not query.conditions and not query.limit and not query.position:
             return True
-        limits = [limit for limit in self.slots.limits if limit.threshold != query.threshold]
+        if self.slots.left_out and not query.left_out:
+            return True
+        if query.also and _EITHER.search(self.reading.plain):
+            return True
+        met = (query.threshold, *(threshold for _, threshold in query.also))
+        limits = [limit for limit in self.slots.limits if limit.threshold not in met]
         if limits or ("ratio" in self.op and "which" in self.ask):
             return True
         both = {"max", "min"} <= set(self.op) and query.operation in ("extreme", "value")

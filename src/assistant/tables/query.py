@@ -23,6 +23,7 @@ Operation = Literal[
     "breakdown",  # the columns that a number is made of
     "attribute",  # when, where, which region
     "duration",  # end time − start time
+    "remainder",  # a number less its parts ``left_out``
 ]
 
 PremiseType = Literal["number", "date", "month", "weekday", "place", "extreme", "edge", "only"]
@@ -81,6 +82,8 @@ class Query:
     beside: bool = False
     """The attributes are asked beside the number: 日時と会場と人数."""
     by: Literal["row", "column"] = "row"
+    group: str | None = None
+    """The dimension that rows are grouped by; None: the key of the table."""
     descending: bool = True
     limit: int | None = None
     position: int | None = None
@@ -91,6 +94,12 @@ class Query:
     """The last of ``named`` (or of two groups) is what the others are a share of."""
     added: bool = False
     """The rows that meet the threshold are added up as well."""
+    left_out: tuple[str, ...] = ()
+    """Measures that are taken off ``measures[0]``."""
+    of_mean: bool = False
+    """The means of two groups are compared, not their sums."""
+    also: tuple[tuple[str, Threshold], ...] = ()
+    """Further measures that a row must meet, each its own threshold."""
     than: str | None = None
     """The measure that ``measures[0]`` is held against, row by row, instead of a number."""
     of_total: bool = False

@@ -29,6 +29,11 @@ _BUILDING = re.compile(
     r"市?の?(?:合同庁舎|市?役所|町?役場|村役場|県庁|公民館|[^\s、。はでが]{0,4}会館|ホール|ホテル)"
 )
 _EXCEPTED = re.compile(r"\s*(?:地域|会場)?(?:以外|を除[いくき]|をのぞ[いくき]|を抜[いきく])")
+LEFT_OUT = re.compile(
+    r"(?:の(?:人|方|出席者|参加者|職員|分|人数)|関係者|職員|分)?(?:を|は)?"
+    r"(?:以外|除|のぞ[いくき]|抜|ぬ[いかき]|引|差し引|外し|はずし|入れ(?:な|ず)|含め(?:な|ず)|でも?な)"
+)
+"""What stands behind a column's name that is not to be counted: 児相を除く."""
 _CONTENT = {"名詞", "動詞", "形容詞", "形状詞", "代名詞"}
 
 
@@ -66,9 +71,10 @@ def _after_columns(plain: str, tags: Sequence[Tag]) -> list[tuple[int, int]]:
     """Return words for people right behind a column's name: 乳児院の職員, 里親仲間."""
     found = []
     for tag in tags:
-        match = _people_pattern().match(plain, tag.end) if tag.role == "column" else None
-        if match:
-            found.append(match.span())
+        for pattern in (_people_pattern(), LEFT_OUT):
+            match = pattern.match(plain, tag.end) if tag.role == "column" else None
+            if match:
+                found.append(match.span())
     return found
 
 

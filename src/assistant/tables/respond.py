@@ -29,7 +29,7 @@ class Responder(Order, Comparisons):
             "difference": self.difference, "ratio": self.difference, "share": self.share,
             "per": self.per, "count": self.count, "list": self.listing,
             "breakdown": self.breakdown, "attribute": self.attribute,
-            "duration": self.duration, "same": self.same, "median": self.median,
+            "duration": self.duration, "remainder": self.remainder, "same": self.same, "median": self.median,
         }  # fmt: skip
         rows = self.calculator.store.rows(query.conditions)
         if not rows:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
 from assistant.tables.lexicon import Lexicon, Reading
-from assistant.tables.limits import Limit, find_limit, find_majority
+from assistant.tables.limits import Limit, find_limit, find_majority, find_range, joined
 from assistant.tables.quantity import Counting, counting, root_column
 from assistant.tables.query import Condition, Premise
-from assistant.tables.residue import Tag
+from assistant.tables.residue import LEFT_OUT, Tag
 from assistant.tables.words import matcher
 from assistant.text.figures import Found
 from assistant.types import Dimension, Table
@@ -34,6 +34,8 @@ class Slots:
     counting: Counting = field(default_factory=Counting)
     named: list[str] = field(default_factory=list)
     excluded: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    """Columns that are not to be counted: 児相を除く人数."""
     conditions: list[Condition] = field(default_factory=list)
     premises: list[Premise] = field(default_factory=list)
     limits: list[Limit] = field(default_factory=list)
@@ -95,19 +97,28 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
             slots.row_of_place = named and (meeting is not None or not counts)
     root = root_column(table)
     slots.root_named = root in reading.keys("column")
-    slots.columns = _columns(reading, table)
+    slots.left_out = _left_out(reading, table)
+    slots.columns = [c for c in _columns(reading, table) if c not in slots.left_out]
     consumed = _consumed(reading)
     ranged = _use_range(reading, table, slots)
+    between = find_range(reading.figures, reading)
+    if between is not None:
+        slots.limits.append(between[0])
+        ranged += between[1]
     for found in reading.figures:
         if any(s <= found.start and found.end <= e for s, e in consumed):
             continue
         if found.value == 0 and "none" in reading.op:
             continue  # «zero people» is said by the operation already
+        if found in ranged:
+            continue
         limit = find_limit(found, reading, table, bool(slots.named))
         if limit is not None:
-            slots.limits.append(limit)
-        elif found not in ranged:
+            column = _column_before(found, reading)
+            slots.limits.append(replace(limit, column=column, unit=found.unit))
+        else:
             _use_figure(found, table, slots, reading)
+    slots.limits = joined(slots.limits)
     majority = find_majority(reading)
     if majority is not None:
         slots.limits.append(majority)
@@ -179,6 +190,36 @@ def _columns(reading: Reading, table: Table) -> list[str]:
     root = root_column(table)
     # «出席者» beside «里親» only says that people are meant.
     return [c for c in columns if c != root] or columns
+
+
+def _column_before(found: Found, reading: Reading) -> str | None:
+    """Return the column named between the number before ``found`` and ``found`` itself."""
+    edge = max((f.end for f in reading.figures if f.end <= found.start), default=0)
+    columns = [t for t in reading.tags if t.role == "column" and edge <= t.start <= found.start]
+    return columns[-1].key if columns else None
+
+
+_LEFT_OUT_BEFORE = re.compile(
+    r"(?:except|excluding|other than|besides|without|not counting|apart from) (?:for |the )?$"
+)
+_ALSO_LEFT_OUT = re.compile(r"(?:でも|も|と|や|、|・|及び|および)+$")
+
+
+def _left_out(reading: Reading, table: Table) -> list[str]:
+    """Return the columns that the question leaves out: 児相以外, 市町村でも施設でもない."""
+    found: list[str] = []
+    last_start = -1
+    for tag in reversed([t for t in reading.tags if t.role == "column"]):
+        between = reading.plain[tag.end : last_start] if last_start >= 0 else ""
+        listed = last_start >= 0 and _ALSO_LEFT_OUT.fullmatch(between)
+        after = LEFT_OUT.match(reading.plain[tag.end :])
+        if after or listed or _LEFT_OUT_BEFORE.search(reading.plain[: tag.start]):
+            if tag.key != root_column(table):
+                found.insert(0, tag.key)
+                last_start = tag.start
+        else:
+            last_start = -1
+    return list(dict.fromkeys(found))
 
 
 def _consumed(reading: Reading) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -107,10 +108,10 @@ class Wording:
 
 
 def show(value: int | float) -> str:
-    """Print a number: no decimals where it is whole, else what it was rounded to."""
+    """Print a number: thousands apart, no decimals where it is whole, all it has else."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return str(value)
+    return f"{value:,}" if isinstance(value, int) else f"{Decimal(repr(value)):,f}"
 
 
 def _english(names: tuple[str, ...]) -> str | None:
