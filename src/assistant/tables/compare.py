@@ -33,6 +33,8 @@ class Comparisons(Lookups):
                 )
             return found
         groups = self.two_groups(query)
+        if groups and query.of_mean:
+            return [(*self._mean_of(n, measures[0], r), measures[0]) for n, r in groups]
         if groups:
             return [(n, self.calculator.added(measures[0].id, r), measures[0]) for n, r in groups]
         if len(measures) >= 2:
@@ -46,6 +48,17 @@ class Comparisons(Lookups):
             (self.wording.key(g.name), self.calculator.added(measures[0].id, g.rows), measures[0])
             for g in ends
         ]
+
+    def _mean_of(
+        self, name: str, measure: Measure, rows: Sequence[TableRow]
+    ) -> tuple[str, Number]:
+        """Return the mean of ``rows`` under a name that shows its division."""
+        total = self.calculator.added(measure.id, rows)
+        # Two digits: the difference of two means must not be off by their rounding.
+        mean = divide(total, Number(len(rows), None, ()), digits=2)
+        if mean is None:
+            return name, total
+        return self.wording.say("mean_of", where=name, formula=mean.formula), mean
 
     def difference(self, query: Query, rows: Sequence[TableRow]) -> str:
         """Say how far two numbers are apart, or how many times one is the other."""

@@ -11,6 +11,7 @@ from assistant.tables.measures import MeasureChoice
 from assistant.tables.operation import OperationChoice
 from assistant.tables.quantity import PERSONS, measure_of, root_column
 from assistant.tables.query import Comparator, Premise, Query, Threshold
+from assistant.tables.relative import is_relative
 from assistant.tables.slots import Slots
 from assistant.types import Table
 
@@ -58,7 +59,7 @@ class Details:
             limit=int(limit) if limit else None,
             position=int(position) if position and not limit else None,
             attributes=self.operations.attributes(),
-            beside=_BESIDE.search(reading.plain) is not None,
+            beside=self._asks_beside(),
             derived="per"
             if self.operations.per_body()
             else "share"
@@ -71,6 +72,9 @@ class Details:
             query = replace(query, conditions=kept, named=(), premises=(only,))
         if query.operation == "threshold":
             query = replace(self._threshold(query), added="sum" in op)
+        if query.operation in ("difference", "ratio") and "mean" in op:
+            groups = self.operations.two_groups(query)
+            query = replace(query, of_mean=groups)
         if query.operation == "remainder":
             query = self._remainder(query)
         if query.operation == "count":
@@ -85,6 +89,10 @@ class Details:
             key = self.table.key
             kept = tuple(c for c in query.conditions if c.dimension != key or c.op != "in")
             query = replace(query, conditions=kept)
+        if is_relative(reading) and query.operation == "attribute":
+            # «木曽の次はどこ»: the row is named by its day.
+            dates = tuple(d.id for d in self.table.dimensions if d.type == "date")
+            query = replace(query, attributes=query.attributes or dates)
         if query.operation in ("attribute", "list") and not query.attributes:
             query = replace(query, attributes=self._asked(query))
         if query.operation == "value":
@@ -96,6 +104,8 @@ class Details:
             query = replace(query, premises=(*query.premises, Premise("number", 0)))
         if query.operation == "share":
             query = self.choice.share(query)
+        if query.operation == "attribute" and "persons" in self.ask:
+            query = replace(query, measures=self.choice.measures(query))
         if ("first" in op or "last" in op) and query.operation == "attribute":
             both = "first" in op and "last" in op
             if len(query.named) == 1:
@@ -112,6 +122,17 @@ class Details:
             dates = tuple(d.id for d in self.table.dimensions if d.type == "date")
             query = replace(query, attributes=dates)
         return query
+
+    def _asks_beside(self) -> bool:
+        """Say whether a day, a time or a place is asked for beside a number."""
+        plain = self.reading.plain
+        asked = {"when", "weekday", "start", "end", "time", "where"} & set(self.ask)
+        interrogative = any(
+            plain[m.start : m.end].startswith(("いつ", "何", "どこ", "when", "what", "where"))
+            for a in asked
+            for m in self.ask[a]
+        )
+        return interrogative or _BESIDE.search(plain) is not None
 
     def _with_base_last(self, query: Query) -> Query:
         """Put the row that others are measured by at the end: «北アルプスの何倍、長野に…»."""

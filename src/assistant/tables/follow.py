@@ -19,7 +19,12 @@ _CARRIED: tuple[Operation, ...] = (
 # These look at all rows again; the others go on with the rows of the last answer.
 _FRESH: tuple[Operation, ...] = ("extreme", "rank", "threshold", "same", "list", "mean", "median")
 _SHORT = 16
-_TWO = re.compile(r"2つ|二つ|両|2地域|2会場|both|the two")
+_TWO = re.compile(r"2つ|二つ|両|2地域|2会場|どちら|どっち|both|the two|which one")
+# «長野と合わせると»: the rows of the turn before are added to the one named.
+_ADDED = re.compile(
+    r"と(?:合わせ|あわせ|足|たす|足し|合計|計)|も(?:足|たし|加え|入れ|合わせ|あわせ|含め)|を(?:足|たす|たし|加え)"
+    r"|プラス|together with|combined with|plus|add"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,9 @@ class Follow:
         if len(query.named) == 1 and query.operation in ("difference", "ratio", "extreme"):
             # «上伊那とどっちが多い？»: the other one is the row of the turn before.
             other = [k for k in self.last.keys if k not in query.named][-1:]
+            return self._with_rows(query, (*other, *query.named))
+        if query.operation == "sum" and query.named and _ADDED.search(self.reading.plain):
+            other = [k for k in self.last.keys if k not in query.named]
             return self._with_rows(query, (*other, *query.named))
         if query.named or any(c.op != "not_in" for c in query.conditions):
             return query
@@ -126,6 +134,7 @@ class Follow:
         if not self.active or self.last is None:
             return None
         asked = slots.named or slots.columns or slots.conditions or slots.limits
+        asked = asked or "all" in self.reading.scope or slots.excluded
         if not (asked or slots.premises):
             return None
         before = self.last.query.operation
@@ -136,6 +145,10 @@ class Follow:
         if slots.named and before in ("extreme", "rank", "threshold", "same", "list"):
             return "value"
         return before if before in _CARRIED else "value"
+
+    def carried_from(self) -> Operation | None:
+        """Return the operation of the turn that this question continues."""
+        return self.last.query.operation if self.active and self.last else None
 
     def attributes(self) -> tuple[str, ...]:
         """Return the attributes that the last turn asked for."""

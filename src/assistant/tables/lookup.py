@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.tables.compute import Number, divide, median
-from assistant.tables.query import Query
+from assistant.tables.query import Condition, Query
 from assistant.tables.speak import Speaker
 from assistant.tables.wording import show
 from assistant.types import Dimension, Figure, TableRow
@@ -201,6 +201,11 @@ class Lookups(Speaker):
                     marks=self.citer.mark(row.passage),
                 )
             )
+        if query.measures and rows:
+            # «最初の会はいつ、何人»: the number beside the day.
+            here = Condition(self.table.key, "in", self.said.keys)
+            number = replace(query, conditions=(here,), beside=False)
+            parts.append(self.value(number, rows))
         return "\n".join(parts)
 
     def _stated(self, dimension: Dimension, row: TableRow) -> str:

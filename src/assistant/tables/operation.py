@@ -9,6 +9,7 @@ from assistant.tables.lexicon import Reading
 from assistant.tables.measures import MeasureChoice
 from assistant.tables.quantity import counts_rows
 from assistant.tables.query import Operation, Query
+from assistant.tables.relative import is_relative
 from assistant.tables.slots import Slots
 from assistant.types import Table
 
@@ -109,7 +110,7 @@ class OperationChoice:
             for t in self.reading.tags
         )
 
-    def _two_groups(self, query: Query) -> bool:
+    def two_groups(self, query: Query) -> bool:
         """Say whether two groups of rows are compared: 午前と午後, 10月と11月."""
         return any(
             len(c.values) == 2 and c.op in ("in", "month") and c.dimension != self.table.key
@@ -118,12 +119,17 @@ class OperationChoice:
 
     def operation(self, query: Query) -> Operation | None:
         """Return what to compute, or None where the question asks for no number."""
-        op, ask, slots = self.op, self.ask, self.slots
+        op, ask, slots, reading = self.op, self.ask, self.slots, self.reading
         rows, columns = len(query.named), len(slots.columns)
         counts = self.counts()
         attributes = self.attributes()
+        if is_relative(reading):
+            asks = set(ask) - {"yes_no"} or attributes
+            again = not asks and self.follow.carried_from() == "value"
+            counted = counts or again or (slots.columns and not attributes)
+            return "value" if counted else "attribute"
         selected = bool(rows or query.conditions or self.follow.active)
-        pairs = rows > 1 or columns > 1 or self.follow.pairs or self._two_groups(query)
+        pairs = rows > 1 or columns > 1 or self.follow.pairs or self.two_groups(query)
         extremes = (
             "max" in op
             or "min" in op
@@ -134,9 +140,11 @@ class OperationChoice:
         whole = {"mean", "share", "ratio", "median", "per", "max", "min", *RANKING} & set(op)
         if slots.left_out and not whole and not slots.limits and "who" not in ask:
             return "remainder"
-        unsaid = {"mean", "share", "median", "per", "none", "some"} & set(op)
-        if self._two_groups(query) and (unsaid or self.rows_asked):
+        unsaid = {"share", "median", "none", "some"} & set(op)
+        if self.two_groups(query) and (unsaid or self.rows_asked):
             return None
+        if self.two_groups(query) and "mean" in op:
+            return "ratio" if "ratio" in op else "difference"
         if "duration" in ask:
             return "duration"
         share = "share" in op or any(f.type == "percent" for f in self.reading.figures)

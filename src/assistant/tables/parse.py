@@ -19,6 +19,7 @@ from assistant.tables.query import (
     PremiseType,
     Query,
 )
+from assistant.tables.relative import RELATIVE, is_relative, shifted
 from assistant.tables.slots import Slots, fill
 from assistant.tables.words import matcher, operator_words
 from assistant.types import AbstainReason, Table
@@ -70,8 +71,8 @@ _USES: dict[Operation, set[str]] = {
     "rank": {"top", "bottom", "nth", "nth_ascending", "position_of", "descending", "ascending",
              "max", "min"},
     "threshold": {"only_mean", "below_mean", "mean", "exceeds"},
-    "difference": {"difference", "same", "max", "min", "mean", "exceeds"},
-    "ratio": {"ratio", "max", "min"},
+    "difference": {"difference", "same", "max", "min", "mean", "exceeds", "per"},
+    "ratio": {"ratio", "max", "min", "mean", "per"},
     "share": {"share"},
     "per": {"per", "mean"},
     "count": set(),
@@ -149,6 +150,8 @@ class _Parser:
             return Refusal("not_stated", (slots.foreign_unit,), passages_may_say=False)
         if slots.counting.unknown_unit and (query is not None or self.operations.counts()):
             return Refusal("not_stated", (slots.counting.unknown_unit,), self._open_to_text())
+        if query is None and is_relative(reading):
+            return Unclear("sense")
         if query is None:
             if reading.residue and self.operations.counts() and reading.keys("subject"):
                 return Refusal("not_stated", reading.residue, self._open_to_text())
@@ -194,7 +197,7 @@ class _Parser:
 
     def _passed_over(self, query: Query) -> bool:
         """Say whether the question computes something that ``query`` does not."""
-        uses = _USES[query.operation]
+        uses = _USES[query.operation] | RELATIVE
         if query.operation == "threshold":
             uses = uses | ({"share"} if query.derived else set())
             uses = uses | ({"equal", "same"} if query.than else set())
@@ -262,7 +265,15 @@ class _Parser:
         operation = self.operations.operation(query)
         if operation is None:
             return None
-        query = self.follow.inherit(replace(query, operation=operation))
+        query = replace(query, operation=operation)
+        if is_relative(self.reading):
+            before = self.follow.last.keys if self.follow.last else ()
+            found = shifted(query, self.reading, self.table, before)
+            if found is None:
+                return None
+            query = found
+        else:
+            query = self.follow.inherit(query)
         query = self.details.fill(query)
         if query.operation not in ("attribute", "count", "duration") and not query.measures:
             measures = self.choice.measures(query)
