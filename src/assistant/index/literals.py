@@ -98,6 +98,14 @@ def find_literals(query: str) -> tuple[Literal, ...]:
     return tuple(dict.fromkeys(literal for literal in (*quoted, *wanted) if literal != Literal()))
 
 
+def _as_date(number: str) -> list[str]:
+    """Return the mark of the day that a decimal may be short for: month.day."""
+    month, _, day = fold(number).partition(".")
+    if month.isdecimal() and day.isdecimal() and 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
+        return [f"date:--{int(month):02}-{int(day):02}"]
+    return []
+
+
 def _wanted(figure: Found, only_figures: bool) -> Literal | None:
     digits = sum(char.isnumeric() for char in figure.text)
     marks = _marks(figure)
@@ -105,6 +113,9 @@ def _wanted(figure: Found, only_figures: bool) -> Literal | None:
         return None
     if figure.type != "number":
         return Literal(marks=(marks[0],))
+    if only_figures and not figure.unit:
+        # 55.6 may stand for 55.6％, and 10.17 for 10月17日.
+        marks += [f"percent:{figure.value}", *_as_date(figure.text)]
     if only_figures or digits >= _RARE or isinstance(figure.value, float):
         return Literal(marks=tuple(marks))
     return Literal(marks=(marks[0],)) if digits >= _DISTINCT else None
