@@ -137,8 +137,10 @@ class Index:
         ]
 
     def found_by(self, lemma: str) -> frozenset[str]:
-        """Return the ids of the passages that are found by a lemma: in their text, heading,
-        label or region, or in what people say when they look for them.
+        """Return the ids of the passages that are found by a lemma.
+
+        It stands in their text, heading, label or region, or people say it when they look for
+        them.
         """
         words = self._expanded.words if self._expanded else self._words
         return frozenset(self.passages[n].id for n in words.having(lemma).tolist())
