@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.errors import InputError
+from assistant.tables.audit import Audit, audit_table
 from assistant.types import (
     Answer,
     Citation,
@@ -235,6 +236,9 @@ class FakeAssistant:
         if "壊れる" in question:
             raise RuntimeError("secret detail")
         return _answers(question, history)
+
+    def audit(self) -> tuple[Audit, ...]:
+        return tuple(audit_table(t) for d in self.documents for t in d.tables)
 
     def search(
         self,

@@ -15,7 +15,7 @@ from assistant.web import labels, render
 from assistant.web.conversation import HISTORY_GIVEN, TURNS_KEPT, Conversation
 from assistant.web.gate import rewrite
 from assistant.web.markup import attribute, is_number, source_url, text, whole
-from assistant.web.source import source_page
+from assistant.web.tabs.source import source_page
 
 from .fakes import EAST, MACHI, OPEN, OPINION, POLICY, WEST, FakeAssistant
 
@@ -212,7 +212,7 @@ def test_links_lead_to_the_passage_in_the_source():
     assert source_url(EAST) == (
         "source/machi?passage=machi%2Fattendance%2Feast#machi%2Fattendance%2Feast"
     )
-    ids = {a.get("id") for _, a in Reader(source_page(MACHI, EAST)).elements}
+    ids = {a.get("id") for _, a in Reader(source_page(MACHI, (MACHI,), EAST)).elements}
     assert {p.id for p in MACHI.passages} <= ids
 
 
@@ -226,7 +226,7 @@ def test_the_source_page_shows_the_source_and_marks_exactly_the_citation(data):
     )
     document = Document("d", "t", "", "", "", source, passages, (Piece("heading", "h", 0, 1),))
     cited = data.draw(st.sampled_from(passages))
-    reader = Reader(source_page(document, cited))
+    reader = Reader(source_page(document, (document,), cited))
     lines = reader.inside("main").replace("ここで原文のページが変わります", "")
     assert squeeze(lines) == squeeze(source)
     assert squeeze(reader.inside("mark")) == squeeze(source[cited.start : cited.end])
@@ -241,7 +241,7 @@ def test_overlapping_passages_show_the_text_once():
     first = Passage("d/1", "d", "note", "s", "あいう", 0, 3)
     second = Passage("d/2", "d", "note", "s", "うえお", 2, 5)
     document = Document("d", "t", "", "", "", source, (first, second), ())
-    reader = Reader(source_page(document, second))
+    reader = Reader(source_page(document, (document,), second))
     assert squeeze(reader.inside("main")) == source
     assert reader.inside("mark") == "えお"
 
@@ -251,7 +251,7 @@ def test_every_passage_of_the_real_corpus_is_marked_as_it_stands():
 
     for document in load_corpus(Path(__file__).parents[2] / "corpus"):
         for passage in document.passages:
-            marked = Reader(source_page(document, passage)).inside("mark")
+            marked = Reader(source_page(document, (document,), passage)).inside("mark")
             assert squeeze(marked) == squeeze(passage.text)
 
 

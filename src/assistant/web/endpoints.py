@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import gradio as gr
 from gradio.events import api
@@ -12,7 +12,10 @@ from gradio.events import api
 from assistant.errors import AssistantError, InputError
 from assistant.types import Answer, Document, Hit, Passage
 from assistant.web.markup import whole
-from assistant.wire import answer_to_dict, hit_to_dict
+from assistant.wire import answer_to_dict, audit_to_dict, hit_to_dict
+
+if TYPE_CHECKING:
+    from assistant.tables.audit import Audit
 
 _LOG = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
@@ -47,6 +50,10 @@ class Asked(Protocol):
         """Return up to ``top_k`` passages that fit the filters, best first."""
         ...
 
+    def audit(self) -> tuple[Audit, ...]:
+        """Recompute every sum of every table, in document order."""
+        ...
+
 
 def guarded(call: Callable[[], _Result]) -> _Result:
     """Return what ``call`` returns; every failure becomes a gr.Error of one Japanese sentence.
@@ -63,7 +70,7 @@ def guarded(call: Callable[[], _Result]) -> _Result:
 
 
 def add_endpoints(assistant: Asked) -> None:
-    """Add ``/ask`` and ``/search`` to the Blocks being built."""
+    """Add ``/ask``, ``/search`` and ``/audit`` to the Blocks being built."""
 
     def ask(question: str, history: list[str] | None = None) -> dict[str, Any]:
         """Answer one question; history holds the earlier questions, oldest first."""
@@ -103,7 +110,13 @@ def add_endpoints(assistant: Asked) -> None:
         return guarded(run)
 
     api(ask, api_name="ask", concurrency_id="engine")
+
+    def audit() -> list[dict[str, Any]]:
+        """Recompute every printed sum of the tables: what agrees, what does not, and why."""
+        return guarded(lambda: [audit_to_dict(one) for one in assistant.audit()])
+
     api(search, api_name="search", concurrency_id="engine")
+    api(audit, api_name="audit", concurrency_id="engine")
 
 
 def _string(value: object, name: str) -> str:

@@ -16,12 +16,14 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.web.tabs import CHECK
+
 BODY_LIMIT: Final = 2 * 1024 * 1024
 """Bytes a request may carry: far above the longest question, far below a nuisance."""
 
 _ALLOWED: Final = re.compile(
-    r"/"
-    r"|/(?:source|page)/.+"  # ours
+    r"/|/check"
+    r"|/(?:opinions|tables|source|about)(?:[/.].+)?|/page/.+"  # ours
     r"|/(?:assets|static|svelte)/.+|/config|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt"
     r"|/gradio_api/(?:info|openapi\.json|app_id|startup-events|theme\.css|cancel|reset)"
     r"|/gradio_api/queue/(?:join|data)"
@@ -29,6 +31,8 @@ _ALLOWED: Final = re.compile(
     r"|/gradio_api/call/.+"
 )
 """The paths that exist here; a closing slash is Gradio's own variant of the same path."""
+
+_GRADIO_PAGES: Final = frozenset({"/", f"/{CHECK.path}"})
 
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 
@@ -42,8 +46,9 @@ _PAGE_POLICY: Final = (
     "frame-ancestors 'none'"
 )
 _STATIC_POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
 )
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
@@ -78,7 +83,7 @@ class Gate:
             await self._app(scope, receive, send)
             return
         path = scope["path"].rstrip("/") or "/"
-        nonce = secrets.token_urlsafe(16) if path == "/" else ""
+        nonce = secrets.token_urlsafe(16) if path in _GRADIO_PAGES else ""
         headers = {
             **_HEADERS,
             "Content-Security-Policy": _PAGE_POLICY.format(nonce=nonce)

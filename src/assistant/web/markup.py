@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote
 
-from assistant.types import Passage
-from assistant.web.labels import kind_of, place_of
+from assistant.types import Document, Passage
+from assistant.web.labels import kind_of, month_of, place_of
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 _BIDI: Final = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -94,7 +94,18 @@ def asking_buttons(questions: Sequence[str]) -> str:
     return f'<ul class="choices">{buttons}</ul>'
 
 
+def published(document: Document) -> str:
+    """Return who published ``document`` and when, as a line of text."""
+    parts = [text(part) for part in (document.publisher, month_of(document.date)) if part]
+    return f'<p class="published">{" ・ ".join(parts)}</p>' if parts else ""
+
+
+def source_address(document: Document) -> str:
+    """Return the address of the full text of ``document``, relative to the site's root."""
+    return f"source/{quote(document.id, safe='')}"
+
+
 def source_url(passage: Passage) -> str:
-    """Return the address of ``passage`` in the full text, relative to the page's root."""
+    """Return the address of ``passage`` in the full text, relative to the site's root."""
     mark = quote(passage.id, safe="")
     return f"source/{quote(passage.document, safe='')}?passage={mark}#{mark}"

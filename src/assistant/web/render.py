@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
-from urllib.parse import quote
 
 from assistant.types import Answer, Document
 from assistant.web import labels
 from assistant.web.conversation import Conversation, Turn
-from assistant.web.markup import asking_buttons, attribute, text
+from assistant.web.markup import asking_buttons, attribute, published, source_address, text
 from assistant.web.reply import MARK, reply
-from assistant.web.source import published
+from assistant.web.tabs import ASK, Tab, label_of, navigation
 
+LEAD: Final = (
+    "資料に書かれていることだけを、原文の引用と表の数値でお答えします。"
+    "書かれていないことは「出典に記載がありません」とお伝えします。"
+)
 HINT: Final = "<p>Enterで送信、Shift+Enterで改行。答えは資料の引用と表の数値だけで作られます。</p>"
 STARTED_OVER: Final = '<p role="status">会話を消しました。</p>'
 
@@ -36,21 +39,23 @@ def title(documents: Sequence[Document]) -> str:
     return f"{documents[0].title} に質問する" if len(documents) == 1 else "公開資料に質問する"
 
 
-def header(documents: Sequence[Document]) -> str:
-    """Return the top of the page: what can be asked, and about which documents."""
-    listed = "".join(
-        f'<li><a href="source/{attribute(quote(d.id, safe=""))}" target="assistant-source" '
-        f'rel="noopener">{text(d.title)}<span class="visually-hidden">（原文、新しいタブ）'
-        f"</span></a>{published(d)}</li>"
-        for d in documents
-    )
+def header(tab: Tab, documents: Sequence[Document], lead: str, target: str, skip: str) -> str:
+    """Return the top of one of Gradio's pages: the way past it, the tabs, title and ``lead``.
+
+    ``skip`` says where the first link leads: to the element whose id is ``target``.
+    """
+    heading = "公開資料に質問する" if tab == ASK else label_of(tab, documents)
     return (
-        '<a class="skip" href="#question">質問欄へ移動</a>'
-        '<header class="page-head"><h1>公開資料に質問する</h1>'
-        '<p class="lead">資料に書かれていることだけを、原文の引用と表の数値でお答えします。'
-        "書かれていないことは「出典に記載がありません」とお伝えします。</p>"
-        f'<ul class="documents" aria-label="資料">{listed}</ul></header>'
+        f'<a class="skip" href="#{target}">{skip}</a>'
+        f"{navigation(tab, documents)}"
+        f'<header class="page-head"><h1>{text(heading)}</h1><p class="lead">{lead}</p>'
+        f'<ul class="documents" aria-label="資料">{"".join(map(_named, documents))}</ul></header>'
     )
+
+
+def _named(document: Document) -> str:
+    address = attribute(source_address(document))
+    return f'<li><a href="{address}">{text(document.title)}</a>{published(document)}</li>'
 
 
 def footer(documents: Sequence[Document]) -> str:

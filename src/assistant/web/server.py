@@ -5,26 +5,27 @@ from __future__ import annotations
 import contextlib
 import errno
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from importlib.resources import files
 from typing import Final
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 from gradio.routes import App
 from starlette.routing import Mount
 
 from assistant.errors import InputError
-from assistant.types import Document
+from assistant.web.endpoints import Asked
 from assistant.web.gate import Gate
-from assistant.web.source import missing_page, source_page
+from assistant.web.tabs import about, opinions, source, tables
 from assistant.web.theme import theme
 
 _FILES: Final = {
     "page.css": "text/css; charset=utf-8",
     "page.js": "text/javascript; charset=utf-8",
+    "explore.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
 _SESSIONS: Final = 1_000
@@ -39,10 +40,11 @@ _REASONS: Final = {
 _STALE_AFTER: Final = 24 * 60 * 60
 
 
-def create_app(blocks: gr.Blocks, documents: Sequence[Document]) -> FastAPI:
-    """Return the whole application: ``blocks`` at ``/``, sources under ``/source/``."""
+def create_app(blocks: gr.Blocks, assistant: Asked) -> FastAPI:
+    """Return the whole application: the tabs that are finished pages, ``blocks`` for the others."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    _add_sources(app, documents)
+    for tab in (opinions, tables, source, about):
+        tab.add_routes(app, assistant)
     _add_files(app)
     blocks.state_session_capacity = _SESSIONS
     blocks.delete_cache = (_STALE_AFTER, _STALE_AFTER)
@@ -63,14 +65,14 @@ def create_app(blocks: gr.Blocks, documents: Sequence[Document]) -> FastAPI:
 
 def run(
     blocks: gr.Blocks,
-    documents: Sequence[Document],
+    assistant: Asked,
     host: str,
     port: int,
     on_ready: Callable[[str], None],
 ) -> None:
     """Serve until interrupted; see :func:`assistant.web.page.serve`."""
     listening = _listen(host, port)
-    app = create_app(blocks, documents)
+    app = create_app(blocks, assistant)
     bound = listening.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
     config = uvicorn.Config(
@@ -122,20 +124,6 @@ class _Server(uvicorn.Server):
         for page in self._pages:
             page.stop_event.set()
         await super().shutdown(sockets)
-
-
-def _add_sources(app: FastAPI, documents: Sequence[Document]) -> None:
-    known = {document.id: document for document in documents}
-
-    @app.get("/source/{name}")
-    def source(name: str, passage: str | None = None) -> HTMLResponse:
-        document = known.get(name)
-        if document is None:
-            return HTMLResponse(missing_page("この名前の資料はありません。"), 404)
-        cited = next((p for p in document.passages if p.id == passage), None)
-        if passage and cited is None:
-            return HTMLResponse(missing_page("資料の中に、この番号の箇所はありません。"), 404)
-        return HTMLResponse(source_page(document, cited))
 
 
 def _add_files(app: FastAPI) -> None:

@@ -40,14 +40,13 @@
     newest = state;
   };
 
-  const box = () => document.querySelector("#question textarea");
-
   // A mark in an answer leads to its card, and the focus goes with it.
   document.addEventListener("click", (event) => {
     const mark = event.target.closest?.("a.mark, a.skip");
     if (!mark || !document.querySelector("gradio-app")) return;
     const skip = mark.classList.contains("skip");
-    const target = skip ? box() : document.getElementById(mark.hash.slice(1));
+    const named = document.getElementById(mark.hash.slice(1));
+    const target = (skip && named?.querySelector("textarea")) || named;
     if (!target) return;
     event.preventDefault();
     target.focus({ preventScroll: true });

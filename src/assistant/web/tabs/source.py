@@ -7,56 +7,83 @@ character offsets that the citation holds, because offsets do not survive in a b
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.types import Document, Passage
-from assistant.web.labels import month_of
-from assistant.web.markup import attribute, kind_line, region_line, text, trail_line
+from assistant.web.endpoints import Asked
+from assistant.web.frame import frame
+from assistant.web.markup import (
+    attribute,
+    kind_line,
+    published,
+    region_line,
+    source_address,
+    text,
+    trail_line,
+)
+from assistant.web.tabs import SOURCE
 
-_STYLES: Final = "../page/page.css"
+
+def add_routes(app: FastAPI, assistant: Asked) -> None:
+    """Add the tab, with an address for each document, and for each passage of it."""
+    documents = assistant.documents
+    known = {document.id: document for document in documents}
+
+    @app.get("/source", response_model=None)
+    def first() -> Response:
+        if len(documents) == 1:
+            return RedirectResponse(source_address(documents[0]))
+        return HTMLResponse(list_page(documents))
+
+    @app.get("/source/{name}")
+    def source(name: str, passage: str | None = None) -> HTMLResponse:
+        document = known.get(name)
+        if document is None:
+            words = "この名前の資料はありません。"
+            return HTMLResponse(missing_page(documents, words), 404)
+        cited = next((p for p in document.passages if p.id == passage), None)
+        if passage and cited is None:
+            words = "資料の中に、この番号の箇所はありません。"
+            return HTMLResponse(missing_page(documents, words), 404)
+        return HTMLResponse(source_page(document, documents, cited))
 
 
-def source_page(document: Document, cited: Passage | None = None) -> str:
+def list_page(documents: Sequence[Document]) -> str:
+    """Return the page that lists the documents, where there is not just one."""
+    items = "".join(
+        f'<li><a href="{attribute(source_address(d))}">{text(d.title)}</a>{published(d)}</li>'
+        for d in documents
+    )
+    body = (
+        '<header class="source-head"><h1>原文</h1></header>'
+        f'<main id="content" tabindex="-1"><ul class="documents">{items}</ul></main>'
+    )
+    return frame(SOURCE, documents, "原文", body)
+
+
+def source_page(
+    document: Document, documents: Sequence[Document], cited: Passage | None = None
+) -> str:
     """Return the page that shows ``document`` whole, with ``cited`` marked if it is given."""
-    title = f"{document.title} - 原文"
-    return _frame(
-        title,
-        '<a class="skip" href="#text">本文へ移動</a>'
-        '<header class="source-head">'
-        '<p class="back"><a href="../">質問のページへ戻る</a></p>'
-        f"<h1>{text(document.title)}</h1>{published(document)}"
+    body = (
+        f'<header class="source-head"><h1>{text(document.title)}</h1>{published(document)}'
         f'<p class="terms">{text(document.licence)}</p></header>'
         f"{_cited(cited)}{_contents(document)}"
-        '<main id="text" class="source-text" aria-label="原文" lang="ja" tabindex="-1">'
+        '<main id="content" class="source-text" aria-label="原文" lang="ja" tabindex="-1">'
         f"{''.join(_lines(document, cited))}</main>"
-        '<footer class="back"><a href="../">質問のページへ戻る</a></footer>',
     )
+    return frame(SOURCE, documents, f"{document.title} - 原文", body, up="../")
 
 
-def missing_page(message: str) -> str:
+def missing_page(documents: Sequence[Document], message: str) -> str:
     """Return the page for an address that names no document or passage."""
-    return _frame(
-        "見つかりません",
+    body = (
         '<header class="source-head"><h1>見つかりません</h1></header>'
-        f"<main><p>{text(message)}</p>"
-        '<p class="back"><a href="../">質問のページへ戻る</a></p></main>',
+        f'<main id="content" tabindex="-1"><p>{text(message)}</p></main>'
     )
-
-
-def published(document: Document) -> str:
-    """Return who published ``document`` and when, as a line of text."""
-    parts = [text(part) for part in (document.publisher, month_of(document.date)) if part]
-    return f'<p class="published">{" ・ ".join(parts)}</p>' if parts else ""
-
-
-def _frame(title: str, body: str) -> str:
-    return (
-        '<!doctype html><html lang="ja"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{text(title)}</title><link rel="icon" href="../page/icon.svg">'
-        f'<link rel="stylesheet" href="{_STYLES}"></head>'
-        f'<body class="source-page">{body}</body></html>'
-    )
+    return frame(SOURCE, documents, "見つかりません", body, up="../")
 
 
 def _cited(passage: Passage | None) -> str:

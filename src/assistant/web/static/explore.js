@@ -1,0 +1,2 @@
+"use strict";
+// What the finished pages do beyond links and forms.
