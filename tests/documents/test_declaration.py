@@ -54,7 +54,7 @@ units = { persons = "人" }
         ('reader = "plain"', "「title」（文字列）がありません"),
         (PLAIN.replace('"題"', "1"), "「title」は文字列で書いてください（現在: 1）"),
         (PLAIN + 'titel = "題"', "「titel」という項目は使われません"),
-        (HEAD + 'reader = "pdf"', "layout・plain・csv から選んで"),
+        (HEAD + 'reader = "pdf"', "layout・plain・csv・records から選んで"),
         (HEAD + 'reader = "csv"', "[[table]] を一つだけ"),
         (PLAIN + TABLE, "[[table]] は1個ですが、原文の表は0個"),
         (PLAIN + REGIONS + REGIONS, "地域「北」が二度"),

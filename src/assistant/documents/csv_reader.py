@@ -8,18 +8,20 @@ text gives no cell: what a file leaves blank is unknown, not zero.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.documents.draft import Draft
 from assistant.documents.schema import Schema, key_value, weekday_conflict
 from assistant.documents.source import Source
 from assistant.documents.verify import number
-from assistant.types import Cell, Region, Span, TableRow
+from assistant.types import Cell, Measure, Region, Span, TableRow
 
 KIND = "table_row"
 _QUOTE = '"'
 _SEPARATOR = re.compile(r"[,\n]")
+_DIGITS = r"[+\-−]?[0-9０-９]+(?:[,，][0-9０-９]{3})*(?:[.．][0-9０-９]+)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,22 @@ def read_csv(draft: Draft, schema: Schema) -> None:
     if header is None:
         raise draft.source.misfit(0, "列見出しの行")
     draft.add_layout("列見出し", (header.start, header.end))
+    read_rows(draft, schema, header, lines, "row")
+
+
+def read_rows(
+    draft: Draft, schema: Schema, header: Record, lines: Iterable[Record], prefix: str
+) -> None:
+    """Read ``lines`` under ``header`` as a table; passages are called ``prefix/1`` and so on.
+
+    Raises CorpusError as :func:`read_csv` does.
+    """
     places = _places(draft, schema, header.fields)
     rows: list[TableRow] = []
     total: TableRow | None = None
+    end = header.end
     for n, record in enumerate(lines, start=1):
+        end = record.end
         if len(record.fields) != len(header.fields):
             raise draft.source.wrong(
                 record.start,
@@ -112,12 +126,12 @@ def read_csv(draft: Draft, schema: Schema) -> None:
         if schema.total_value is not None and key.text == schema.total_value:
             if total is not None:
                 raise draft.source.wrong(key.start, "合計の行が二つあります。")
-            total = _row(draft, schema, record, places, "total", {})
+            total = _row(draft, schema, record, places, f"{prefix}/total", {})
         else:
             keys = _keys(draft, schema, record.fields, places)
-            rows.append(_row(draft, schema, record, places, str(n), keys))
+            rows.append(_row(draft, schema, record, places, f"{prefix}/{n}", keys))
     if schema.total_value is not None and total is None:
-        raise draft.source.misfit(len(draft.source.text), f"「{schema.total_value}」の行")
+        raise draft.source.misfit(end, f"「{schema.total_value}」の行")
     draft.tables.append(schema.table(draft.document, tuple(rows), total))
 
 
@@ -128,6 +142,7 @@ def _places(draft: Draft, schema: Schema, header: Sequence[Field]) -> dict[str, 
         wanted |= {f"{column.id}.{q}": column.headers[q] for q in column.quantities}
     names = [field.text for field in header]
     for name in wanted.values():
+        # Two quantities may stand in one column: 13市町村　15名.
         if names.count(name) != 1:
             raise draft.source.misfit(header[0].start, f"「{name}」という列（一つだけ）")
     for field in header:
@@ -149,9 +164,11 @@ def _keys(
         value = key_value(dimension.type, field.text)
         if value is None:
             raise draft.source.misfit(field.start, f"{dimension.label}（{dimension.type}）")
-        if dimension.id == schema.region_dimension and value not in draft.regions:
-            names = "・".join(draft.regions)
-            raise draft.source.misfit(field.start, f"{dimension.label}（{names}のどれか）")
+        if dimension.id == schema.region_dimension:
+            value = draft.region_named(field.text)
+            if value is None:
+                names = "・".join(draft.regions)
+                raise draft.source.misfit(field.start, f"{dimension.label}（{names}のどれか）")
         keys[dimension.id] = value
     if conflict := weekday_conflict(schema, keys):
         raise draft.source.wrong(fields[0].start, conflict)
@@ -163,25 +180,57 @@ def _row(
     schema: Schema,
     record: Record,
     places: Mapping[str, int],
-    slug: str,
+    id: str,
     keys: Mapping[str, str],
 ) -> TableRow:
+    shared = {place for place, count in Counter(places.values()).items() if count > 1}
     cells: dict[str, Cell] = {}
     for measure in schema.measures:
-        field = record.fields[places[measure.id]]
-        if not field.text:
+        place = places[measure.id]
+        field = record.fields[place]
+        if not field.text or field.text in schema.missing:
             continue  # nothing is written there: unknown, not zero
-        digits = field.text.removesuffix(measure.unit).rstrip()
-        value = number(digits)
-        if value is None:
-            raise draft.source.misfit(field.start, f"{measure.label}の数字")
-        cells[measure.id] = Cell(value, "printed", Span(field.start, field.start + len(digits)))
+        if place in shared:
+            cell = _cell_by_unit(draft, measure, field)
+        else:
+            cell = _cell(draft, measure, field)
+        if cell is not None:
+            cells[measure.id] = cell
     region = keys.get(schema.region_dimension or "")
     passage = draft.add_passage(
-        f"row/{slug}",
+        id,
         KIND,
         schema.section,
         (record.start, record.end),
         region=None if region is None else Region(region, "stated"),
     )
     return TableRow(passage.id, keys, cells)
+
+
+def _cell(draft: Draft, measure: Measure, field: Field) -> Cell:
+    digits = field.text.removesuffix(measure.unit).rstrip()
+    value = number(digits)
+    if value is None:
+        raise draft.source.misfit(field.start, f"{measure.label}の数字")
+    return Cell(value, "printed", Span(field.start, field.start + len(digits)))
+
+
+def _cell_by_unit(draft: Draft, measure: Measure, field: Field) -> Cell | None:
+    """Return the number with the measure's unit in a field of several: 13市町村　15名."""
+    found = numbers_with(measure.unit, draft.source.text[field.start : field.end])
+    if len(found) > 1:
+        raise draft.source.wrong(field.start, f"「{measure.unit}」の数字が二つ以上あります。")
+    if not found:
+        return None
+    start, end, value = found[0]
+    return Cell(value, "printed", Span(field.start + start, field.start + end))
+
+
+def numbers_with(unit: str, text: str) -> list[tuple[int, int, int | float]]:
+    """Return the start, end and value of each number in ``text`` that ``unit`` stands behind."""
+    found = []
+    for match in re.finditer(rf"({_DIGITS})\s*{re.escape(unit)}", text):
+        value = number(match[1])
+        if value is not None:
+            found.append((*match.span(1), value))
+    return found

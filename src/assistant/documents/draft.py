@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assistant.documents.source import Source, join_lines
+from assistant.text.normalize import fold, squeeze
 from assistant.types import Passage, Piece, Region, Table
 
 
@@ -17,6 +18,8 @@ class Draft:
     source: Source
     regions: tuple[str, ...] = ()
     region_slugs: Mapping[str, str] = field(default_factory=dict)
+    region_names: Mapping[str, str] = field(default_factory=dict)
+    """Folded name, other name or place → the one region that it stands for."""
     passages: list[Passage] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
@@ -51,6 +54,10 @@ class Draft:
         )
         self.passages.append(passage)
         return passage
+
+    def region_named(self, printed: str) -> str | None:
+        """Return the region that ``printed`` names, by whichever of its names, or None."""
+        return self.region_names.get(squeeze(fold(printed)))
 
     def add_heading(self, name: str, span: tuple[int, int]) -> None:
         """Add a printed heading."""

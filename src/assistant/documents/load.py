@@ -10,11 +10,13 @@ from assistant.documents.csv_reader import read_csv
 from assistant.documents.draft import Draft
 from assistant.documents.layout_reader import read_attribution, read_layout
 from assistant.documents.node import Node
-from assistant.documents.plain_reader import read_plain
+from assistant.documents.plain_reader import read_declaration, read_plain
+from assistant.documents.records_reader import Columns, read_records
 from assistant.documents.schema import read_schema
 from assistant.documents.source import Source
 from assistant.documents.verify import verify
 from assistant.errors import CorpusError
+from assistant.text.normalize import fold, squeeze
 from assistant.types import Document
 
 DECLARATION = "document.toml"
@@ -45,7 +47,7 @@ def load_document(folder: Path) -> Document:
     file = node.text("source", f"{id}.txt")
     source = Source(f"{id}/{file}", _read_source(folder, file))
     regions = _read_regions(node)
-    draft = Draft(id, source, tuple(regions.aliases), regions.slugs)
+    draft = Draft(id, source, tuple(regions.aliases), regions.slugs, regions.names())
     tables = [read_schema(item, regions.aliases) for item in node.nodes("table")]
     schemas = {schema.id: schema for schema in tables}
     title = node.text("title")
@@ -57,14 +59,16 @@ def load_document(folder: Path) -> Document:
             }
             read_layout(draft, node.nodes("part"), schemas, attributions)
         case "plain":
-            read_plain(draft, title)
+            read_plain(draft, title, read_declaration(node), tables)
         case "csv":
             if len(tables) != 1:
                 raise node.wrong("reader が csv の文書には [[table]] を一つだけ書いてください。")
             read_csv(draft, tables[0])
+        case "records":
+            read_records(draft, title, Columns.read(node.node("records")))
         case reader:
             raise node.wrong(
-                f"reader「{reader}」はありません。layout・plain・csv から選んでください。"
+                f"reader「{reader}」はありません。layout・plain・csv・records から選んでください。"
             )
     if len(draft.tables) != len(tables):
         raise node.wrong(
@@ -87,6 +91,7 @@ def load_document(folder: Path) -> Document:
         places=regions.places,
         examples=node.texts("examples", ()),
     )
+    node.node("added")  # where the document came from: for those who add and list documents
     node.close()
     verify(document, source)
     return document
@@ -99,6 +104,17 @@ class _Regions:
     aliases: dict[str, tuple[str, ...]]
     slugs: dict[str, str]
     places: dict[str, str]
+
+    def names(self) -> dict[str, str]:
+        """Return every folded name that stands for one region alone, with that region."""
+        found: dict[str, set[str]] = {}
+        for region, others in self.aliases.items():
+            for name in (region, *others):
+                found.setdefault(squeeze(fold(name)), set()).add(region)
+        for place, region in self.places.items():
+            found.setdefault(squeeze(fold(place)), set()).add(region)
+        own = {squeeze(fold(region)): region for region in self.aliases}
+        return {name: min(of) for name, of in found.items() if len(of) == 1} | own
 
 
 def _read_regions(node: Node) -> _Regions:
@@ -136,6 +152,11 @@ def _read_source(folder: Path, file: str) -> str:
     path = folder / file
     if path.parent != folder or not path.is_file():
         raise CorpusError(f"{folder.name}/{file} がありません。原文のファイルを置いてください。")
+    if path.is_symlink() or folder.is_symlink():
+        raise CorpusError(
+            f"{folder.name}/{file} は、ほかの場所を指すリンクです。"
+            "原文のファイルそのものを置いてください。"
+        )
     data = path.read_bytes()
     try:
         text = data.decode("utf-8")

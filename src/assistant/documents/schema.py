@@ -73,6 +73,14 @@ class Schema:
     """The key that marks the total row of a CSV file."""
     ignored: tuple[str, ...]
     """Headers of CSV columns that are neither dimension nor measure."""
+    missing: tuple[str, ...] = ()
+    """What a field may hold instead of a number that is not known: …, －."""
+
+    def all_headers(self) -> frozenset[str]:
+        """Return the headers of every column that a file with this table has."""
+        of_measures = (header for c in self.columns for header in c.headers.values())
+        of_dimensions = (h for id, h in self.headers.items() if id not in self.derived)
+        return frozenset((*of_dimensions, *of_measures, *self.ignored))
 
     def column(self, id: str) -> Column | None:
         """Return the column of that id, or None."""
@@ -136,6 +144,7 @@ def read_schema(node: Node, region_aliases: Mapping[str, tuple[str, ...]]) -> Sc
         notes=node.texts("notes", ()),
         total_value=node.optional_text("total_value"),
         ignored=node.texts("ignore", ()),
+        missing=node.texts("missing", ()),
     )
     node.close()
     for id in (schema.key, *(d.source for d in derived.values())):
