@@ -11,6 +11,7 @@ from assistant.tables.compute import Calculator
 from assistant.tables.execute import TableStore
 from assistant.tables.follow import Turn
 from assistant.tables.lexicon import Lexicon, Reading
+from assistant.tables.nested import cut, finds_rows
 from assistant.tables.parse import Outcome, Refusal, Unclear, parse
 from assistant.tables.places import outside_place
 from assistant.tables.query import Query
@@ -29,6 +30,8 @@ class Understood:
     outcome: Query | Refusal | Unclear
     table: Table
     reading: Reading
+    head: Query | None = None
+    """The query that finds the rows ``outcome`` is about, said before it."""
 
 
 class TableAnswerer:
@@ -59,6 +62,8 @@ class TableAnswerer:
             reading = lexicon.read(question)
             own = [t for t in turns if t.query.table == table.id]
             outcome: Outcome = parse(reading, lexicon, own)
+            nested = self._nested(table, reading, own)
+            head, outcome = nested if nested is not None else (None, outcome)
             if isinstance(outcome, Query) and self._selects_none(table, outcome):
                 outcome = Refusal("outside_period", (), passages_may_say=False)
             outside = outside_place(reading.untagged(), f"{document.publisher} {document.title}")
@@ -66,8 +71,25 @@ class TableAnswerer:
                 outcome = Refusal("outside_region", (outside,), passages_may_say=False)
             if outcome is not None:
                 rank = (isinstance(outcome, Query), len(reading.tags), -order)
-                found.append((rank, Understood(outcome, table, reading)))
+                found.append((rank, Understood(outcome, table, reading, head)))
         return max(found, key=lambda f: f[0])[1] if found else None
+
+    def _nested(
+        self, table: Table, reading: Reading, turns: Sequence[Turn]
+    ) -> tuple[Query, Query] | None:
+        """Read a question about rows that another question has to find as the two it is."""
+        lexicon = self._lexicons[table.id]
+        parts = cut(reading, lexicon)
+        if parts is None:
+            return None
+        head = parse(parts.head, lexicon, turns)
+        if not isinstance(head, Query) or not finds_rows(head):
+            return None
+        keys = self._run(table, head, reading, Citer({}, {})).keys
+        if not keys:
+            return None
+        rest = parse(lexicon.read(parts.rest), lexicon, (Turn(head, keys),))
+        return (head, rest) if isinstance(rest, Query) else None
 
     def names_something(self, sentence: str) -> bool:
         """Say whether ``sentence`` names a row, a column or a day of any table."""
@@ -99,8 +121,16 @@ class TableAnswerer:
         query = understood.outcome
         if not isinstance(query, Query):
             raise TypeError("only a query can be run")
-        table = understood.table
-        wording = Wording(table, understood.reading.language)
-        responder = Responder(self._calculators[table.id], wording, citer, self._notes[table.id])
-        said = responder.respond(query)
+        table, reading = understood.table, understood.reading
+        first = self._run(table, understood.head, reading, citer) if understood.head else None
+        said = self._run(table, query, reading, citer)
+        if first is not None:
+            said.text = f"{first.text}\n{said.text}"
+            said.figures = [*first.figures, *said.figures]
+            said.query = f"{first.query}\n{said.query}"
         return said, Turn(query, said.keys)
+
+    def _run(self, table: Table, query: Query, reading: Reading, citer: Citer) -> Said:
+        wording = Wording(table, reading.language)
+        responder = Responder(self._calculators[table.id], wording, citer, self._notes[table.id])
+        return responder.respond(query)

@@ -44,6 +44,8 @@ class Comparisons(Lookups):
             ]
         ordered = ranked(self.calculator.groups(measures[0].id, query), True)
         ends = [ordered[0], ordered[-1]]
+        if query.places and max(query.places) <= len(ordered):
+            ends = [ordered[place - 1] for place in query.places]
         return [
             (self.wording.key(g.name), self.calculator.added(measures[0].id, g.rows), measures[0])
             for g in ends

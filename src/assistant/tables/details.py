@@ -18,8 +18,9 @@ from assistant.types import Table
 _BASE = re.compile(r"(?:の人数|の出席者)?の(?:約|ちょうど|およそ)?(?:[0-9.]+|何)?(?:倍|割|%|半)")
 # Several things asked in one breath: 開催日、会場及び人数; 何人で、いつ.
 _BESIDE = re.compile(
-    r"(?:日|日時|日程|会場|場所|時間|曜日|いつ|どこで|数|何人|何名)(?:と|や|、|,|・|及び|および|で、|も)"
-    r"|(?:と|や|、|・|及び|および)(?:その|開催)?(?:日|日時|会場|場所|時間|曜日|いつ|どこ)"
+    r"(?:日|日付|日にち|日時|日程|会場|場所|時刻|時間|曜日|いつ|どこで|数|何人|何名)"
+    r"(?:と|や|、|,|・|及び|および|で、|も)"
+    r"|(?:と|や|、|・|及び|および)(?:その|開催)?(?:日|会場|場所|時刻|時間|曜日|いつ|どこ)"
     r"| and "
 )
 
@@ -72,6 +73,10 @@ class Details:
             query = replace(query, conditions=kept, named=(), premises=(only,))
         if query.operation == "threshold":
             query = replace(self._threshold(query), added="sum" in op)
+        if query.operation == "extreme":
+            query = replace(query, both_ends={"max", "min"} <= set(op))
+        if query.operation in ("difference", "ratio"):
+            query = replace(query, places=self._places())
         if query.operation in ("difference", "ratio") and "mean" in op:
             groups = self.operations.two_groups(query)
             query = replace(query, of_mean=groups)
@@ -133,6 +138,16 @@ class Details:
             for m in self.ask[a]
         )
         return interrogative or _BESIDE.search(plain) is not None
+
+    def _places(self) -> tuple[int, int] | None:
+        """Return the two places that are compared: 首位と2位の差, 2位と3位の差."""
+        marks = [m for o in ("nth", "nth_ascending") for m in self.op.get(o, [])]
+        found = [int(g) for m in marks for g in m.groups if g and g.isdecimal()]
+        found += [2 for m in marks if not any(m.groups)]
+        if "nth_ascending" in self.op or "min" in self.op:
+            return None
+        places = sorted({*found, *([1] if "max" in self.op else [])})
+        return (places[0], places[1]) if len(places) == 2 else None
 
     def _with_base_last(self, query: Query) -> Query:
         """Put the row that others are measured by at the end: «北アルプスの何倍、長野に…»."""

@@ -66,7 +66,8 @@ class Follow:
         """Return ``query`` with the rows that a follow-up takes for granted."""
         if not self.active or self.last is None:
             return query
-        if "all" in self.reading.scope and "anaphora" not in self.reading.scope:
+        of_all = query.operation in ("share", "ratio")  # «全体の何割»: of the row before
+        if "all" in self.reading.scope and "anaphora" not in self.reading.scope and not of_all:
             return query
         if len(query.named) == 1 and query.operation in ("difference", "ratio", "extreme"):
             # «上伊那とどっちが多い？»: the other one is the row of the turn before.

@@ -20,7 +20,7 @@ class Lookups(Speaker):
         parts = [self.value_of(query, rows, m) for m in self.measure_list(query)]
         asked = tuple(a for a in query.attributes if a != self.table.key)
         if asked and query.beside and len(rows) <= 3:
-            parts.append(self.attribute(replace(query, attributes=asked), rows))
+            parts.append(self.attribute(replace(query, attributes=asked, measures=()), rows))
         return "\n".join(parts)
 
     def sum(self, query: Query, rows: Sequence[TableRow]) -> str:

@@ -37,7 +37,11 @@ class MeasureChoice:
         columns = columns if columns is not None else self.slots.columns
         quantity = self.slots.counting.quantity
         before = self.follow.measures()
-        if not columns and before and not self.slots.root_named:
+        if not self._narrower_named() and len(self.follow.turns) > 1 and self._only_adds():
+            columns = []  # «合計は？» after two numbers of one column adds those
+        elif self.slots.root_named:
+            before = ()
+        if not columns and before:
             if quantity is None:
                 return before
             columns = list(dict.fromkeys(m.column for m in self.table.measures if m.id in before))
@@ -61,6 +65,18 @@ class MeasureChoice:
                 return ()
             found.append(measure.id)
         return tuple(found)
+
+    def _narrower_named(self) -> bool:
+        root = root_column(self.table)
+        return any(c != root for c in self.slots.columns)
+
+    def _only_adds(self) -> bool:
+        """Say whether the total is named by no more than the word for adding up: 合計は？"""
+        sums = [(m.start, m.end) for m in self.reading.op.get("sum", [])]
+        names = [t for t in self.reading.tags if t.role == "column"]
+        return bool(names) and all(
+            any(s <= t.start and t.end <= e for s, e in sums) for t in names
+        )
 
     def by_column(self, query: Query) -> bool:
         """Say whether columns are compared (児相と里親のどちら) and not rows."""

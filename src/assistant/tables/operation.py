@@ -7,7 +7,7 @@ import re
 from assistant.tables.follow import Follow
 from assistant.tables.lexicon import Reading
 from assistant.tables.measures import MeasureChoice
-from assistant.tables.quantity import counts_rows
+from assistant.tables.quantity import counts_rows, measure_of, names_persons
 from assistant.tables.query import Operation, Query
 from assistant.tables.relative import is_relative
 from assistant.tables.slots import Slots
@@ -19,6 +19,8 @@ _TYPES_OF_ASK = {
 }  # fmt: skip
 _ONE_BODY = re.compile(r"の?[1一]?(?:つ|団体|機関|か所|施設)?")
 _ONLY = re.compile(r"(?:地域)?(?:だけ|のみ)(?:で|じゃ|だ|か|と)")
+_WHAT_KIND = re.compile(r"(?:どの|どんな|どういう|どういった|どのような|何という|which |what kinds? of )$")
+_BY_NAME = re.compile(r"(?:の|さん)?(?:名前|名称|名(?=と|は|を|も|や)|種類|種別|内訳)")
 _BARE = 6
 RANKING = ("nth", "nth_ascending", "top", "bottom", "descending", "ascending", "position_of")
 
@@ -96,6 +98,18 @@ class OperationChoice:
             is not None
         )
 
+    def names_members(self) -> bool:
+        """Say whether the question asks what a column is made of: 施設の名前, どんな施設."""
+        children = {m.parent for m in self.table.measures if m.parent}
+        for tag in self.reading.tags:
+            measure = measure_of(self.table, tag.key, None) if tag.role == "column" else None
+            if measure is None or measure.id not in children or measure.parent is None:
+                continue
+            before, after = self.reading.plain[: tag.start], self.reading.plain[tag.end :]
+            if _WHAT_KIND.search(before) or _BY_NAME.match(after):
+                return True
+        return False
+
     def per_body(self) -> bool:
         """Say whether a mean per body is asked (1施設あたり), and not per row (1地域あたり)."""
         if self.reading.language == "en":
@@ -155,11 +169,16 @@ class OperationChoice:
             return "share"
         if self.between(query):
             return "threshold"
+        if self.names_members() and "none" not in op and "some" not in op and not extremes:
+            return "breakdown"
+        if {"max", "min"} <= set(op) and not {"difference", "ratio", "each_other"} & set(op):
+            return "extreme"
         if "ratio" in op and (pairs or {"max", "min"} <= set(op)):
             return "ratio"
         if "exceeds" in op and rows > 1:
             return "extreme"
-        if "difference" in op and (pairs or len({"max", "min", "mean"} & set(op)) > 1):
+        apart = len({"max", "min", "mean", "nth"} & set(op)) > 1 or len(op.get("nth", [])) > 1
+        if "difference" in op and (pairs or apart):
             return "difference"
         if slots.rows_claimed is not None:
             return "threshold" if columns else "count"
@@ -266,7 +285,7 @@ class OperationChoice:
         if carried is not None:
             return carried
         places = bool(slots.named or query.conditions or "all" in reading.scope)
-        subject = bool(reading.keys("subject") or slots.root_named)
+        subject = bool(reading.keys("subject") or slots.root_named or names_persons(reading))
         if slots.columns and subject and not rows and "yes_no" in ask and not query.conditions:
             return "value"
         if (places and (slots.columns or subject)) or (slots.columns and subject):

@@ -24,6 +24,15 @@ class Order(Lookups):
         measure = self.measure_list(query)[0]
         if self.two_groups(query):
             return self._larger_group(query, measure)
+        if query.both_ends:
+            ends = []
+            keys: tuple[str, ...] = ()
+            for descending in (True, False):
+                single = replace(query, both_ends=False, descending=descending)
+                ends.append(self.extreme(single, rows))
+                keys += self.said.keys
+            self.said.keys = keys
+            return "\n".join(ends)
         groups = ranked(self.calculator.groups(measure.id, query), query.descending)
         best = [g for g in groups if g.value == groups[0].value]
         number = Number(best[0].value, None, tuple(r.passage for g in best for r in g.rows))
@@ -33,7 +42,7 @@ class Order(Lookups):
             said += self.items(measure, others) + self.wording.say("stop") if others else ""
         asked = tuple(a for a in query.attributes if a != self.table.key)
         if asked and not query.named:
-            said += self.attribute(replace(query, attributes=asked, limit=None),
+            said += self.attribute(replace(query, attributes=asked, limit=None, measures=()),
                                    [r for g in best for r in g.rows])  # fmt: skip
         return said
 
@@ -154,7 +163,8 @@ class Order(Lookups):
         form = "rank_desc" if query.descending else "rank_asc"
         what = self.wording.measure(measure)
         said = self.wording.say(form, what=what, items=self.items(measure, shown))
-        self.said.keys = tuple(g.name for g in shown)
+        # A sum over the first three is over three, though more may share the third place.
+        self.said.keys = tuple(g.name for g in (shown[:wanted] if query.limit else shown))
         if query.position:
             at = [g for g in shown if g.value == last]
             self.said.keys = tuple(g.name for g in at)

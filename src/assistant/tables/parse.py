@@ -67,7 +67,7 @@ _USES: dict[Operation, set[str]] = {
     "mean": {"mean", "per"},
     "median": {"median", "mean"},
     "same": {"same"},
-    "extreme": {"exceeds", "max", "min", "per", "share", "descending", "ascending"},
+    "extreme": {"exceeds", "max", "min", "per", "share", "descending", "ascending", "same"},
     "rank": {"top", "bottom", "nth", "nth_ascending", "position_of", "descending", "ascending",
              "max", "min"},
     "threshold": {"only_mean", "below_mean", "mean", "exceeds"},
@@ -144,7 +144,7 @@ class _Parser:
             return Refusal("not_stated", (slots.place,), passages_may_say=False)
         if slots.place and not slots.row_of_place and self.follow.active:
             return Refusal("not_stated", (slots.place,), passages_may_say=False)
-        if self._asks_which_member():
+        if self._asks_which_member() or self._asks_apart():
             return Refusal("not_stated", (), passages_may_say=False)
         if slots.foreign_unit and (query is not None or strong):
             return Refusal("not_stated", (slots.foreign_unit,), passages_may_say=False)
@@ -169,8 +169,20 @@ class _Parser:
             return Unclear("sense")
         return unclear or query
 
+    def _asks_apart(self) -> bool:
+        """Say whether a column that the table counts as one is to be counted in two."""
+        joint = re.compile(r"[と・や]|及び|および| and ")
+        names = [t for t in self.reading.tags if t.role == "column"]
+        return "each" in self.op and any(
+            len(names) == 1 and joint.search(self.reading.plain, t.start, t.end) for t in names
+        )
+
     def _asks_which_member(self) -> bool:
         """Say whether the question asks who of a column came: «どの市町村の社協か»."""
+        if "none" in self.op and re.search(r"名前|名称|施設名|市町村名", self.reading.plain):
+            return bool(self.slots.columns) and "which" not in self.ask
+        if self.operations.names_members():
+            return False
         return any(
             t.role == "column"
             and t.key != root_column(self.table)
@@ -202,6 +214,8 @@ class _Parser:
             uses = uses | ({"share"} if query.derived else set())
             uses = uses | ({"equal", "same"} if query.than else set())
         left = (_STRONG & set(self.op)) - uses
+        if query.places is not None:
+            left -= {"nth"}
         if query.operation not in ("value", "threshold", "count", "list", "extreme"):
             left |= {"some", "none"} & set(self.op)
         if query.operation == "share" and self.choice.open_whole:
@@ -219,7 +233,7 @@ class _Parser:
         limits = [limit for limit in self.slots.limits if limit.threshold not in met]
         if limits or ("ratio" in self.op and "which" in self.ask):
             return True
-        both = {"max", "min"} <= set(self.op) and query.operation in ("extreme", "value")
+        both = {"max", "min"} <= set(self.op) and query.operation == "value"
         return bool(left) or both
 
     def _unclear(self) -> Unclear | None:
@@ -244,7 +258,7 @@ class _Parser:
                     or "less" in self.op
                 )
                 return Unclear("row") if counted else None
-        pair = "difference" in self.op and not {"max", "min", "mean"} & set(self.op)
+        pair = "difference" in self.op and not {"max", "min", "mean", "nth"} & set(self.op)
         if pair and asks and len(slots.columns) < 2:
             return Unclear("pair")
         return None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.tables.lexicon import Reading
+from assistant.text.normalize import fold
 from assistant.types import Measure, Table
 
 # What may follow 何 without naming a measure: units every table has, and particles.
@@ -88,8 +89,12 @@ def counting(
     found = _by_unit(reading, table, columns, persons)
     columns = columns or ([found.column] if found.column else [])
     bodies = found.quantity
+    labels = {fold(m.label): m.quantity for m in table.measures}
     for tag in reading.tags:
         after = reading.plain[tag.end :]
+        labelled = labels.get(reading.plain[tag.start : tag.end])
+        if tag.role == "column" and labelled in others:
+            bodies = bodies or labelled  # 出席した市町村の数
         persons_named = reading.plain[tag.start : tag.end].endswith(PERSONS)
         if tag.role == "column" and _BODY_COUNT.match(after) and others and not persons_named:
             bodies = bodies or next((q for q in others if measure_of(table, tag.key, q)), None)
@@ -102,7 +107,10 @@ def counting(
         before
         and others
         and any(
-            t.start == before.end() and t.role == "column" and measure_of(table, t.key, others[0])
+            t.start == before.end()
+            and t.role == "column"
+            and measure_of(table, t.key, others[0])
+            and not reading.plain[t.start : t.end].endswith(PERSONS)
             for t in reading.tags
         )
     ):
@@ -119,12 +127,7 @@ def counting(
         if reading.language == "en":
             return replace(found, quantity=others[0] if others else persons)
         # «民間事業者の出席者数はいくつ» counts the persons.
-        named = any(
-            t.role == "column"
-            and reading.plain[t.start : t.end].removesuffix("数").endswith(PERSONS)
-            for t in reading.tags
-        )
-        counts_persons = named or (root_named and list(columns) != [root_column(table)])
+        counts_persons = names_persons(reading) or (root_named and list(columns) != [root_column(table)])
         return replace(found, quantity=persons if counts_persons or not others else others[0])
     return replace(found, quantity=_by_number(reading, table, columns, persons, limited))
 
@@ -145,6 +148,14 @@ def _by_number(
             if columns and stated.unit in quantity.units:
                 return quantity.id
     return None
+
+
+def names_persons(reading: Reading) -> bool:
+    """Say whether a column is named by its people: 乳児院の出席者, 市町村職員."""
+    return any(
+        t.role == "column" and reading.plain[t.start : t.end].removesuffix("数").endswith(PERSONS)
+        for t in reading.tags
+    )
 
 
 def counts_rows(reading: Reading, columns: Sequence[str], limited: bool) -> bool:

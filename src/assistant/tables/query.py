@@ -90,6 +90,10 @@ class Query:
     threshold: Threshold | None = None
     key_groups: tuple[tuple[str, ...], ...] = ()
     """Groups of rows to compare, as the last turns named them."""
+    both_ends: bool = False
+    """The most and the least are asked for at once."""
+    places: tuple[int, int] | None = None
+    """Two places in the order whose numbers are compared: 首位と2位の差."""
     of_base: bool = False
     """The last of ``named`` (or of two groups) is what the others are a share of."""
     added: bool = False

@@ -67,9 +67,17 @@ def _people_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:の|から|からの|'s)?\s*(?:{people})")
 
 
+_STAFF = re.compile(r"職員|スタッフ|担当者|関係者|仲間|メンバー|staff|officials")
+
+
 def _after_columns(plain: str, tags: Sequence[Tag]) -> list[tuple[int, int]]:
-    """Return words for people right behind a column's name: 乳児院の職員, 里親仲間."""
+    """Return words for the people of a column: 乳児院の職員, 里親仲間.
+
+    Words for staff in general may stand anywhere beside it: 1市町村あたりの職員.
+    """
     found = []
+    if any(tag.role == "column" for tag in tags):
+        found += [m.span() for m in _STAFF.finditer(plain)]
     for tag in tags:
         for pattern in (_people_pattern(), LEFT_OUT):
             match = pattern.match(plain, tag.end) if tag.role == "column" else None

@@ -27,9 +27,15 @@ def words() -> dict[str, Any]:
 def patterns(language: Language, group: str) -> dict[str, re.Pattern[str]]:
     """Return one pattern for each entry of a group (ask, op, scope)."""
     return {
-        name: re.compile("|".join(f"(?:{p})" for p in patterns))
+        # An English word begins where it begins: teachers are not counted each.
+        name: re.compile("|".join(_bordered(p, language) for p in patterns))
         for name, patterns in words()[language][group].items()
     }
+
+
+def _bordered(pattern: str, language: Language) -> str:
+    start = r"\b" if language == "en" and pattern[:1].isalpha() else ""
+    return f"{start}(?:{pattern})"
 
 
 @cache
