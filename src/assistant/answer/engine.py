@@ -142,7 +142,8 @@ class Engine:
         citer: Citer,
         language: Language,
     ) -> tuple[_Part, Turn | None]:
-        if is_literal(sentence):
+        # In a conversation over a table «11月は？» goes on with it: it looks nothing up.
+        if is_literal(sentence) and not (turns and self._is_query(sentence, turns)):
             text = quote_literal(sentence, self._index, self._passages, citer, language)
             if text is not None:
                 return _Part(text, "passages"), None

@@ -100,6 +100,11 @@ class MeasureChoice:
         over_all = False
         if split:
             first = [t.key for t in tags if t.role == "column" and t.end <= split.start()]
+            whole = [m.end for m in self.reading.scope.get("all", []) if m.end <= split.start()]
+            last = max((t.end for t in tags if t.role == "column" and t.end <= split.start()),
+                       default=0)  # fmt: skip
+            if whole and max(whole) >= last:
+                first = []  # «里親が全体に占める割合»: the whole stands right before
             rest = [t.key for t in tags if t.role == "column" and t.start >= split.end()]
             row_first = any(
                 t.role == "value" and t.key == self.table.key and t.end <= split.start()

@@ -127,7 +127,7 @@ class _Parser:
         ):
             if other_time and self.follow.turns:
                 return Refusal("outside_period", (), passages_may_say=False)
-            return self._unknown_people() or unclear
+            return None if "text" in self.ask else self._unknown_people() or unclear
         if "text" in self.ask and not ("persons" in self.ask and reading.keys("subject")):
             return self._unknown_people()
         query = self._query()
