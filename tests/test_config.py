@@ -104,3 +104,21 @@ def test_a_file_that_is_not_utf8_is_said(tmp_path: Path) -> None:
     (tmp_path / "assistant.toml").write_bytes('corpus = "文書"'.encode("cp932"))
     with pytest.raises(InputError, match="読めません"):
         load_settings(tmp_path)
+
+
+def test_a_choice_that_cannot_be_read_is_no_choice(tmp_path: Path) -> None:
+    (tmp_path / "index").mkdir()
+    for text in ("{", "[]", '{"model": 3, "top_k": "7"}', ""):
+        (tmp_path / "index" / "choice.json").write_text(text, encoding="utf-8")
+        assert load_settings(tmp_path).model == tmp_path / "models" / "chive-sif"
+
+
+def test_models_are_chosen_by_name_or_folder(tmp_path: Path) -> None:
+    settings = written(tmp_path, 'rerank = "owner/name"\ndimensions = 64\nfallback = true\n')
+    assert (settings.rerank, settings.dimensions, settings.fallback) == ("owner/name", 64, True)
+
+
+@pytest.mark.parametrize("line", ["dimensions = 0", 'fallback = "yes"', "rerank = 3"])
+def test_values_of_the_wrong_kind_are_refused(line: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=line.partition(" ")[0]):
+        written(tmp_path, f"{line}\n")

@@ -5,18 +5,25 @@ Every key is optional::
     corpus = "corpus"                    # folders, relative to the file
     index = "index"
     model = "models/chive-sif"           # a model's folder, or its name on the hub
+    rerank = "owner/name"                # a cross-encoder that orders the best anew
+    dimensions = 256                     # to which a hub model's vectors are cut
+    fallback = true                      # use the embedded model where the chosen one is missing
     top_k = 5                            # passages a search returns
 
     [prompts]                            # put in front of a text by a hub model
     query = "検索クエリ: "
     document = "検索文書: "
+
+``assistant index --model`` writes its choice beside the index (:data:`CHOICE`): it counts where the
+file does not name a model.
 """
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,7 +37,18 @@ MAX_TOP_K: Final = 1000
 DEFAULT_MODEL: Final = "models/chive-sif"
 """The embedded encoder, which training/make_static_encoder.py makes."""
 
-_KEYS: Final = ("corpus", "index", "model", "prompts", "top_k")
+DEFAULT_NAMES: Final = {"model": "embedded", "rerank": "none"}
+"""What the command line calls the defaults."""
+
+CHOICE: Final = "choice.json"
+"""The file in the index folder that holds the models chosen on the command line."""
+
+MAX_DIMENSIONS: Final = 65_536
+"""More than any model has."""
+
+_KEYS: Final = (
+    "corpus", "index", "model", "rerank", "dimensions", "fallback", "prompts", "top_k",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +56,8 @@ class Settings:
     """Absolute folders and choices. ``model`` is a folder, or a ``str``: a name on the hub.
 
     ``prompts`` maps ``query`` and ``document`` to the text that a hub model wants in front.
+    ``rerank`` names a cross-encoder as ``model`` names an encoder; None means none. ``dimensions``
+    is None for whole vectors. ``fallback``: whether the embedded model stands in for a missing one.
     """
 
     root: Path
@@ -46,6 +66,9 @@ class Settings:
     model: Path | str
     prompts: Mapping[str, str] = field(default_factory=dict)
     top_k: int = 5
+    rerank: Path | str | None = None
+    dimensions: int | None = None
+    fallback: bool = False
 
 
 def find_root() -> Path:
@@ -75,14 +98,81 @@ def load_settings(root: Path | None = None) -> Settings:
             f"{file} に「{unknown[0]}」という設定はありません。"
             f"使える設定は {'、'.join(_KEYS)} です。"
         )
+    index = _folder(root, _text(file, values, "index", "index"))
+    # What the file says counts before what was chosen on the command line.
+    values = {**read_choice(index), **values}
+    rerank = values.get("rerank")
     return Settings(
         root=root,
         corpus=_folder(root, _text(file, values, "corpus", "corpus")),
-        index=_folder(root, _text(file, values, "index", "index")),
+        index=index,
         model=_model(root, _text(file, values, "model", f"./{DEFAULT_MODEL}")),
         prompts=_prompts(file, values.get("prompts", {})),
-        top_k=_top_k(file, values.get("top_k", 5)),
+        top_k=_whole(file, "top_k", values.get("top_k", 5), MAX_TOP_K),
+        rerank=None if rerank is None else _model(root, _text(file, values, "rerank", "")),
+        dimensions=None
+        if "dimensions" not in values
+        else _whole(file, "dimensions", values["dimensions"], MAX_DIMENSIONS),
+        fallback=_flag(file, "fallback", values.get("fallback", False)),
     )
+
+
+def read_choice(index: Path) -> dict[str, str]:
+    """Return what was chosen on the command line: ``model`` and ``rerank``, where they were.
+
+    A file that cannot be read is no choice: the index is then built with the embedded model.
+    """
+    try:
+        value = json.loads((index / CHOICE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    if not isinstance(value, dict):
+        return {}
+    return {k: v for k, v in value.items() if k in ("model", "rerank") and isinstance(v, str)}
+
+
+def with_choice(settings: Settings, chosen: Mapping[str, str]) -> Settings:
+    """Return ``settings`` with the models ``chosen`` (``model``, ``rerank``) in force.
+
+    :data:`DEFAULT_NAMES` mean the defaults. Raises InputError where ``assistant.toml`` names
+    another model, which would count before them in every later command.
+    """
+    file = settings.root / FILE
+    fixed = _read(file) if file.is_file() else {}
+    for key, value in chosen.items():
+        if key in fixed and fixed[key] != value:
+            raise InputError(
+                f"{file} の {key} が「{fixed[key]}」なので、「{value}」は使われません。"
+                f"{file} の {key} を書き直すか、その行を消してください。"
+            )
+    model, rerank = settings.model, settings.rerank
+    if "model" in chosen:
+        default = chosen["model"] == DEFAULT_NAMES["model"]
+        model = _model(settings.root, f"./{DEFAULT_MODEL}" if default else chosen["model"])
+    if "rerank" in chosen:
+        default = chosen["rerank"] == DEFAULT_NAMES["rerank"]
+        rerank = None if default else _model(settings.root, chosen["rerank"])
+    return replace(settings, model=model, rerank=rerank)
+
+
+def write_choice(settings: Settings, chosen: Mapping[str, str]) -> None:
+    """Keep the models ``chosen`` for later commands, beside those chosen before.
+
+    Raises InputError where the folder of the index cannot be written to.
+    """
+    both = {**read_choice(settings.index), **chosen}
+    kept = {key: value for key, value in both.items() if value != DEFAULT_NAMES[key]}
+    target = settings.index / CHOICE
+    temporary = target.with_name(f".{CHOICE}")
+    try:
+        settings.index.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(json.dumps(kept, ensure_ascii=False) + "\n", encoding="utf-8")
+        temporary.replace(target)
+    except OSError as error:
+        raise InputError(
+            f"モデルの選択を {target} に書き込めません（{error.strerror}）。"
+            "書き込みの許可を確かめてください。"
+        ) from error
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -133,10 +223,16 @@ def _prompts(file: Path, value: object) -> dict[str, str]:
     return dict(value)
 
 
-def _top_k(file: Path, value: object) -> int:
+def _whole(file: Path, key: str, value: object, most: int) -> int:
     # A bool is an int in Python, but nobody means it as a number.
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAX_TOP_K:
-        raise _wrong(file, "top_k", f"1から{MAX_TOP_K}までの整数", value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+        raise _wrong(file, key, f"1から{most}までの整数", value)
+    return value
+
+
+def _flag(file: Path, key: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise _wrong(file, key, " true か false ", value)
     return value
 
 

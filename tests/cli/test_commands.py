@@ -193,3 +193,62 @@ def test_eval_without_questions_is_one_sentence(run, tmp_path):
     result = run("eval", "--questions", str(tmp_path))
     assert (result.status, result.out) == (1, "")
     assert "見つかりません" in result.err
+
+
+def choosing(monkeypatch, tmp_path, refresh=lambda *_, **__: True):
+    """A project of its own, whose index is never really built; returns its settings anew."""
+    from assistant import config
+
+    (tmp_path / "index").mkdir()
+    monkeypatch.setattr(config, "find_root", lambda: tmp_path)
+    monkeypatch.setitem(sys.modules, "assistant.index.build", SimpleNamespace(refresh=refresh))
+    return config.load_settings
+
+
+def test_a_model_chosen_for_the_index_is_the_one_of_later_commands(run, monkeypatch, tmp_path):
+    built = []
+
+    def refresh(settings, **_):
+        built.append(settings.model)
+        return True
+
+    load_settings = choosing(monkeypatch, tmp_path, refresh)
+    (tmp_path / "small").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert run("index", "--model", "small").status == 0
+    assert run("index").status == 0
+    assert built == [tmp_path / "small"] * 2
+    assert load_settings().model == tmp_path / "small"
+    assert run("index", "--model", "owner/name").status == 0
+    assert load_settings().model == "owner/name"
+    assert run("index", "--model", "embedded").status == 0
+    assert load_settings().model == tmp_path / "models" / "chive-sif"
+
+
+def test_a_model_that_does_not_work_is_not_kept(run, monkeypatch, tmp_path):
+    from assistant.errors import EncoderError
+
+    def refresh(settings, **_):
+        raise EncoderError("モデルがありません。")
+
+    load_settings = choosing(monkeypatch, tmp_path, refresh)
+    result = run("index", "--model", "nobody/none")
+    assert (result.status, result.err) == (1, "モデルがありません。\n")
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    result = run("index", "--rerank", "nobody/none")
+    assert result.status == 1
+    assert "nobody/none" in result.err
+    settings = load_settings()
+    assert settings.model == tmp_path / "models" / "chive-sif"
+    assert settings.rerank is None
+
+
+def test_the_configuration_file_goes_before_the_command_line(run, monkeypatch, tmp_path):
+    load_settings = choosing(monkeypatch, tmp_path)
+    file = tmp_path / "assistant.toml"
+    file.write_text('model = "a/b"\n', encoding="utf-8")
+    result = run("index", "--model", "c/d")
+    assert result.status == 1
+    assert "「a/b」なので、「c/d」は使われません" in result.err
+    assert run("index", "--model", "a/b").status == 0
+    assert load_settings().model == "a/b"

@@ -7,6 +7,7 @@ from assistant.config import load_settings
 from assistant.errors import EncoderError
 from assistant.index.encoder import open_encoder
 from assistant.index.hub_encoder import HubEncoder
+from assistant.index.prompts import prompts_for
 
 
 @pytest.fixture(scope="module")
@@ -66,3 +67,59 @@ def test_a_folder_that_is_no_model_is_one_japanese_sentence(tmp_path: Path) -> N
     (tmp_path / "config.json").write_text("{", encoding="utf-8")
     with pytest.raises(EncoderError, match="読めません"):
         HubEncoder(tmp_path, {}).encode_queries(["a"])
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "why"),
+    [
+        ("cl-nagoya/ruri-v3-130m", "検索クエリ: ", "by its name on the hub"),
+        ("ruri-v3-30m", "検索クエリ: ", "by the name of its folder"),
+        ("cl-nagoya/ruri-base-v2", "クエリ: ", "the first that fits: v3 has others"),
+        ("intfloat/multilingual-e5-small", "query: ", "a part of the name"),
+        ("intfloat/multilingual-e5-large-instruct", "Instruct: ", "not those of e5"),
+        ("pkshatech/GLuCoSE-base-ja-v2", "query: ", "capitals"),
+        ("google/embeddinggemma-300m", "task: search result | query: ", ""),
+        ("BAAI/bge-m3", "", "known to need none"),
+        ("someone/unknown", None, "nothing known"),
+    ],
+)
+def test_prompts_of_known_models(name: str, query: str | None, why: str, tmp_path: Path) -> None:
+    found = prompts_for(tmp_path, name, {})
+    assert found.get("query", "x").startswith(query) if query is not None else found == {}, why
+
+
+def test_own_prompts_go_before_the_table_and_chosen_ones_before_both(tmp_path: Path) -> None:
+    config = tmp_path / "config_sentence_transformers.json"
+    config.write_text('{"prompts": {"query": "own: ", "document": ""}}', encoding="utf-8")
+    assert prompts_for(tmp_path, "ruri-v3-30m", {}) == {}, "the library reads them itself"
+    assert prompts_for(tmp_path, "ruri-v3-30m", {"query": "a"}) == {"query": "a"}
+    for broken in ('{"prompts": {"query": "", "document": ""}}', "{", "[]", '{"prompts": null}'):
+        config.write_text(broken, encoding="utf-8")
+        assert prompts_for(tmp_path, "ruri-v3-30m", {})["document"] == "検索文書: "
+
+
+def test_vectors_are_cut_and_stay_of_length_one(small_model: Path) -> None:
+    encoder = HubEncoder(small_model, {}, dimensions=1)
+    assert encoder.encode_documents(["a"]) == pytest.approx(np.array([[1.0]]))
+    assert encoder.dimensions == 1
+    assert encoder.fingerprint != HubEncoder(small_model, {}).fingerprint
+
+
+def test_the_embedded_model_stands_in_only_where_the_settings_say_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "cache"))
+    embedded = tmp_path / "models" / "chive-sif"
+    embedded.mkdir(parents=True)
+    (embedded / "words.json").write_text("{}", encoding="utf-8")
+    file = tmp_path / "assistant.toml"
+    file.write_text('model = "nobody/none"\n', encoding="utf-8")
+    told: list[str] = []
+    with pytest.raises(EncoderError):
+        open_encoder(load_settings(tmp_path), told.append)
+    assert told == []
+    file.write_text('model = "nobody/none"\nfallback = true\n', encoding="utf-8")
+    assert open_encoder(load_settings(tmp_path), told.append).name == "chive-sif"
+    assert len(told) == 1
+    assert "nobody/none" in told[0]
+    assert "同梱のモデルを使います" in told[0]

@@ -11,14 +11,25 @@ import json
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, BinaryIO
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from assistant.cli.problems import UsageError, keep_log
 from assistant.errors import InputError
 
 if TYPE_CHECKING:
     from assistant.api import Assistant
+    from assistant.check.types import Checked
+
+CONTRADICTED: Final = 3
+"""The status of ``check --strict`` where a figure is contradicted."""
+
+_QUESTIONS: Final = ("質問のファイル", "JSONL のファイルの場所を確かめてください。")
+_BATCH: Final = ("文章のファイル", "JSONL のファイルの場所を確かめてください。")
+_TEXT: Final = (
+    "ファイル",
+    "場所を確かめてください（文章をそのまま渡すときは、標準入力から渡せます）。",
+)
 
 
 def _tell(message: str) -> None:
@@ -65,27 +76,39 @@ def _ask_batch(path: str) -> int:
     """Write one object a line, each as soon as it is known; count what could not be answered."""
     from assistant.cli.batch import answer_lines, read_lines
 
-    with _open_batch(path) as stream:
+    with _open_file(path, _QUESTIONS) as stream:
         assistant = open_assistant()
-        total = 0
-        failed = []
-        for result in answer_lines(read_lines(stream), assistant.ask, keep_log):
-            print(json.dumps(result, ensure_ascii=False), flush=True)
-            total += 1
-            if "error" in result:
-                failed.append(result["line"])
-    if failed:
-        lines = "、".join(str(line) for line in failed[:5]) + ("…" if len(failed) > 5 else "")
-        _tell(f"{total}件のうち{len(failed)}件は回答できませんでした（{lines}行目）。")
+        _write_lines(answer_lines(read_lines(stream), assistant.ask, keep_log), "回答")
     return 0
 
 
+def _write_lines(results: Iterator[dict[str, Any]], done: str) -> bool:
+    """Write one object a line; tell which could not be ``done``; is any figure contradicted?"""
+    total = 0
+    failed = []
+    contradicted = False
+    for result in results:
+        print(json.dumps(result, ensure_ascii=False), flush=True)
+        total += 1
+        if "error" in result:
+            failed.append(result["line"])
+        contradicted |= any(c["verdict"] == "contradicted" for c in result.get("claims", ()))
+    if failed:
+        lines = "、".join(str(line) for line in failed[:5]) + ("…" if len(failed) > 5 else "")
+        _tell(f"{total}件のうち{len(failed)}件は{done}できませんでした（{lines}行目）。")
+    return contradicted
+
+
 @contextlib.contextmanager
-def _open_batch(path: str) -> Iterator[BinaryIO]:
-    """Open ``path`` (``-``: standard input) for reading bytes; raises InputError saying why not."""
+def _open_file(path: str, kind: tuple[str, str]) -> Iterator[BinaryIO]:
+    """Open ``path`` (``-``: standard input) for reading bytes; raises InputError saying why not.
+
+    ``kind`` is what the file is called and what to do where it cannot be opened.
+    """
+    what, remedy = kind
     if path == "-":
         if sys.stdin is None:
-            raise InputError("標準入力が閉じています。質問のファイルを指定してください。")
+            raise InputError(f"標準入力が閉じています。{what}を指定してください。")
         yield sys.stdin.buffer
         return
     try:
@@ -102,9 +125,7 @@ def _open_batch(path: str) -> Iterator[BinaryIO]:
         with stream:
             yield stream
         return
-    raise InputError(
-        f"質問のファイル「{path}」は{reason}。JSONL のファイルの場所を確かめてください。"
-    )
+    raise InputError(f"{what}「{path}」は{reason}。{remedy}")
 
 
 def _refuse_broken(texts: list[str]) -> None:
@@ -114,6 +135,79 @@ def _refuse_broken(texts: list[str]) -> None:
             raise InputError(
                 "指定された文に、UTF-8 として読めない文字があります。文字コードを確かめてください。"
             )
+
+
+def check(options: Namespace) -> int:
+    """Check every figure of a file, of standard input, or of every line of a batch."""
+    if options.batch is not None:
+        if options.report:
+            raise UsageError(
+                "--batch と --report は一緒に使えません。報告書は、ファイルを一つずつ指定して作ってください。"
+            )
+        return _check_batch(options.batch, options.strict)
+    from assistant.wire import check_to_dict
+
+    write_report = _report_writer(options.report) if options.report else None
+    name, text = _read_text(options.file)
+    checked = open_assistant().check(text)
+    if write_report:
+        write_report(checked, name)
+    if options.json:
+        _write_json(check_to_dict(checked))
+    else:
+        from assistant.cli.display import show_checked
+        from assistant.cli.layout import columns
+
+        print(show_checked(checked, columns()))
+    wrong = any(claim.verdict == "contradicted" for claim in checked.claims)
+    return CONTRADICTED if options.strict and wrong else 0
+
+
+def _check_batch(path: str, strict: bool) -> int:
+    from assistant.cli.batch import CHECK, check_lines, read_lines
+
+    with _open_file(path, _BATCH) as stream:
+        assistant = open_assistant()
+        results = check_lines(read_lines(stream, CHECK), assistant.check, keep_log)
+        wrong = _write_lines(results, "確認")
+    return CONTRADICTED if strict and wrong else 0
+
+
+def _read_text(path: str) -> tuple[str, str]:
+    """Return the name and the words of the file at ``path``; what could not be read is told."""
+    from assistant.files.guard import MAX_BYTES
+    from assistant.files.read import read_text_file
+
+    with _open_file(path, _TEXT) as stream:
+        if path == "-" and sys.stdin.isatty():
+            _tell("確かめる文章を入力し、終わったら Ctrl+D を押してください。")
+        # One byte more than allowed is enough to know that there are too many.
+        data = stream.read(MAX_BYTES + 1)
+    name = "標準入力" if path == "-" else path
+    read = read_text_file(name, data)
+    for warning in read.warnings:
+        _tell(warning)
+    return name, read.text
+
+
+def _report_writer(path: str) -> Callable[[Checked, str], None]:
+    """Return what writes a report to ``path``; raises UsageError for an unknown extension."""
+    from pathlib import Path
+
+    from assistant.report.write import FORMATS, write
+
+    target = Path(path)
+    if target.suffix.lower() not in FORMATS:
+        raise UsageError(
+            f"--report のファイルの名前は {'、'.join(FORMATS)} のどれかで終えてください"
+            f"（指定された名前: {path}）。"
+        )
+
+    def report(checked: Checked, name: str) -> None:
+        write(checked, name, target)
+        _tell(f"報告書を {path} に書き出しました。")
+
+    return report
 
 
 def search(options: Namespace) -> int:
@@ -142,12 +236,30 @@ def search(options: Namespace) -> int:
 
 
 def index(options: Namespace) -> int:
-    """Build the index where it is stale, damaged or ``--force`` says so; say what was done."""
-    from assistant.config import load_settings
+    """Build the index where it is stale, damaged or ``--force`` says so; say what was done.
+
+    A model that is chosen here is kept for later commands, once it has proved to work.
+    """
+    from pathlib import Path
+
+    from assistant.config import load_settings, with_choice, write_choice
     from assistant.index.build import refresh
 
     start = time.perf_counter()
-    built = refresh(load_settings(), force=options.force, on_event=_tell)
+    settings = load_settings()
+    given = {"model": options.model, "rerank": options.rerank}
+    # A path is meant from where the person is, as everywhere on a command line.
+    chosen = {k: str(Path(v).resolve()) if Path(v).is_dir() else v for k, v in given.items() if v}
+    if chosen:
+        _refuse_broken([*chosen.values()])
+        settings = with_choice(settings, chosen)
+    if "rerank" in chosen and settings.rerank is not None:
+        from assistant.index.reranker import Reranker
+
+        Reranker(settings.rerank).scores("確認", ["確認"])
+    built = refresh(settings, force=options.force, on_event=_tell)
+    if chosen:
+        write_choice(settings, chosen)
     seconds = time.perf_counter() - start
     done = "索引を作りました" if built else "索引は新しいままです"
     print(f"{done}（{seconds:.1f}秒）。")

@@ -147,11 +147,43 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add_json(search)
 
+    check = command(
+        "check", "文章の数字を、資料と照らし合わせます", commands.check, "[FILE | --batch FILE] "
+    )
+    checked = check.add_mutually_exclusive_group()
+    checked.add_argument(
+        "file",
+        nargs="?",
+        default="-",
+        metavar="FILE",
+        help="文章のファイル（テキスト、Markdown、.docx、.pdf。- か省略で標準入力）",
+    )
+    checked.add_argument(
+        "--batch", metavar="FILE", help="1行に1つの文章（JSON）を読みます（- は標準入力）"
+    )
+    check.add_argument(
+        "--report", metavar="OUT", help="報告書を書き出します（.md、.html、.docx で終わる名前）"
+    )
+    check.add_argument(
+        "--strict", action="store_true", help="出典と一致しない数字があれば、3 で終わります"
+    )
+    _add_json(check)
+
     audit = command("audit", "資料の表の合計を計算し直して確かめます", commands.audit)
     _add_json(audit)
 
     index = command("index", "索引を作ります（古いときだけ）", commands.index)
     index.add_argument("--force", action="store_true", help="新しくても、作り直します")
+    index.add_argument(
+        "--model",
+        metavar="NAME",
+        help="埋め込みモデルを選びます（フォルダーか Hub の名前。embedded は同梱のモデル）",
+    )
+    index.add_argument(
+        "--rerank",
+        metavar="NAME",
+        help="並べ替えのモデル（cross-encoder）を選びます（none は使いません）",
+    )
 
     serve = command("serve", "質問のページを開きます", commands.serve)
     serve.add_argument(

@@ -50,7 +50,8 @@ def refresh(
     ``force`` builds in any case. ``on_event`` gets a Japanese sentence for each thing worth
     telling. Raises CorpusError, EncoderError or IndexUnusableError; the old index then stays.
     """
-    return ensure_index(settings, open_encoder(settings), force=force, on_event=on_event)[1]
+    encoder = open_encoder(settings, on_event)
+    return ensure_index(settings, encoder, force=force, on_event=on_event)[1]
 
 
 def ensure_index(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.config import Settings
+from assistant.config import DEFAULT_MODEL, Settings
 from assistant.errors import EncoderError
 from assistant.index.digest import digest_files
 from assistant.index.static_words import WORDS_FILE, known_words, words_description
@@ -46,12 +46,25 @@ class Encoder(Protocol):
         """Return the vectors of passages."""
 
 
-def open_encoder(settings: Settings) -> Encoder:
+def open_encoder(
+    settings: Settings, on_event: Callable[[str], None] = lambda _message: None
+) -> Encoder:
     """Return the encoder that ``settings.model`` names, without loading it yet.
 
-    Raises EncoderError, in Japanese, where the model is not on this machine.
+    Raises EncoderError, in Japanese, where the model is not on this machine, unless the settings
+    ask for the embedded one then; ``on_event`` is told so.
     """
-    model = settings.model
+    try:
+        return _open(settings.model, settings)
+    except EncoderError as error:
+        embedded = settings.root / DEFAULT_MODEL
+        if not settings.fallback or settings.model == embedded:
+            raise
+        on_event(f"{error} 設定に従い、同梱のモデルを使います。")
+        return _open(embedded, settings)
+
+
+def _open(model: Path | str, settings: Settings) -> Encoder:
     if isinstance(model, Path):
         if not model.is_dir():
             raise EncoderError(
@@ -62,7 +75,7 @@ def open_encoder(settings: Settings) -> Encoder:
             return StaticEncoder(model)
     from assistant.index.hub_encoder import HubEncoder
 
-    return HubEncoder(model, settings.prompts)
+    return HubEncoder(model, settings.prompts, settings.dimensions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,27 +11,36 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import EncoderError
 from assistant.index.digest import digest_bytes, digest_folder
+from assistant.index.hub_models import OFFICIAL, find_model
+from assistant.index.prompts import prompts_for
 
-_OFFICIAL = "sentence-transformers"
+BATCH: Final = 32
+"""Texts encoded at once: more does not help a CPU, and long texts need the memory."""
 
 
 class HubEncoder:
     """An encoder that runs a sentence-transformers model; imports it at the first text.
 
-    ``prompts`` may hold ``query`` and ``document``; without them the model's own are used.
+    ``prompts`` may hold ``query`` and ``document``; without them the model's own are used, or
+    those that :mod:`assistant.index.prompts` knows for it. ``dimensions`` cuts the vectors of a
+    model that was trained for it (Matryoshka); None keeps them whole. Raises EncoderError where
+    the model is not on this machine.
     """
 
-    def __init__(self, model: Path | str, prompts: Mapping[str, str]) -> None:
-        self._folder = model if isinstance(model, Path) else _find_downloaded(model)
+    def __init__(
+        self, model: Path | str, prompts: Mapping[str, str], dimensions: int | None = None
+    ) -> None:
+        self._folder = find_model(model, "埋め込みモデル", "--model embedded")
         self._model_name = model if isinstance(model, str) else model.name
-        self._prompts = dict(prompts)
+        self._prompts = prompts_for(self._folder, self._model_name, prompts)
+        self._cut = dimensions
         self._lock = threading.Lock()
         self._loaded: Any = None
 
@@ -53,7 +62,7 @@ class HubEncoder:
         except OSError as error:
             raise self._unusable(error) from error
         prompts = sorted(self._prompts.items())
-        return digest_bytes(f"{files} {prompts} {version(_OFFICIAL)}".encode())
+        return digest_bytes(f"{files} {prompts} {self._cut} {version(OFFICIAL)}".encode())
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors of questions, with the prompt for questions in front."""
@@ -70,6 +79,7 @@ class HubEncoder:
         if filled:
             result[filled] = encode(
                 [texts[number] for number in filled],
+                batch_size=BATCH,
                 normalize_embeddings=True,
                 show_progress_bar=False,
             )
@@ -86,7 +96,10 @@ class HubEncoder:
 
         try:
             return SentenceTransformer(
-                str(self._folder), prompts=self._prompts or None, local_files_only=True
+                str(self._folder),
+                prompts=self._prompts or None,
+                truncate_dim=self._cut,
+                local_files_only=True,
             )
         except Exception as error:  # whatever the model's files provoke in four libraries
             raise self._unusable(error) from error
@@ -97,22 +110,3 @@ class HubEncoder:
             f"埋め込みモデル {self._folder} を読めません（{type(error).__name__}: {first_line}）。"
             "sentence-transformers で使える、欠けのないモデルか確かめてください。"
         )
-
-
-def _find_downloaded(name: str) -> Path:
-    """Return the folder of a model that was downloaded before.
-
-    A name without an owner is one of sentence-transformers' own, as that library has it.
-    Raises EncoderError where it is not on this machine.
-    """
-    from huggingface_hub import snapshot_download
-
-    full = name if "/" in name else f"{_OFFICIAL}/{name}"
-    try:
-        return Path(snapshot_download(full, local_files_only=True))
-    except (OSError, ValueError) as error:  # not in the cache; not a name at all
-        raise EncoderError(
-            f"埋め込みモデル「{name}」がこのパソコンにありません。"
-            f"ネットワークにつないで「hf download {full}」で取り込むか、"
-            "assistant.toml の model を直してください。"
-        ) from error

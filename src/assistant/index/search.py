@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +21,15 @@ from assistant.index.vectors import VectorIndex
 from assistant.index.words import WordIndex, terms
 from assistant.types import Document, Hit, Passage
 
+if TYPE_CHECKING:
+    from assistant.index.reranker import Reranker
+
 POOL: Final = 1000
 """How many of the best of each leg are fused, and what a z-score is relative to. The interaction
 leg only orders what the others find."""
+
+RERANKED: Final = 30
+"""How many of the best a reranker reads: each takes it milliseconds to tens of them."""
 
 MAX_CHARACTERS: Final = 2000
 """A longer query is refused: nobody searches with more, and every step stays bounded."""
@@ -70,8 +76,12 @@ class Index:
         encoder: Encoder,
         expanded: ExpandedIndex | None = None,
         interaction: InteractionIndex | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
-        """Take the legs; ``expanded`` only with expansions, ``interaction`` only with words."""
+        """Take the legs; ``expanded`` only with expansions, ``interaction`` only with words.
+
+        ``reranker`` orders the best of them anew; None leaves them as they are.
+        """
         self.documents = tuple(documents)
         self.passages: tuple[Passage, ...] = tuple(p for d in documents for p in d.passages)
         self.encoder = encoder
@@ -80,6 +90,7 @@ class Index:
         self._literals = literals
         self._expanded = expanded
         self._interaction = interaction
+        self._reranker = reranker
         self._names = Names(self.documents)
         self._fitting = lru_cache(maxsize=64)(self._find_fitting)
 
@@ -105,7 +116,9 @@ class Index:
         number of literal finds (literal), the BM25 score of the passage (words) and of the
         passage with its expansions (expansion_words), the cosine of the passage (vectors) and of
         its expansions (expansion_vectors), and the mean cosine of the query's words with the
-        nearest words of both (interaction; missing where the encoder knows no words).
+        nearest words of both (interaction; missing where the encoder knows no words). With a
+        reranker its verdict, 0 to 1, on the best passages takes the place of the fused score
+        (rerank; 0 for the others, which come after them).
 
         Raises InputError for a query that is empty, too long or without words, for a filter value
         that does not exist, and for a ``top_k`` below 1.
@@ -123,9 +136,17 @@ class Index:
             pool = self._pool(asked, allowed)
             scores = self._scores(asked, pool)
         share = 1 / (1 + np.exp(-fused(standardised(scores, background))))
-        totals = 2 * asked.literal[pool] + share - is_candidate[pool]
-        # Equal scores stay in the order of the sources.
-        best = np.argsort(-totals, kind="stable")[:top_k]
+        first = 2 * asked.literal[pool] - is_candidate[pool]
+        totals = first + share
+        if self._reranker:
+            again = _order(totals)[:RERANKED]
+            texts = [self.passages[number].text for number in pool[again].tolist()]
+            scores.legs["rerank"] = np.zeros(len(pool))
+            scores.legs["rerank"][again] = self._reranker.scores(query, texts)
+            # The others stay behind: 0 to 1/2 for them, 1/2 to 1 for those that were read again.
+            totals = first + share / 2
+            totals[again] = first[again] + (1 + scores.legs["rerank"][again]) / 2
+        best = _order(totals)[:top_k]
         return [
             Hit(
                 self.passages[number],
@@ -189,6 +210,11 @@ class Index:
         fits = [wanted.fit(passage) for passage in self.passages]
         allowed = np.array([n for n, fit in enumerate(fits) if fit != "no"], dtype=np.int64)
         return allowed, np.array([fit == "candidate" for fit in fits], dtype=np.bool_)
+
+
+def _order(totals: _Scores) -> _Numbers:
+    """Return the places of the totals, best first; equal ones stay in the order of the sources."""
+    return np.argsort(-totals, kind="stable")
 
 
 def _best(scores: _Scores, among: _Numbers) -> _Numbers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from assistant.config import Settings
 from assistant.index.arrays import array_from_bytes
@@ -16,6 +17,9 @@ from assistant.index.search import Index
 from assistant.index.vectors import VectorIndex
 from assistant.index.words import WordIndex
 
+if TYPE_CHECKING:
+    from assistant.index.reranker import Reranker
+
 
 def open_index(
     settings: Settings, *, on_event: Callable[[str], None] = lambda _message: None
@@ -26,13 +30,23 @@ def open_index(
     that it waits for another process, that it is done. Raises CorpusError where a document cannot
     be read, EncoderError without the model, IndexUnusableError where the folder takes no index.
     """
-    encoder = open_encoder(settings)
+    encoder = open_encoder(settings, on_event)
+    reranker = None
+    if settings.rerank is not None:
+        from assistant.index.reranker import Reranker
+
+        reranker = Reranker(settings.rerank)
     stored, _ = ensure_index(settings, encoder, on_event=on_event)
-    return index_from_files(stored.files, encoder)
+    return index_from_files(stored.files, encoder, reranker)
 
 
-def index_from_files(files: Mapping[str, bytes], encoder: Encoder) -> Index:
-    """Return the index of the files that ``build_files`` made with this encoder."""
+def index_from_files(
+    files: Mapping[str, bytes], encoder: Encoder, reranker: Reranker | None = None
+) -> Index:
+    """Return the index of the files that ``build_files`` made with this encoder.
+
+    With a ``reranker`` the best passages of a search are ordered anew by it.
+    """
     literals = LiteralIndex.from_json(files[Files.LITERALS])
     texts = TextWords.from_files(files, Files.INTERACTION)
     return Index(
@@ -43,4 +57,5 @@ def index_from_files(files: Mapping[str, bytes], encoder: Encoder) -> Index:
         encoder,
         ExpandedIndex.from_files(files, Files.EXPANDED, len(literals)),
         InteractionIndex(texts, encoder) if texts and isinstance(encoder, WordVectors) else None,
+        reranker,
     )
