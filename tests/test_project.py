@@ -12,13 +12,23 @@ import sys
 import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from assistant.check.types import (
+    Checked,
+    Claim,
+    Difference,
+    Match,
+    Quote,
+    QuoteVerdict,
+    Verdict,
+)
 from assistant.cli.parser import build_parser
 from assistant.documents.load import load_corpus
 from assistant.types import Answer, Citation, Figure, Passage
-from assistant.wire import answer_to_dict, citation_to_dict
+from assistant.wire import answer_to_dict, check_to_dict, citation_to_dict
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -85,6 +95,12 @@ def test_every_field_of_the_json_is_documented():
     )
     fields = {*answer, *citation_to_dict(citation), *answer["figures"][0]}
     fields |= {"paired_policy", "paired_opinions"}
+    claim = Claim("1名", 0, 2, 1, "名", "supported", "exact", "理由")
+    quote = Quote("あ", 0, 1, "differs", "理由", "い", (Difference("あ", "い"),))
+    checked = check_to_dict(Checked("t", (claim,), (quote,), (citation,)), id=1)
+    fields |= {*checked, *checked["claims"][0], *checked["quotes"][0]}
+    fields |= {*checked["quotes"][0]["differences"][0]}
+    fields |= {*get_args(Verdict), *get_args(Match), *get_args(QuoteVerdict)}
     missing = sorted(field for field in fields if f"`{field}`" not in COMMANDS)
     assert missing == []
 
@@ -135,8 +151,9 @@ def test_the_settings_in_the_documents_can_be_read(tmp_path):
 
 
 def test_the_batch_lines_in_the_documents_are_json():
-    (block,) = re.findall(r"### まとめて.*?```json\n(.*?)^```", COMMANDS, re.M | re.S)
-    assert all("question" in json.loads(line) for line in block.splitlines())
+    blocks = re.findall(r"### まとめて.*?```json\n(.*?)^```", COMMANDS, re.M | re.S)
+    for field, block in zip(("question", "text"), blocks, strict=True):
+        assert all(field in json.loads(line) for line in block.splitlines())
 
 
 # ── dependencies ──

@@ -1,12 +1,14 @@
-"""What a passage is, in words and with a sign: the one list for answers, page and terminal.
+"""What a passage and a verdict are, in words and with a sign: for answers, page and terminal.
 
 A sign (◆, ●) always stands beside a word, so that nothing is said by colour alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
+from assistant.check.types import Match, QuoteVerdict, Verdict
 from assistant.types import Passage
 
 KINDS: Final = {
@@ -27,6 +29,28 @@ KINDS: Final = {
 """Sign and words for each kind of passage; another kind is shown as 「記載」."""
 
 OTHER_KIND: Final = ("■", "記載")
+
+VERDICTS: Final[Mapping[Verdict, tuple[str, str]]] = {
+    "supported": ("✓", "出典と一致"),
+    "contradicted": ("✗", "出典と不一致"),
+    "not_in_source": ("？", "出典に記載なし"),
+}
+"""Sign and words for each verdict on a figure."""
+
+QUOTE_VERDICTS: Final[Mapping[QuoteVerdict, tuple[str, str]]] = {
+    "verbatim": ("✓", "原文のとおり"),
+    "differs": ("✗", "原文と違いがある"),
+    "not_found": ("？", "原文に見つからない"),
+}
+"""Sign and words for each verdict on a quotation."""
+
+MATCHES: Final[Mapping[Match, str]] = {
+    "rounded": "概数として",
+    "derived": "計算による",
+    "unit": "単位が違う",
+    "subject": "対象が違う",
+}
+"""Said beside a verdict; an exact match and another value need no more words."""
 
 
 def kind_of(passage: Passage) -> tuple[str, str]:

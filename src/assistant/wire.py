@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from assistant.check.summary import count
+from assistant.check.types import Checked, Claim, Quote
 from assistant.types import Answer, Citation, Figure, Hit, Passage
 
 if TYPE_CHECKING:
@@ -130,4 +132,49 @@ def _check_to_dict(check: Check) -> JSON:
             for term in check.terms
         ],
         "citations": list(check.citations),
+    }
+
+
+def check_to_dict(checked: Checked, id: str | int | None = None) -> JSON:
+    """Return the contract's object for a checked text; ``id`` is set only in a batch.
+
+    Offsets are characters of the checked text. ``counts`` has a number for every verdict, also
+    where it is 0.
+    """
+    head: JSON = {} if id is None else {"id": id}
+    counts = count(checked)
+    return head | {
+        "claims": [_claim_to_dict(claim) for claim in checked.claims],
+        "quotes": [_quote_to_dict(quote) for quote in checked.quotes],
+        "citations": [citation_to_dict(c) for c in checked.citations],
+        "counts": {"claims": dict(counts.claims), "quotes": dict(counts.quotes)},
+    }
+
+
+def _claim_to_dict(claim: Claim) -> JSON:
+    return {
+        "text": claim.text,
+        "start": claim.start,
+        "end": claim.end,
+        "value": claim.value,
+        "unit": claim.unit,
+        "verdict": claim.verdict,
+        "match": claim.match,
+        "expected": claim.expected,
+        "formula": claim.formula,
+        "reason": claim.reason,
+        "citations": list(claim.citations),
+    }
+
+
+def _quote_to_dict(quote: Quote) -> JSON:
+    return {
+        "text": quote.text,
+        "start": quote.start,
+        "end": quote.end,
+        "verdict": quote.verdict,
+        "reason": quote.reason,
+        "source": quote.source,
+        "differences": [{"quoted": d.quoted, "source": d.source} for d in quote.differences],
+        "citations": list(quote.citations),
     }

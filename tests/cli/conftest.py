@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Sequence
 from types import SimpleNamespace
 
 import pytest
 
+from assistant.check.types import Checked, Claim, Difference, Quote
 from assistant.cli import commands, main
 from assistant.errors import InputError
 from assistant.tables.audit import Audit, Check, Term
@@ -72,6 +74,44 @@ AUDIT = Audit(
 )
 
 
+FIGURES: dict[str, tuple] = {
+    "16名": ("supported", "exact", "北の合計は16名です。", None, "9 + 7 = 16", (1,)),
+    "5名": ("contradicted", "value", "北の大人は9名です。", "9名", None, (1,)),
+    "300万円": ("not_in_source", None, "出典に記載がありません。", None, None, ()),
+}
+QUOTES: dict[str, tuple] = {
+    "県から働きかける。": ("verbatim", "原文のとおりです。", None, (), (1,)),
+    "県から求める。": (
+        "differs",
+        "原文と1か所違います。",
+        "県から働きかける。",
+        (Difference("求める", "働きかける"),),
+        (1,),
+    ),
+    "ない": ("not_found", "原文に見つかりません。", None, (), ()),
+}
+
+
+def checked(text: str) -> Checked:
+    """What the fake says of ``text``: the figures and quotations above, wherever they stand."""
+    claims = [
+        Claim(words, m.start(), m.end(), int(words[0]), words[-1], *said)
+        for words, said in FIGURES.items()
+        for m in re.finditer(rf"(?<!\d){words}", text)
+    ]
+    quotes = [
+        Quote(words, m.start() + 1, m.end() - 1, *said)
+        for words, said in QUOTES.items()
+        for m in re.finditer(f"「{words}」", text)
+    ]
+    return Checked(
+        text,
+        tuple(sorted(claims, key=lambda c: c.start)),
+        tuple(sorted(quotes, key=lambda q: q.start)),
+        (Citation(1, POLICY, TITLE),),
+    )
+
+
 class FakeAssistant:
     """Answers by rule: empty questions are refused, 「落ちる」 crashes, others quote."""
 
@@ -111,6 +151,13 @@ class FakeAssistant:
         if filters["region"] == "火星":
             raise InputError("地域「火星」はありません。北、南から選んでください。")
         return [] if query == "無" else [Hit(OPINION, 0.5), Hit(POLICY, 0.25)]
+
+    def check(self, text: str) -> Checked:
+        if not text.strip():
+            raise InputError("確かめる文章がありません。")
+        if "落ちる" in text:
+            raise KeyError("secret detail")
+        return checked(text)
 
     def audit(self) -> tuple[Audit, ...]:
         return (AUDIT,)

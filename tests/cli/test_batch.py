@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.cli import batch as batch_module
-from assistant.cli.batch import LONGEST_LINE, read_lines
+from assistant.cli.batch import ASK, Form, read_lines
 from assistant.errors import InputError
 
 GOOD = b'{"id": "ok", "question": "\xe5\xb7\xae\xe3\x81\xaf"}'
@@ -35,7 +34,7 @@ GOOD = b'{"id": "ok", "question": "\xe5\xb7\xae\xe3\x81\xaf"}'
         (b'{"id": 7, "question": "  "}', 7, "質問が空です"),
         (b"[" * 100_000, None, "JSON として扱えません"),
         (b'{"question": "a", "id": ' + b"1" * 5000 + b"}", None, "JSON として扱えません"),
-        (b'{"question": "' + b"a" * LONGEST_LINE + b'"}', None, "1行が長すぎます"),
+        (b'{"question": "' + b"a" * ASK.longest + b'"}', None, "1行が長すぎます"),
     ],
 )
 def test_a_bad_line_is_explained_and_the_next_is_answered(batch, line, name, problem):
@@ -135,12 +134,11 @@ def test_any_bytes_give_one_object_for_each_line_that_is_not_blank(pieces):
     assert all((line.value is None) != (line.error is None) for line in lines)
 
 
-def test_a_line_of_the_longest_size_is_still_read(monkeypatch):
-    monkeypatch.setattr(batch_module, "LONGEST_LINE", 20)
+def test_a_line_of_the_longest_size_is_still_read():
     at_limit = b'{"question": "abc"}\n'
     assert len(at_limit) == 20
     over = b'{"question": "abcd"}\n'
     after = b'{"id": 1}\n'
-    lines = list(read_lines(io.BytesIO(at_limit + over * 3 + after)))
+    lines = list(read_lines(io.BytesIO(at_limit + over * 3 + after), Form("question", "", 20)))
     assert [line.error is None for line in lines] == [True, False, False, False, True]
     assert [line.number for line in lines] == [1, 2, 3, 4, 5]

@@ -8,7 +8,7 @@ import pytest
 from assistant.cli import main
 from assistant.cli.parser import build_parser
 
-COMMANDS = ["ask", "audit", "eval", "index", "search", "serve"]
+COMMANDS = ["ask", "audit", "check", "eval", "index", "search", "serve"]
 
 
 def commands_of(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
@@ -28,6 +28,9 @@ def commands_of(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentP
         (["ask", "--batch", "-", "--history", "a"], "--batch と --history は一緒に使えません"),
         (["ask", "a", "--jso"], "「--jso」という指定はありません"),
         (["ask", "a", "--json=yes"], "--json に値「yes」は付けられません"),
+        (["check", "a", "--batch", "b"], "--batch と FILE は一緒に使えません"),
+        (["check", "--batch", "b", "--report", "r.md"], "--batch と --report は一緒に使えません"),
+        (["check", "a", "--report", "r.pdf"], ".md、.html、.docx のどれかで終えてください"),
         (["search"], "語句 を指定してください"),
         (["search", "a", "--top-k", "0"], "1から1000までの整数で指定してください"),
         (["search", "a", "--top-k", "三"], "指定された値: 三"),

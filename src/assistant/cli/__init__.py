@@ -1,7 +1,8 @@
 """The command line: a thin shell over :mod:`assistant.api`.
 
 Nothing heavy is imported before a command needs it, so that ``--help`` stays instant.
-Exit status: 0 done, 1 a problem with the input or the corpus, 2 wrong usage, 130 interrupted.
+Exit status: 0 done, 1 a problem with the input or the corpus, 2 wrong usage, 3 a contradicted
+figure (``check --strict``), 130 interrupted.
 """
 
 from __future__ import annotations

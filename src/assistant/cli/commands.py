@@ -83,7 +83,10 @@ def _ask_batch(path: str) -> int:
 
 
 def _write_lines(results: Iterator[dict[str, Any]], done: str) -> bool:
-    """Write one object a line; tell which could not be ``done``; is any figure contradicted?"""
+    """Write one object a line; tell which could not be ``done``.
+
+    Returns whether a figure of any line is contradicted.
+    """
     total = 0
     failed = []
     contradicted = False
@@ -142,7 +145,8 @@ def check(options: Namespace) -> int:
     if options.batch is not None:
         if options.report:
             raise UsageError(
-                "--batch と --report は一緒に使えません。報告書は、ファイルを一つずつ指定して作ってください。"
+                "--batch と --report は一緒に使えません。"
+                "報告書は、ファイルを一つずつ指定して作ってください。"
             )
         return _check_batch(options.batch, options.strict)
     from assistant.wire import check_to_dict
@@ -175,7 +179,7 @@ def _check_batch(path: str, strict: bool) -> int:
 
 def _read_text(path: str) -> tuple[str, str]:
     """Return the name and the words of the file at ``path``; what could not be read is told."""
-    from assistant.files.guard import MAX_BYTES
+    from assistant.files.guard import MAX_BYTES, shown_name
     from assistant.files.read import read_text_file
 
     with _open_file(path, _TEXT) as stream:
@@ -183,7 +187,7 @@ def _read_text(path: str) -> tuple[str, str]:
             _tell("確かめる文章を入力し、終わったら Ctrl+D を押してください。")
         # One byte more than allowed is enough to know that there are too many.
         data = stream.read(MAX_BYTES + 1)
-    name = "標準入力" if path == "-" else path
+    name = "標準入力" if path == "-" else shown_name(path)
     read = read_text_file(name, data)
     for warning in read.warnings:
         _tell(warning)

@@ -1,12 +1,14 @@
-"""Answers, hits and audits as a person reads them in a terminal."""
+"""Answers, hits, audits and checked texts as a person reads them in a terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from assistant.check.types import Checked
 from assistant.cli.layout import grid, indent
-from assistant.labels import kind_of
+from assistant.labels import QUOTE_VERDICTS, kind_of
+from assistant.report import parts
 from assistant.tables.audit import Audit
 from assistant.types import Answer, Citation, Hit, Passage
 from assistant.web.labels import RELATED, place_of
@@ -145,3 +147,37 @@ def _show_assigned(audit: Audit, columns: int | None) -> list[str]:
         indent("\n".join(["列を割り出した数値", reason, *lines]), 0, columns)
         for reason, lines in by_reason.items()
     ]
+
+
+def show_checked(checked: Checked, columns: int | None) -> str:
+    """Return the counts, every figure and quotation with its verdict, and the cited passages."""
+    blocks = [indent("\n".join(parts.headline(checked)), 0, columns)]
+    for claim in checked.claims:
+        sign, verdict = parts.verdict_of(claim)
+        before, after = parts.around(checked.text, claim.start, claim.end)
+        place = f"{before}【{claim.text}】{after}"
+        blocks.append(_found(sign, verdict, place, parts.details(claim), claim.citations, columns))
+    for quote in checked.quotes:
+        sign, verdict = QUOTE_VERDICTS[quote.verdict]
+        lines = parts.quote_details(quote)
+        blocks.append(_found(sign, verdict, f"「{quote.text}」", lines, quote.citations, columns))
+    if checked.citations:
+        shown = [show_citation(citation, columns) for citation in checked.citations]
+        blocks.append("\n".join([parts.SOURCES, *shown]))
+    return "\n\n".join(blocks)
+
+
+def _found(
+    sign: str,
+    verdict: str,
+    place: str,
+    lines: Sequence[tuple[str, str]],
+    citations: Sequence[int],
+    columns: int | None,
+) -> str:
+    marks = "".join(f"[{n}]" for n in citations)
+    (_, reason), *others = lines
+    said = [f"{reason}{marks}", *(f"{name}: {words}" for name, words in others)]
+    # A line break of the checked text would look like the end of the figure's words.
+    head = f"{sign} {verdict}  {' '.join(place.split())}"
+    return "\n".join((indent(head, 0, columns), indent("\n".join(said), 3, columns)))

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from assistant.types import Document, Passage
 from assistant.web.labels import kind_of, month_of, place_of
 
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _BIDI: Final = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _PRIVATE: Final = re.compile(r"[\ue000-\uf8ff]")
 
@@ -26,22 +26,30 @@ def whole(value: str) -> str:
     return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
+def plain(value: str) -> str:
+    """Return ``value`` as text that any format can hold and that acts on nothing beside it.
+
+    Control characters become U+FFFD and direction overrides are dropped, so that text from
+    outside cannot turn the words around it.
+    """
+    return _BIDI.sub("", _CONTROL.sub("\ufffd", whole(value)))
+
+
 def text(value: str) -> str:
     """Return ``value`` escaped for an HTML text node.
 
-    Control characters become U+FFFD and direction overrides are dropped, so that text from
-    outside cannot turn the words around it. A private-use glyph, which no font can show
-    (bullets taken from a PDF), keeps its place in the text and is drawn as a bullet.
+    A private-use glyph, which no font can show (bullets taken from a PDF), keeps its place in
+    the text and is drawn as a bullet.
     """
-    shown = _BIDI.sub("", _CONTROL.sub("\ufffd", whole(value)))
     return _PRIVATE.sub(
-        lambda glyph: f'<span class="glyph">{glyph[0]}</span>', html.escape(shown, quote=False)
+        lambda glyph: f'<span class="glyph">{glyph[0]}</span>',
+        html.escape(plain(value), quote=False),
     )
 
 
 def attribute(value: str) -> str:
     """Return ``value`` escaped for a double-quoted attribute."""
-    return html.escape(_BIDI.sub("", _CONTROL.sub("\ufffd", whole(value))), quote=True)
+    return html.escape(plain(value), quote=True)
 
 
 def is_number(value: str) -> bool:
