@@ -65,14 +65,8 @@ def open_encoder(
 
 
 def _open(model: Path | str, settings: Settings) -> Encoder:
-    if isinstance(model, Path):
-        if not model.is_dir():
-            raise EncoderError(
-                f"埋め込みモデルのフォルダー {model} がありません。"
-                "assistant.toml の model を確かめるか、その行を消して同梱のモデルを使ってください。"
-            )
-        if (model / WORDS_FILE).is_file():
-            return StaticEncoder(model)
+    if isinstance(model, Path) and (model / WORDS_FILE).is_file():
+        return StaticEncoder(model)
     from assistant.index.hub_encoder import HubEncoder
 
     return HubEncoder(model, settings.prompts, settings.dimensions)

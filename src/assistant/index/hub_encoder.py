@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import EncoderError
 from assistant.index.digest import digest_bytes, digest_folder
-from assistant.index.hub_models import OFFICIAL, find_model
+from assistant.index.hub_models import OFFICIAL, find_model, without_progress_bars
 from assistant.index.prompts import prompts_for
 
 BATCH: Final = 32
@@ -94,6 +94,7 @@ class HubEncoder:
     def _load(self) -> Any:
         from sentence_transformers import SentenceTransformer
 
+        without_progress_bars()
         try:
             return SentenceTransformer(
                 str(self._folder),

@@ -17,7 +17,9 @@ def find_model(model: Path | str, what: str, back: str) -> Path:
     ``what`` is the kind of model, in Japanese, and ``back`` the option that goes back to the
     default, for the sentence. Raises EncoderError where it is not on this machine.
     """
-    advice = f"「assistant index {back}」で元に戻してください。"
+    advice = (
+        f"「assistant index {back}」で元に戻してください（設定は assistant.toml でもできます）。"
+    )
     if isinstance(model, Path):
         if not model.is_dir():
             raise EncoderError(
@@ -34,3 +36,10 @@ def find_model(model: Path | str, what: str, back: str) -> Path:
             f"{what}「{model}」がこのパソコンにありません。"
             f"ネットワークにつないで「hf download {full}」で取り込むか、{advice}"
         ) from error
+
+
+def without_progress_bars() -> None:
+    """Keep the library from drawing a bar for every model it loads."""
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]

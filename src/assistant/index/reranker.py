@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import EncoderError
-from assistant.index.hub_models import find_model
+from assistant.index.hub_models import find_model, without_progress_bars
 
 BATCH: Final = 32
 
@@ -39,14 +39,11 @@ class Reranker:
         if not texts:
             return np.zeros(0)
         model = self._model()
-        # The raw output: models differ in what they apply to it themselves.
-        from torch.nn import Identity
-
         outputs = model.predict(
             [(query, text) for text in texts],
             batch_size=BATCH,
             show_progress_bar=False,
-            activation_fn=Identity(),
+            activation_fn=_as_it_is,
         )
         return 1 / (1 + np.exp(-np.asarray(outputs, dtype=np.float64)))
 
@@ -59,6 +56,7 @@ class Reranker:
     def _load(self) -> Any:
         from sentence_transformers import CrossEncoder
 
+        without_progress_bars()
         try:
             model = CrossEncoder(str(self._folder), local_files_only=True)
         except Exception as error:  # whatever the model's files provoke in four libraries
@@ -76,3 +74,8 @@ class Reranker:
 
 def _first_line(error: Exception) -> str:
     return str(error).strip().partition("\n")[0]
+
+
+def _as_it_is(outputs: Any) -> Any:
+    """Stand in for what a model does to its outputs: they differ in it."""
+    return outputs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -141,11 +141,12 @@ class Index:
         if self._reranker:
             again = _order(totals)[:RERANKED]
             texts = [self.passages[number].text for number in pool[again].tolist()]
-            scores.legs["rerank"] = np.zeros(len(pool))
-            scores.legs["rerank"][again] = self._reranker.scores(query, texts)
+            verdicts = np.zeros(len(pool))
+            verdicts[again] = self._reranker.scores(query, texts)
+            scores = replace(scores, legs={**scores.legs, "rerank": verdicts})
             # The others stay behind: 0 to 1/2 for them, 1/2 to 1 for those that were read again.
             totals = first + share / 2
-            totals[again] = first[again] + (1 + scores.legs["rerank"][again]) / 2
+            totals[again] = first[again] + (1 + verdicts[again]) / 2
         best = _order(totals)[:top_k]
         return [
             Hit(
