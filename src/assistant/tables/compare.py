@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from assistant.tables.compute import Number, divide, ranked, subtract
@@ -109,10 +110,17 @@ class Comparisons(Lookups):
         """Say a part as a percentage of its whole."""
         if query.of_base:
             return self._share_of_pair(query, rows)
-        measure = self.measure_list(query)[0]
-        part = self.calculator.of(measure.id, query.conditions)
+        measures = self.measure_list(query)
+        if len(measures) > 1 and not query.added:
+            return "\n".join(
+                self.share(replace(query, measures=(m.id,)), rows) for m in measures
+            )
+        measure = measures[0]
+        part = self._added([self.calculator.of(m.id, query.conditions) for m in measures])
         where = self.where(query)
-        name = f"{where}の{self.wording.measure(measure)}"
+        name = f"{where}の{self.wording.join([self.wording.measure(m) for m in measures])}"
+        if part.formula:
+            name = f"{name}（{part.formula}）"
         if query.over_all_rows:
             base_measure = measure
             base_conditions: tuple[Condition, ...] = ()
@@ -129,6 +137,16 @@ class Comparisons(Lookups):
         base_name = f"{base_where}の{self.wording.measure(base_measure)}"
         return self._say_share((name, part, measure, where),
                                (base_name, base, base_measure, base_where), number)  # fmt: skip
+
+    @staticmethod
+    def _added(numbers: Sequence[Number]) -> Number:
+        """Return the sum of ``numbers``; one number stays as it is."""
+        if len(numbers) == 1:
+            return numbers[0]
+        value = whole(sum(Fraction(str(n.value)) for n in numbers))
+        terms = " + ".join(show(n.value) for n in numbers)
+        passages = tuple(p for n in numbers for p in n.passages)
+        return Number(value, f"{terms} = {show(value)}", passages)
 
     def _share_of_pair(self, query: Query, rows: Sequence[TableRow]) -> str:
         (name_a, a, measure_a), (name_b, b, measure_b) = self._pair(query)

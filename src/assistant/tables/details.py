@@ -73,6 +73,9 @@ class Details:
             query = replace(query, conditions=kept, named=(), premises=(only,))
         if query.operation == "threshold":
             query = replace(self._threshold(query), added="sum" in op)
+        if self.operations.every(query):
+            rule = Threshold("gt", 0)
+            query = replace(query, threshold=rule, premises=(Premise("every", ""),))
         if query.operation == "extreme":
             query = replace(query, both_ends={"max", "min"} <= set(op))
         if query.operation in ("difference", "ratio"):
@@ -108,7 +111,7 @@ class Details:
         if query.operation == "value" and query.named and "none" in op:
             query = replace(query, premises=(*query.premises, Premise("number", 0)))
         if query.operation == "share":
-            query = self.choice.share(query)
+            query = replace(self.choice.share(query), added="sum" in op)
         if query.operation == "attribute" and "persons" in self.ask:
             query = replace(query, measures=self.choice.measures(query))
         if ("first" in op or "last" in op) and query.operation == "attribute":

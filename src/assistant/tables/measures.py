@@ -83,6 +83,8 @@ class MeasureChoice:
         ask, slots = self.reading.ask, self.slots
         if "who" in ask or (len(slots.columns) > 1 and len(query.named) < 2):
             return True
+        if "breakdown" in self.reading.op:
+            return True
         alone = len(query.named) == 1 and not slots.columns
         return (
             alone
@@ -133,6 +135,11 @@ class MeasureChoice:
         if not columns or columns == [root_column(self.table)]:
             over_all = bool(query.named or query.conditions)
         measures = self.measures(query, columns)
+        if len(columns) > 1 and over is None:
+            persons = self.table.quantities[0].id
+            measures = tuple(
+                m.id for m in self.table.measures if m.column in columns and m.quantity == persons
+            )
         base = measure_of(self.table, over, None) if over else None
         return replace(
             query, measures=measures, over=base.id if base else None, over_all_rows=over_all

@@ -21,6 +21,10 @@ _ONE_BODY = re.compile(r"の?[1一]?(?:つ|団体|機関|か所|施設)?")
 _ONLY = re.compile(r"(?:地域)?(?:だけ|のみ)(?:で|じゃ|だ|か|と)")
 _WHAT_KIND = re.compile(r"(?:どの|どんな|どういう|どういった|どのような|何という|which |what kinds? of )$")
 _BY_NAME = re.compile(r"(?:の|さん)?(?:名前|名称|名(?=と|は|を|も|や)|種類|種別|内訳)")
+_EVERY = re.compile(
+    r"(?:すべて|全て|全部|どの|全)の?(?:[0-9]+)?(?:の)?(?:地域|会場|圏域|か所|会)(?:に|で|から|とも|にも|でも|には)"
+    r"|(?:all|every) (?:of the )?(?:[0-9]+ )?(?:region|meeting|venue)"
+)
 _BARE = 6
 RANKING = ("nth", "nth_ascending", "top", "bottom", "descending", "ascending", "position_of")
 
@@ -80,6 +84,16 @@ class OperationChoice:
         return bool(
             query.named and chosen and any(_ONLY.match(self.reading.plain, t.end) for t in tags)
         )
+
+    def every(self, query: Query) -> bool:
+        """Say whether the question asks if something holds of all rows: すべての地域に来たか."""
+        plain = self.reading.plain
+        counted = {"persons", "bodies", "rows", "which", "when", "where"} & set(self.ask)
+        return bool(
+            self.slots.columns and not query.named and "yes_no" in self.ask and not counted
+            and not self.slots.limits and not self.slots.premises and "none" not in self.op
+            and _EVERY.search(plain)
+        )  # fmt: skip
 
     def between(self, query: Query) -> bool:
         """Say whether rows are chosen by comparing two of their numbers: AがBより多い地域."""
@@ -149,8 +163,10 @@ class OperationChoice:
             or "min" in op
             or (not slots.limits and ("most_of" in op or "least_of" in op))
         )
-        if self.only(query):
+        if self.only(query) or self.every(query):
             return "threshold"
+        if "count" in op and rows and slots.columns == [] and "persons" not in ask:
+            return "count"
         whole = {"mean", "share", "ratio", "median", "per", "max", "min", *RANKING} & set(op)
         if slots.left_out and not whole and not slots.limits and "who" not in ask:
             return "remainder"

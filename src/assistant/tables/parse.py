@@ -68,7 +68,7 @@ _USES: dict[Operation, set[str]] = {
     "median": {"median", "mean"},
     "same": {"same"},
     "extreme": {"exceeds", "max", "min", "per", "share", "descending", "ascending", "same"},
-    "rank": {"top", "bottom", "nth", "nth_ascending", "position_of", "descending", "ascending",
+    "rank": {"breakdown", "top", "bottom", "nth", "nth_ascending", "position_of", "descending", "ascending",
              "max", "min"},
     "threshold": {"only_mean", "below_mean", "mean", "exceeds"},
     "difference": {"difference", "same", "max", "min", "mean", "exceeds", "per"},

@@ -33,6 +33,9 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
         elif premise.type == "only":
             named = set(str(premise.value).split("|"))
             return responder.wording.say("yes" if named == set(responder.said.keys) else "no"), ""
+        elif premise.type == "every":
+            whole = len(responder.said.keys) == len(responder.table.rows)
+            return responder.wording.say("yes" if whole else "no"), ""
         elif premise.type == "edge":
             wrong = wrong or (None if premise.value in responder.said.keys else "premise_place")
         elif premise.type == "number":

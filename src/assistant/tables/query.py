@@ -26,7 +26,9 @@ Operation = Literal[
     "remainder",  # a number less its parts ``left_out``
 ]
 
-PremiseType = Literal["number", "date", "month", "weekday", "place", "extreme", "edge", "only"]
+PremiseType = Literal[
+    "number", "date", "month", "weekday", "place", "extreme", "edge", "only", "every"
+]
 Comparator = Literal["ge", "gt", "le", "lt", "eq", "ne"]
 
 

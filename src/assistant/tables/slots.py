@@ -95,6 +95,8 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
             meeting = _MEETING.match(reading.plain[tag.end :])
             counts = _COUNTS.search(reading.plain) is not None
             slots.row_of_place = named and (meeting is not None or not counts)
+            if tag.value in slots.named and not named:
+                slots.place = None  # «塩尻市がある松本地域»
     root = root_column(table)
     slots.root_named = root in reading.keys("column")
     slots.left_out = _left_out(reading, table)
@@ -257,8 +259,8 @@ _PER = re.compile(r"(?:つ|団体|機関|か所)?(?:あたり|当たり|当り|�
 def _is_year(found: Found, reading: Reading) -> bool:
     """Say whether a bare number is a year: «in 2025»."""
     return (
-        found.type == "number" and found.unit == ""
-        and re.fullmatch(r"(?:19|20)\d\d", found.text) is not None
+        found.type == "number" and (found.unit == "" or found.unit.isascii())
+        and re.match(r"(?:19|20)\d\d\b", found.text) is not None
     )  # fmt: skip
 
 
