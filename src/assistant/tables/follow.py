@@ -43,7 +43,7 @@ class Follow:
         self.turns = tuple(turns)
         self.last = turns[-1] if turns else None
         self.active = self._active()
-        self.pairs = (self.active and self._last_groups() is not None) or (
+        self.pairs = bool(self.two_measures()) or (self.active and self._last_groups() is not None) or (
             self.active and len({*self._recent(2), *slots.named}) >= 2
         )
 
@@ -141,6 +141,8 @@ class Follow:
         before = self.last.query.operation
         if slots.columns and before in ("attribute", "breakdown", "duration", "count"):
             return "value"
+        if before == "threshold" and slots.conditions and not slots.columns:
+            return "threshold"  # «そのうち10月は？»
         if "anaphora" in self.reading.scope and before in _FRESH:
             return "value"
         if slots.named and before in ("extreme", "rank", "threshold", "same", "list"):
@@ -162,6 +164,16 @@ class Follow:
         if not self.active or self.last is None:
             return ()
         return self.last.query.measures
+
+    def two_measures(self) -> tuple[str, ...]:
+        """Return the measures of the last two turns, where they differ over the same rows."""
+        if not self.active or len(self.turns) < 2:
+            return ()
+        first, second = (t.query for t in self.turns[-2:])
+        alike = first.conditions == second.conditions
+        one = len(first.measures) == len(second.measures) == 1
+        found = (*first.measures, *second.measures)
+        return found if alike and one and len(set(found)) == 2 else ()
 
     def threshold(self) -> Threshold | None:
         """Return the limit of the last turn, for «そのうち10月は？»."""

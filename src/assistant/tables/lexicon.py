@@ -103,8 +103,10 @@ class Lexicon:
                         if len(name) > 1 or dimension.type == "category":
                             self._add(name, "value", dimension.id, value)
         for measure in table.measures:
-            for name in (measure.label, *measure.names):
+            for name in (measure.label, *measure.names, *_readings(list(measure.names))):
                 self._add(name, "column", measure.column, "")
+                if name.isascii() and " " in name:
+                    self._add(name.replace(" ", "-"), "column", measure.column, "")
         for word in table.subject_words:
             self._add(word, "subject", "", "")
         for place, row in (places or {}).items():

@@ -20,6 +20,8 @@ _ROWS_BY_SHARE = re.compile(
     r"(?:以上|超)?を?(?:占め|超え|越え|上回)[^、。]{0,4}(?:地域|会場|圏域|会|ところ|とこ)"
 )
 _ROWS_WITH = re.compile(r"が?(?:参加|出席|来|集ま)[^、。]{0,5}(?:の(?:は|って)|地域|会場|会(?!議))")
+_JUST = re.compile(r"(?:だった|を占め|にあた|に当た|と同じ)[^、。]{0,4}(?:の[はが]|地域|会場|圏域)")
+_SEVERAL = re.compile(r"(?:複数|2つ以上)の?")
 _EXACT_BEFORE = ("ちょうど", "たった", "わずか", "exactly ", "only ", "just ")
 
 
@@ -57,6 +59,8 @@ def find_limit(found: Found, reading: Reading, table: Table, named: bool) -> Lim
     modifier = _OF_MODIFIER.get(found.modifier or "")
     if found.type == "percent":
         chosen = _ROWS_BY_SHARE.match(after) is not None
+        if modifier is None and "which" in reading.ask and _JUST.match(after):
+            return Limit(Threshold("eq", value), True)
         return Limit(Threshold(modifier, value), chosen) if modifier else None
     if (found.unit not in units and not names_column) or "も含" in after[:10]:
         return None
@@ -118,6 +122,17 @@ def find_range(figures: tuple[Found, ...], reading: Reading) -> tuple[Limit, lis
                 both = Threshold("ge", low.value, high.value + 1)
                 return Limit(both, True, unit=high.unit), [low, high]
     return None
+
+
+def find_several(reading: Reading, table: Table) -> Limit | None:
+    """Return the limit that 複数 sets: two or more, of the unit behind it."""
+    found = _SEVERAL.search(reading.plain)
+    if found is None or not any(t.role == "column" for t in reading.tags):
+        return None
+    units = [u for q in table.quantities for u in q.units]
+    behind = reading.plain[found.end() :]
+    unit = next((u for u in units if behind.startswith(u)), units[0])
+    return Limit(Threshold("ge", 2), True, unit=unit)
 
 
 def find_majority(reading: Reading) -> Limit | None:

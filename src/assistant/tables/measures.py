@@ -41,6 +41,10 @@ class MeasureChoice:
             columns = []  # «合計は？» after two numbers of one column adds those
         elif self.slots.root_named:
             before = ()
+        two = self.follow.two_measures()
+        compares = query.operation in ("difference", "ratio", "sum", "extreme")
+        if not columns and two and compares and not self.slots.named:
+            return two
         if not columns and before:
             if quantity is None:
                 return before

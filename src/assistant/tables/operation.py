@@ -157,7 +157,8 @@ class OperationChoice:
             counted = counts or again or (slots.columns and not attributes)
             return "value" if counted else "attribute"
         selected = bool(rows or query.conditions or self.follow.active)
-        pairs = rows > 1 or columns > 1 or self.follow.pairs or self.two_groups(query)
+        both = columns == 1 and slots.counting.both
+        pairs = rows > 1 or columns > 1 or both or self.follow.pairs or self.two_groups(query)
         extremes = (
             "max" in op
             or "min" in op
@@ -191,12 +192,13 @@ class OperationChoice:
             return "extreme"
         if "ratio" in op and (pairs or {"max", "min"} <= set(op)):
             return "ratio"
-        if "exceeds" in op and rows > 1:
+        if "exceeds" in op and (rows > 1 or (columns == 2 and rows == 1)):
             return "extreme"
         apart = len({"max", "min", "mean", "nth"} & set(op)) > 1 or len(op.get("nth", [])) > 1
         if "difference" in op and (pairs or apart):
             return "difference"
-        if slots.rows_claimed is not None:
+        computed = {"mean", "median", "share", "ratio", "per", "difference"} & set(op)
+        if slots.rows_claimed is not None and not computed:
             return "threshold" if columns else "count"
         if "sum" in op and self.follow.active and not columns and not slots.limits:
             return "sum"

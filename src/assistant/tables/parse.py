@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from assistant.tables.details import Details
 from assistant.tables.follow import Follow, Turn
@@ -49,7 +50,7 @@ Outcome = Query | Refusal | Unclear | None
 _OPEN = {"persons", "bodies", "rows", "days", "when", "weekday", "start", "end", "time", "duration",
          "where", "which", "who", "year"}  # fmt: skip
 _FOLLOW_UP = 20
-_EITHER = re.compile(r"または|又は|もしくは|どちらか|いずれか|(?<=[親協所院ム村設])か(?=[^らな。?？])| or ")
+_EITHER = re.compile(r"または|又は|もしくは|どちらか|いずれか| or ")
 _START = 4
 
 
@@ -111,9 +112,25 @@ class _Parser:
             or slots.excluded or slots.place or slots.rows_claimed is not None
             or (reading.keys("dimension") and {"first", "last"} & set(self.op))
             or ((orders or ranks or ("rows" in self.ask)) and not reading.residue)
+            or self._counts_people()
             or (slots.limits and (self.follow.active or self.operations.rows_asked))
             or (slots.limits and {"which", "yes_no"} & set(self.ask))
         )  # fmt: skip
+
+    def _counts_people(self) -> bool:
+        """Say whether nothing but a number of people of all rows, or an order, is asked for."""
+        reading = self.reading
+        if reading.residue or "text" in self.ask:
+            return False
+        units = set(self.table.quantities[0].units) if self.table.quantities else set()
+        stated = any(f.type == "number" and f.unit in units for f in reading.figures)
+        whole = "all" in reading.scope or "sum" in self.op
+        ordered = any(o in self.op for o in ("max", "min", *RANKING))
+        persons = "persons" in self.ask or stated
+        return (persons and whole) or (ordered and ("persons" in self.ask or self._two_places()))
+
+    def _two_places(self) -> bool:
+        return "difference" in self.op and len({"max", "min", "nth"} & set(self.op)) > 1
 
     # -- the decision ----------------------------------------------------------------------
 
@@ -216,6 +233,8 @@ class _Parser:
         left = (_STRONG & set(self.op)) - uses
         if query.places is not None:
             left -= {"nth"}
+        if self.slots.excluded or query.left_out:
+            left -= {"negated"}
         if query.operation not in ("value", "threshold", "count", "list", "extreme"):
             left |= {"some", "none"} & set(self.op)
         if query.operation == "share" and self.choice.open_whole:
@@ -227,14 +246,26 @@ class _Parser:
             return True
         if self.slots.left_out and not query.left_out:
             return True
-        if query.also and _EITHER.search(self.reading.plain):
+        if query.also and self._either():
             return True
         met = (query.threshold, *(threshold for _, threshold in query.also))
-        limits = [limit for limit in self.slots.limits if limit.threshold not in met]
+        by_mean = {"only_mean", "below_mean"} & set(self.op)
+        limits = [
+            limit
+            for limit in self.slots.limits
+            # «平均（15.7名）を上回った»: the number says what the mean is.
+            if limit.threshold not in met and not by_mean
+        ]
         if limits or ("ratio" in self.op and "which" in self.ask):
             return True
         both = {"max", "min"} <= set(self.op) and query.operation == "value"
         return bool(left) or both
+
+    def _either(self) -> bool:
+        """Say whether one of several columns is enough: 里親か社協が来た地域."""
+        plain, names = self.reading.plain, [t for t in self.reading.tags if t.role == "column"]
+        joined = any(plain[a.end : b.start] == "か" for a, b in pairwise(names))
+        return joined or _EITHER.search(plain) is not None
 
     def _unclear(self) -> Unclear | None:
         """Return what a question points at without anything standing there."""
@@ -249,7 +280,7 @@ class _Parser:
         points = [m for s in ("anaphora", "pointing") for m in reading.scope.get(s, [])]
         if asks and any(m.start <= _START for m in points):
             return Unclear("row")
-        if asks and reading.residue == () and not reading.keys("subject"):
+        if asks and reading.residue == () and not reading.keys("subject") and not self._counts_people():
             ranks = any(o in self.op for o in ("max", "min", *RANKING)) and "which" in self.ask
             if not (slots.columns or slots.limits or ranks):
                 counted = (

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from assistant.tables.lexicon import Lexicon, Reading
-from assistant.tables.limits import Limit, find_limit, find_majority, find_range, joined
+from assistant.tables.limits import Limit, find_limit, find_majority, find_range, find_several, joined
 from assistant.tables.quantity import Counting, counting, root_column
 from assistant.tables.query import Condition, Premise
 from assistant.tables.residue import LEFT_OUT, Tag
@@ -16,7 +16,10 @@ from assistant.tables.words import matcher
 from assistant.text.figures import Found
 from assistant.types import Dimension, Table
 
-_EXCEPT = re.compile(r"\s*(?:地域|会場)?(?:以外|を除|をのぞ|を抜|は除|抜き|じゃない)")
+_EXCEPT = re.compile(
+    r"\s*(?:地域|会場)?(?:以外|を?除|をのぞ|を抜|は除|抜き|をぬ|(?:では|じゃ|で|や)な[いか]"
+    r"|[をは](?:入れ|含め|外|はず|引)(?:な|ず|し|い))"
+)
 # «飯田市で», «飯田市の会»: the meeting there; «飯田市の職員»: people of that town alone.
 _MEETING = re.compile(r"で(?!は)|での|の会|会場|の懇談会|開催|における|に集")
 _COUNTS = re.compile(
@@ -121,6 +124,9 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
         else:
             _use_figure(found, table, slots, reading)
     slots.limits = joined(slots.limits)
+    several = find_several(reading, table)
+    if several is not None and not slots.limits:
+        slots.limits.append(several)
     majority = find_majority(reading)
     if majority is not None:
         slots.limits.append(majority)
