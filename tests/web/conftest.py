@@ -19,6 +19,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+GRADIO_PAGES = {"": "#question textarea"}
+"""What stands on a page of Gradio's once it is ready; the others are whole when they arrive."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -80,8 +82,8 @@ def visit(browser, served) -> Iterator[Callable]:
             context.on("page", lambda page: _listen(page, watched))
         page = context.new_page()
         page.goto(url + path)
-        if not path.startswith("source/"):
-            page.wait_for_selector("#question textarea")
+        if path in GRADIO_PAGES:
+            page.wait_for_selector(GRADIO_PAGES[path])
         return page
 
     yield open_page

@@ -8,13 +8,19 @@ from assistant.errors import InputError
 from assistant.tables.audit import Audit, audit_table
 from assistant.types import (
     Answer,
+    Cell,
     Citation,
+    Dimension,
     Document,
     Figure,
     Hit,
+    Measure,
     Passage,
     Piece,
+    Quantity,
     Region,
+    Table,
+    TableRow,
 )
 
 SCRIPT = "<script>window.hacked = 1</script>"
@@ -111,6 +117,75 @@ def _heading(words: str) -> Piece:
     return Piece("heading", words, start, start + len(words))
 
 
+PERSONS = Quantity("persons", "人数", ("名", "人"))
+BODIES = Quantity("bodies", "数", ("団体",))
+
+
+def _row(passage: Passage, keys: dict[str, str], bodies: int, *numbers: int) -> TableRow:
+    """A row of the attendance: bodies, all persons, then those of towns and of others."""
+    towns, others = numbers
+    cells = {
+        "total.persons": Cell(towns + others, "printed"),
+        "towns.persons": Cell(towns, "assigned", None, "合計が合う列は一つだけです。"),
+        "others.persons": Cell(others, "printed" if others else "empty"),
+        "others.bodies": Cell(bodies, "computed"),
+    }
+    return TableRow(passage.id, keys, cells)
+
+
+TABLE = Table(
+    id="machi/attendance",
+    document="machi",
+    title=f"懇談会の出席者 {IMAGE}",
+    section="出席者",
+    row_noun="会場",
+    key="region",
+    dimensions=(
+        Dimension("region", "地域", "category", suffix="地域"),
+        Dimension("date", "開催日", "date"),
+        Dimension("start", "開始時刻", "time"),
+    ),
+    quantities=(PERSONS, BODIES),
+    measures=(
+        Measure("total.persons", "total", "persons", "出席者合計", "名"),
+        Measure("towns.persons", "towns", "persons", "町の出席者", "名", ("町",), "total.persons"),
+        Measure(
+            "others.persons",
+            "others",
+            "persons",
+            "その他の出席者",
+            "名",
+            ("その他",),
+            "total.persons",
+        ),
+        Measure("others.bodies", "others", "bodies", "その他の団体の数", "団体"),
+        Measure(
+            "others/shops.persons",
+            "others/shops",
+            "persons",
+            "商店の出席者",
+            "名",
+            (),
+            "others.persons",
+        ),
+    ),
+    rows=(
+        _row(EAST, {"region": "東", "date": "2024-10-17", "start": "09:00"}, 2, 15, 9),
+        _row(WEST, {"region": "西", "date": "2024-10-18", "start": "13:30"}, 1, 8, 0),
+    ),
+    total=TableRow(
+        HOSTILE.id,
+        {},
+        {
+            "total.persons": Cell(32, "printed"),
+            "towns.persons": Cell(23, "printed"),
+            "others.persons": Cell(9, "printed"),
+            "others.bodies": Cell(2, "printed"),
+        },
+    ),
+)
+"""Two rows whose bodies do not add up to the printed total."""
+
 MACHI = Document(
     id="machi",
     title="町民懇談会 実施結果の概要",
@@ -123,6 +198,7 @@ MACHI = Document(
         _heading(words)
         for words in ("町民懇談会 実施結果の概要", "目的", "主な意見等 計画への反映等の方針")
     ),
+    tables=(TABLE,),
     regions=("東", "西", "南"),
     sections=("目的", "予防的支援", "出席者"),
     examples=("東地域には何人出席しましたか", "体制強化についての意見は？", "予算はいくらですか"),

@@ -12,9 +12,10 @@ from gradio.events import api
 from assistant.errors import AssistantError, InputError
 from assistant.types import Answer, Document, Hit, Passage
 from assistant.web.markup import whole
-from assistant.wire import answer_to_dict, audit_to_dict, hit_to_dict
+from assistant.wire import answer_to_dict, audit_to_dict, check_to_dict, hit_to_dict
 
 if TYPE_CHECKING:
+    from assistant.check.types import Checked
     from assistant.tables.audit import Audit
 
 _LOG = logging.getLogger(__name__)
@@ -54,6 +55,10 @@ class Asked(Protocol):
         """Recompute every sum of every table, in document order."""
         ...
 
+    def check(self, text: str) -> Checked:
+        """Check every figure and quotation of ``text``, in its order."""
+        ...
+
 
 def guarded(call: Callable[[], _Result]) -> _Result:
     """Return what ``call`` returns; every failure becomes a gr.Error of one Japanese sentence.
@@ -70,7 +75,7 @@ def guarded(call: Callable[[], _Result]) -> _Result:
 
 
 def add_endpoints(assistant: Asked) -> None:
-    """Add ``/ask``, ``/search`` and ``/audit`` to the Blocks being built."""
+    """Add ``/ask``, ``/search``, ``/audit`` and ``/check`` to the Blocks being built."""
 
     def ask(question: str, history: list[str] | None = None) -> dict[str, Any]:
         """Answer one question; history holds the earlier questions, oldest first."""
@@ -115,8 +120,13 @@ def add_endpoints(assistant: Asked) -> None:
         """Recompute every printed sum of the tables: what agrees, what does not, and why."""
         return guarded(lambda: [audit_to_dict(one) for one in assistant.audit()])
 
+    def check(text: str) -> dict[str, Any]:
+        """Check every figure and quotation of a text against the sources."""
+        return guarded(lambda: check_to_dict(assistant.check(_string(text, "text"))))
+
     api(search, api_name="search", concurrency_id="engine")
     api(audit, api_name="audit", concurrency_id="engine")
+    api(check, api_name="check", concurrency_id="engine")
 
 
 def _string(value: object, name: str) -> str:

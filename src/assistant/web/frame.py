@@ -16,20 +16,28 @@ def frame(
     body: str,
     *,
     up: str = "",
-    wide: bool = False,
+    script: bool = False,
 ) -> str:
     """Return a whole page of ``tab`` with ``body``, which is markup, between head and foot.
 
-    ``up`` leads from the page's address to the root of the site; ``wide`` pages use the width of
-    the screen, the others keep lines short enough to read.
+    ``up`` leads from the page's address to the root of the site. Only where ``script`` is set
+    does the page do anything beyond links and forms.
     """
+    code = f'<script src="{up}page/explore.js" defer></script>' if script else ""
     return (
         '<!doctype html><html lang="ja"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{text(title)}</title><link rel="icon" href="{up}page/icon.svg">'
-        f'<link rel="stylesheet" href="{up}page/page.css">'
-        f'<script src="{up}page/explore.js" defer></script></head>'
-        f'<body class="plain-page{" wide" if wide else ""}">'
-        '<a class="skip" href="#content">本文へ移動</a>'
+        f'<link rel="stylesheet" href="{up}page/page.css">{code}</head>'
+        '<body class="plain-page"><a class="skip" href="#content">本文へ移動</a>'
         f"{navigation(tab, documents, up)}{body}</body></html>"
     )
+
+
+def missing(tab: Tab, documents: Sequence[Document], message: str, *, up: str) -> str:
+    """Return the page for an address below ``tab`` that names nothing."""
+    body = (
+        '<main id="content" tabindex="-1"><header class="source-head"><h1>見つかりません</h1>'
+        f"</header><p>{text(message)}</p></main>"
+    )
+    return frame(tab, documents, "見つかりません", body, up=up)

@@ -32,6 +32,9 @@ _ALLOWED: Final = re.compile(
 )
 """The paths that exist here; a closing slash is Gradio's own variant of the same path."""
 
+_MCP: Final = re.compile(r"/gradio_api/mcp(?:/http|/schema)?")
+"""Only with ``serve --mcp``."""
+
 _GRADIO_PAGES: Final = frozenset({"/", f"/{CHECK.path}"})
 
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
@@ -74,8 +77,9 @@ _HEAD_ADDITIONS: Final = (
 class Gate:
     """ASGI middleware around the whole application; see the module's description."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, mcp: bool = False) -> None:
         self._app = app
+        self._mcp = mcp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass an allowed HTTP request on, bounded, and add the security headers."""
@@ -93,7 +97,8 @@ class Gate:
         if path.startswith("/assets/"):
             headers["Cache-Control"] = _FOREVER
         sender = _with_headers(send, headers)
-        if not _ALLOWED.fullmatch(path) or ".." in path:
+        allowed = _ALLOWED.fullmatch(path) or (self._mcp and _MCP.fullmatch(path))
+        if not allowed or ".." in path:
             await _refuse(404, "このアドレスはありません。", scope, receive, sender)
         elif scope["method"] not in _METHODS:
             await _refuse(405, "この方法では呼び出せません。", scope, receive, sender)

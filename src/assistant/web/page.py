@@ -46,16 +46,17 @@ def serve(
     *,
     examples: Sequence[str] | None = None,
     on_ready: Callable[[str], None] | None = None,
+    mcp: bool = False,
 ) -> None:
     """Show the page at ``http://host:port`` until the process is interrupted.
 
     ``on_ready`` gets the address once the page answers; left out, it is printed for the person
-    at the terminal. Port 0 takes any free port.
+    at the terminal. Port 0 takes any free port. ``mcp`` gives the endpoints to MCP clients too.
     Raises InputError where the address cannot be used.
     """
     page = create_page(assistant, examples)
     _warm(assistant)
-    server.run(page, assistant, host, port, on_ready or _tell)
+    server.run(page, assistant, host, port, on_ready or _tell, mcp=mcp)
 
 
 def _warm(assistant: Asked) -> None:

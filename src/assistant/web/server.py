@@ -40,8 +40,11 @@ _REASONS: Final = {
 _STALE_AFTER: Final = 24 * 60 * 60
 
 
-def create_app(blocks: gr.Blocks, assistant: Asked) -> FastAPI:
-    """Return the whole application: the tabs that are finished pages, ``blocks`` for the others."""
+def create_app(blocks: gr.Blocks, assistant: Asked, *, mcp: bool = False) -> FastAPI:
+    """Return the whole application: the tabs that are finished pages, ``blocks`` for the others.
+
+    With ``mcp`` its endpoints are also tools at ``/gradio_api/mcp``.
+    """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     for tab in (opinions, tables, source, about):
         tab.add_routes(app, assistant)
@@ -58,8 +61,9 @@ def create_app(blocks: gr.Blocks, assistant: Asked) -> FastAPI:
         ssr_mode=False,
         max_file_size=0,
         theme=theme(),
+        mcp_server=mcp,
     )
-    app.add_middleware(Gate)
+    app.add_middleware(Gate, mcp=mcp)
     return app
 
 
@@ -69,10 +73,12 @@ def run(
     host: str,
     port: int,
     on_ready: Callable[[str], None],
+    *,
+    mcp: bool = False,
 ) -> None:
     """Serve until interrupted; see :func:`assistant.web.page.serve`."""
     listening = _listen(host, port)
-    app = create_app(blocks, assistant)
+    app = create_app(blocks, assistant, mcp=mcp)
     bound = listening.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
     config = uvicorn.Config(

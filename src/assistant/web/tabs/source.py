@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.types import Document, Passage
 from assistant.web.endpoints import Asked
-from assistant.web.frame import frame
+from assistant.web.frame import frame, missing
 from assistant.web.markup import (
     attribute,
     kind_line,
@@ -42,11 +42,11 @@ def add_routes(app: FastAPI, assistant: Asked) -> None:
         document = known.get(name)
         if document is None:
             words = "この名前の資料はありません。"
-            return HTMLResponse(missing_page(documents, words), 404)
+            return HTMLResponse(missing(SOURCE, documents, words, up="../"), 404)
         cited = next((p for p in document.passages if p.id == passage), None)
         if passage and cited is None:
             words = "資料の中に、この番号の箇所はありません。"
-            return HTMLResponse(missing_page(documents, words), 404)
+            return HTMLResponse(missing(SOURCE, documents, words, up="../"), 404)
         return HTMLResponse(source_page(document, documents, cited))
 
 
@@ -75,15 +75,6 @@ def source_page(
         f"{''.join(_lines(document, cited))}</main>"
     )
     return frame(SOURCE, documents, f"{document.title} - 原文", body, up="../")
-
-
-def missing_page(documents: Sequence[Document], message: str) -> str:
-    """Return the page for an address that names no document or passage."""
-    body = (
-        '<header class="source-head"><h1>見つかりません</h1></header>'
-        f'<main id="content" tabindex="-1"><p>{text(message)}</p></main>'
-    )
-    return frame(SOURCE, documents, "見つかりません", body, up="../")
 
 
 def _cited(passage: Passage | None) -> str:

@@ -1,25 +1,134 @@
-"""The tab 「数の表」."""
+"""The tab of the tables: as printed and as data, what the audit found, charts, downloads."""
 
 from __future__ import annotations
 
-from fastapi import FastAPI
-from fastapi.responses import HTMLResponse
+from collections.abc import Mapping, Sequence
+from typing import Final
 
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from assistant.types import Document, Passage, Table
+from assistant.web import download
 from assistant.web.endpoints import Asked
-from assistant.web.frame import frame
-from assistant.web.markup import text
+from assistant.web.frame import frame, missing
+from assistant.web.markup import attribute, published, source_address, source_url, text
+from assistant.web.table import audit, figures
+from assistant.web.table.grid import Grid, file_rows
+from assistant.web.table.place import Place, address_of
+from assistant.web.table.view import View, charted
 from assistant.web.tabs import TABLES, label_of
+
+_UP: Final = "../../"
 
 
 def add_routes(app: FastAPI, assistant: Asked) -> None:
-    """Add the tab."""
+    """Add the tab, with an address for each table, its data, and the data of each chart."""
     documents = assistant.documents
+    known = {table.id: (document, table) for document in documents for table in document.tables}
+    audits = {found.table: found for found in assistant.audit()}
 
-    @app.get("/tables")
-    def page() -> HTMLResponse:
-        label = label_of(TABLES, documents)
-        body = (
-            f'<header class="source-head"><h1>{text(label)}</h1></header>'
-            '<main id="content" tabindex="-1"></main>'
+    @app.get("/tables", response_model=None)
+    def first() -> Response:
+        if len(known) == 1:
+            return RedirectResponse(address_of(next(iter(known.values()))[1]))
+        return HTMLResponse(list_page(documents))
+
+    @app.get("/tables/{document}/{name}")
+    def one(
+        document: str,
+        name: str,
+        count: str | None = None,
+        details: bool = False,
+        sort: str | None = None,
+        order: str | None = None,
+        measure: str | None = None,
+    ) -> HTMLResponse:
+        if (found := known.get(f"{document}/{name}")) is None:
+            words = "この名前の表はありません。"
+            return HTMLResponse(missing(TABLES, documents, words, up=_UP), 404)
+        table, passages = found[1], assistant.passages
+        view = View(
+            count if count in {q.id for q in table.quantities} else None,
+            details,
+            sort,
+            order == "desc",
         )
-        return HTMLResponse(frame(TABLES, documents, label, body))
+        chosen = {
+            "count": view.quantity,
+            "details": "true" if details else None,
+            "sort": sort,
+            "order": "desc" if view.descending else None,
+            "measure": measure,
+        }
+        place = Place(table, _UP, {name: value for name, value in chosen.items() if value})
+        body = (
+            f'<main id="content" tabindex="-1">{_head(*found, len(known) > 1)}'
+            f"{Grid(place, view, passages).section()}{figures.section(place, measure)}"
+            f"{audit.section(audits[table.id], passages, _UP)}{_printed(table, passages)}</main>"
+        )
+        return HTMLResponse(frame(TABLES, documents, table.title, body, up=_UP, script=True))
+
+    @app.get("/tables/{document}/{name}/data.csv", response_model=None)
+    def data(document: str, name: str) -> Response:
+        if (found := known.get(f"{document}/{name}")) is None:
+            return Response(status_code=404)
+        return download.csv_file(list(file_rows(found[1])), found[1].title)
+
+    @app.get("/tables/{document}/{name}/chart.csv", response_model=None)
+    def chart(document: str, name: str, measure: str, by: str) -> Response:
+        table = known[f"{document}/{name}"][1] if f"{document}/{name}" in known else None
+        drawn = next((m for m in charted(table) if m.id == measure), None) if table else None
+        series = dict(figures.series_of(table, drawn)).get(by) if table and drawn else None
+        if series is None:
+            return Response(status_code=404)
+        head = ("", f"{series.title}（{series.unit}）")
+        rows = [head, *zip(series.labels, series.values, strict=True)]
+        return download.csv_file(rows, series.title)
+
+
+def list_page(documents: Sequence[Document]) -> str:
+    """Return the page that lists the tables, where there is not just one."""
+    label = label_of(TABLES, documents)
+    items = "".join(
+        f'<li><a href="{attribute(address_of(table))}">{text(table.title)}</a>'
+        f'<p class="published">{text(document.title)}</p></li>'
+        for document in documents
+        for table in document.tables
+    )
+    listed = f'<ul class="documents">{items}</ul>' if items else "<p>資料に数の表はありません。</p>"
+    body = (
+        f'<main id="content" tabindex="-1"><header class="source-head"><h1>{text(label)}</h1>'
+        f"</header>{listed}</main>"
+    )
+    return frame(TABLES, documents, label, body)
+
+
+def _head(document: Document, table: Table, among_others: bool) -> str:
+    address = attribute(_UP + source_address(document))
+    others = f'<p><a href="{_UP}tables">ほかの表を見る</a></p>' if among_others else ""
+    return (
+        f'<header class="source-head"><h1>{text(table.title)}</h1>'
+        f'<p><a href="{address}">{text(document.title)}</a></p>{published(document)}{others}'
+        '<nav class="within" aria-label="このページの中"><ul>'
+        '<li><a href="#data">数値の表</a></li><li><a href="#charts">グラフ</a></li>'
+        '<li><a href="#audit">合計の検算</a></li><li><a href="#printed">印刷のとおり</a></li>'
+        "</ul></nav></header>"
+    )
+
+
+def _printed(table: Table, passages: Mapping[str, Passage]) -> str:
+    """Return the rows, the total and the notes word for word, each with its place."""
+    rows = (*table.rows, *((table.total,) if table.total else ()))
+    items = "".join(
+        f'<li><blockquote>{text(p.text)}</blockquote><p class="open">'
+        f'<a href="{attribute(_UP + source_url(p))}">原文で見る</a></p></li>'
+        for id in (*(row.passage for row in rows), *table.notes)
+        if (p := passages.get(id))
+    )
+    return (
+        '<section id="printed" aria-labelledby="printed-title">'
+        '<h2 id="printed-title">印刷のとおり</h2>'
+        "<p>資料の文字を、行ごとにそのまま写したものです。</p>"
+        f'<ol class="printed">{items}</ol></section>'
+    )
