@@ -80,6 +80,8 @@ class Engine:
             asked.append(sentence)
             if turn is not None:
                 turns = [*turns, turn]
+            elif part.reason is not None:
+                turns = []  # what follows a refusal does not go on with what was said before it
         return self._join(question, parts, citer, language)
 
     def _conversation(self, history: Sequence[str]) -> list[Turn]:

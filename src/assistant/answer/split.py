@@ -6,7 +6,10 @@ import re
 
 _STOP = re.compile(r"(?<=[。？?！!\n；;])")
 # A conjunction after a comma begins another question.
-_JOINT = re.compile(r"[、,]\s*(?=(?:それと|あと|また|それから|さらに|加えて)[、は]?)")
+_JOINT = re.compile(
+    r"[、,]\s*(?=(?:それと|あと|また|それから|さらに|加えて)[、は]?)"
+    r"|,?\s+and\s+(?=(?:how many|how much|when|where|what|which)\s)"
+)
 # «記事を書いているのですが、…»: what stands before is a reason for asking, not a question.
 _LEAD_UP = re.compile(
     r"^.{2,80}?(?:のですが|んですが|のですけど|んですけど|だけど|んだけど|ですので|なので|ので|ため|ますが|もので|まして|くて…?|て…)[、,]\s*"

@@ -54,7 +54,11 @@ class MeasureChoice:
             columns = [root] if root else []
         found: list[str] = []
         # «市町村が一番多い地域»: the source counts both, so both are said.
-        open_ = query.operation in ("extreme", "rank", "threshold") and query.derived is None
+        open_ = (
+            query.operation in ("extreme", "rank", "threshold")
+            and query.derived is None
+            and len(columns) == 1
+        )
         zero = query.threshold is not None and not query.threshold.value
         both = self.slots.counting.both or (
             quantity is None
@@ -109,7 +113,8 @@ class MeasureChoice:
             whole = [m.end for m in self.reading.scope.get("all", []) if m.end <= split.start()]
             last = max((t.end for t in tags if t.role == "column" and t.end <= split.start()),
                        default=0)  # fmt: skip
-            if whole and max(whole) >= last:
+            apart = re.search(r"[がはも、]", self.reading.plain[last : max(whole, default=last)])
+            if whole and max(whole) >= last and apart:
                 first = []  # «里親が全体に占める割合»: the whole stands right before
             rest = [t.key for t in tags if t.role == "column" and t.start >= split.end()]
             row_first = any(

@@ -248,7 +248,8 @@ class _Parser:
             return True
         if query.also and self._either():
             return True
-        met = (query.threshold, *(threshold for _, threshold in query.also))
+        held = query.operation in ("threshold", "share") or query.yes_no
+        met = (query.threshold, *(t for _, t in query.also)) if held else ()
         by_mean = {"only_mean", "below_mean"} & set(self.op)
         limits = [
             limit

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.tables.compute import Number, meets, ranked
+from assistant.tables.execute import Group
 from assistant.tables.quantity import measure_of, root_column
 from assistant.tables.query import Premise, Query
 from assistant.types import TableRow
@@ -34,8 +35,7 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
             named = set(str(premise.value).split("|"))
             return responder.wording.say("yes" if named == set(responder.said.keys) else "no"), ""
         elif premise.type == "every":
-            whole = len(responder.said.keys) == len(responder.table.rows)
-            return responder.wording.say("yes" if whole else "no"), ""
+            return _every(query, responder)
         elif premise.type == "edge":
             wrong = wrong or (None if premise.value in responder.said.keys else "premise_place")
         elif premise.type == "number":
@@ -115,6 +115,18 @@ def _number_holds(
         if isinstance(figure.value, int | float) and (figure.unit in units or counted):
             numbers.add(figure.value)
     return premise.value in numbers
+
+
+def _every(query: Query, responder: Responder) -> tuple[str, str]:
+    """Say whether all rows meet the threshold, and which do not."""
+    key, measure = responder.table.key, responder.calculator.measures[query.measures[0]]
+    missing = [r for r in responder.table.rows if r.keys[key] not in responder.said.keys]
+    if not missing:
+        return responder.wording.say("yes"), ""
+    cells = [(r, responder.calculator.cell(r, measure.id) or 0) for r in missing]
+    groups = [Group(r.keys[key], value, (r,)) for r, value in cells]
+    after = responder.wording.say("not_met", items=responder.items(measure, groups))
+    return responder.wording.say("no"), after
 
 
 def _extreme(query: Query, premise: Premise, responder: Responder) -> str:

@@ -121,7 +121,8 @@ def counting(
         )
         return replace(found, quantity=persons, both=bodies is not None or also)
     if bodies is not None:
-        both = _PERSONS_TOO.search(reading.plain) is not None
+        stated = any(f.unit in table.quantities[0].units for f in reading.figures)
+        both = _PERSONS_TOO.search(reading.plain) is not None or (stated and not limited)
         return replace(found, quantity=bodies, both=both)
     if "bodies" in reading.ask and columns and not counts_rows(reading, columns, limited):
         if reading.language == "en":

@@ -132,7 +132,10 @@ def find_residue(plain: str, language: Language, covered: list[tuple[int, int]])
 def _is_content(token: Token) -> bool:
     if len(token.surface) == 1 and "ぁ" <= token.surface <= "ん":
         return False  # a shred of dialect that the dictionary does not know
-    return token.pos in _CONTENT and token.pos2 not in ("非自立可能", "助動詞語幹", "数詞")
+    if token.pos2 == "数詞":
+        # Digits are figures already; a numeral spelled in kana was not read as one.
+        return len(token.surface) > 1 and all("ぁ" <= c <= "ん" for c in token.surface)
+    return token.pos in _CONTENT and token.pos2 not in ("非自立可能", "助動詞語幹")
 
 
 def _explained(token: Token, covered: list[tuple[int, int]]) -> bool:
