@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from assistant.check.types import Checked, Claim, Difference, Quote
 from assistant.errors import InputError
 from assistant.tables.audit import Audit, audit_table
 from assistant.types import (
@@ -294,6 +296,52 @@ def _answers(question: str, history: Sequence[str]) -> Answer:
     )
 
 
+FIGURES: dict[str, tuple] = {
+    "24名": ("supported", "exact", "東地域の出席者は24名です。", None, None, (1,)),
+    "16名": ("supported", "derived", "東と西の差は16名です。", None, "24 − 8 = 16", (1, 2)),
+    "9名": (
+        "contradicted",
+        "value",
+        f"西地域の出席者は8名です。{IMAGE}",
+        f"8名{SCRIPT}",
+        None,
+        (2,),
+    ),
+    "300万円": ("not_in_source", None, "出典に記載がありません。", None, None, ()),
+}
+QUOTES: dict[str, tuple] = {
+    "現場では、体制強化の必要性が浸透。": ("verbatim", "原文のとおりです。", None, (), (3,)),
+    "体制縮小の必要性": (
+        "differs",
+        "原文と1か所違います。",
+        "体制強化の必要性",
+        (Difference("縮小", "強化"),),
+        (3,),
+    ),
+    "24名の里親": ("not_found", "原文に見つかりません。", None, (), ()),
+}
+
+
+def checked(text: str) -> Checked:
+    """What the fake says of ``text``: the figures and quotations above, wherever they stand."""
+    claims = [
+        Claim(words, m.start(), m.end(), words, words[-1], *said)
+        for words, said in FIGURES.items()
+        for m in re.finditer(rf"(?<!\d){words}", text)
+    ]
+    quotes = [
+        Quote(words, m.start() + 1, m.end() - 1, *said)
+        for words, said in QUOTES.items()
+        for m in re.finditer(f"「{words}」", text)
+    ]
+    return Checked(
+        text,
+        tuple(sorted(claims, key=lambda c: c.start)),
+        tuple(sorted(quotes, key=lambda q: q.start)),
+        _cited(EAST, WEST, OPINION, HOSTILE),
+    )
+
+
 class FakeAssistant:
     """Answers from a fixed list; the same question always gets the same answer."""
 
@@ -312,6 +360,13 @@ class FakeAssistant:
         if "壊れる" in question:
             raise RuntimeError("secret detail")
         return _answers(question, history)
+
+    def check(self, text: str) -> Checked:
+        if not text.strip():
+            raise InputError("確かめる文章がありません。")
+        if "壊れる" in text:
+            raise RuntimeError("secret detail")
+        return checked(text)
 
     def audit(self) -> tuple[Audit, ...]:
         return tuple(audit_table(t) for d in self.documents for t in d.tables)

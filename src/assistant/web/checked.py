@@ -103,12 +103,10 @@ def _mark(name: str, verdict: str, words: str, sign: str, meaning: str) -> str:
     )
 
 
-def _claim_card(
-    checked: Checked, number: int, cited: Mapping[int, Citation], titled: bool
-) -> str:
+def _claim_card(checked: Checked, number: int, cited: Mapping[int, Citation], titled: bool) -> str:
     claim = checked.claims[number - 1]
     sign, word = parts.verdict_of(claim)
-    head = f"<strong>{text(claim.text)}</strong> <span class=\"verdict\">{word}</span>"
+    head = f'<strong>{text(claim.text)}</strong> <span class="verdict">{word}</span>'
     return _card(
         f"c{number}",
         claim.verdict,

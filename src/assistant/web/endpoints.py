@@ -76,6 +76,15 @@ def guarded(call: Callable[[], _Result]) -> _Result:
 
 def add_endpoints(assistant: Asked) -> None:
     """Add ``/ask``, ``/search``, ``/audit`` and ``/check`` to the Blocks being built."""
+    for name, function in endpoint_functions(assistant).items():
+        api(function, api_name=name, concurrency_id="engine")
+
+
+def endpoint_functions(assistant: Asked) -> dict[str, Callable[..., Any]]:
+    """Return the functions that programs may call, by name; each raises gr.Error alone.
+
+    Their docstrings, annotations and defaults are what a program is told about them.
+    """
 
     def ask(question: str, history: list[str] | None = None) -> dict[str, Any]:
         """Answer one question; history holds the earlier questions, oldest first."""
@@ -114,8 +123,6 @@ def add_endpoints(assistant: Asked) -> None:
 
         return guarded(run)
 
-    api(ask, api_name="ask", concurrency_id="engine")
-
     def audit() -> list[dict[str, Any]]:
         """Recompute every printed sum of the tables: what agrees, what does not, and why."""
         return guarded(lambda: [audit_to_dict(one) for one in assistant.audit()])
@@ -124,9 +131,7 @@ def add_endpoints(assistant: Asked) -> None:
         """Check every figure and quotation of a text against the sources."""
         return guarded(lambda: check_to_dict(assistant.check(_string(text, "text"))))
 
-    api(search, api_name="search", concurrency_id="engine")
-    api(audit, api_name="audit", concurrency_id="engine")
-    api(check, api_name="check", concurrency_id="engine")
+    return {"ask": ask, "search": search, "audit": audit, "check": check}
 
 
 def _string(value: object, name: str) -> str:

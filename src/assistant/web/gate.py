@@ -16,6 +16,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.files.guard import MAX_BYTES
 from assistant.web.tabs import CHECK
 
 BODY_LIMIT: Final = 2 * 1024 * 1024
@@ -32,10 +33,14 @@ _ALLOWED: Final = re.compile(
 )
 """The paths that exist here; a closing slash is Gradio's own variant of the same path."""
 
-_MCP: Final = re.compile(r"/gradio_api/mcp(?:/http|/schema)?")
-"""Only with ``serve --mcp``."""
+MCP: Final = "/gradio_api/mcp"
+"""Only with ``serve --mcp``: where Gradio's own server of this protocol would be."""
 
-_GRADIO_PAGES: Final = frozenset({"/", f"/{CHECK.path}"})
+FORM_LIMIT: Final = MAX_BYTES + 4 * 1024 * 1024
+"""Bytes that the form for checking a text may carry: the largest file, the longest text."""
+
+_LIMITS: Final = {f"/{CHECK.path}": FORM_LIMIT}
+"""Where a request may carry more than BODY_LIMIT."""
 
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 
@@ -87,7 +92,7 @@ class Gate:
             await self._app(scope, receive, send)
             return
         path = scope["path"].rstrip("/") or "/"
-        nonce = secrets.token_urlsafe(16) if path in _GRADIO_PAGES else ""
+        nonce = secrets.token_urlsafe(16) if path == "/" else ""
         headers = {
             **_HEADERS,
             "Content-Security-Policy": _PAGE_POLICY.format(nonce=nonce)
@@ -97,12 +102,13 @@ class Gate:
         if path.startswith("/assets/"):
             headers["Cache-Control"] = _FOREVER
         sender = _with_headers(send, headers)
-        allowed = _ALLOWED.fullmatch(path) or (self._mcp and _MCP.fullmatch(path))
+        limit = _LIMITS.get(path, BODY_LIMIT)
+        allowed = _ALLOWED.fullmatch(path) or (self._mcp and path == MCP)
         if not allowed or ".." in path:
             await _refuse(404, "このアドレスはありません。", scope, receive, sender)
         elif scope["method"] not in _METHODS:
             await _refuse(405, "この方法では呼び出せません。", scope, receive, sender)
-        elif int(Headers(scope=scope).get("content-length", "0")) > BODY_LIMIT:
+        elif int(Headers(scope=scope).get("content-length", "0")) > limit:
             await _refuse(413, _TOO_LARGE, scope, receive, sender)
         elif nonce:
             # The page is rewritten, so it must not arrive compressed.
@@ -110,7 +116,7 @@ class Gate:
             scope = {**scope, "headers": plain}
             await self._app(scope, receive, _Rewriter(sender, nonce).send)
         else:
-            body = _Body(receive)
+            body = _Body(receive, limit)
             await self._app(scope, body.receive, body.unless_too_large(sender))
             if body.too_large:
                 await _refuse(413, _TOO_LARGE, scope, receive, sender)
@@ -179,14 +185,15 @@ def _with_headers(send: Send, wanted: Mapping[str, str]) -> Send:
 class _Body:
     """Counts a request body whose length was not declared, and ends it beyond the limit."""
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, limit: int) -> None:
         self._receive = receive
+        self._limit = limit
         self._total = 0
 
     @property
     def too_large(self) -> bool:
         """Whether more came than a request may carry."""
-        return self._total > BODY_LIMIT
+        return self._total > self._limit
 
     async def receive(self) -> Message:
         """Return the next piece, or the end of the connection once there were too many."""

@@ -11,7 +11,7 @@ import gradio as gr
 from assistant.errors import AssistantError
 from assistant.web import render, server
 from assistant.web.endpoints import Asked, add_endpoints
-from assistant.web.tabs import CHECK, ask, check
+from assistant.web.tabs import ask
 
 AT_ONCE: Final = 4
 """Questions answered at a time; each takes milliseconds, so the others hardly wait."""
@@ -29,11 +29,6 @@ def create_page(assistant: Asked, examples: Sequence[str] | None = None) -> gr.B
     with page:
         ask.build(assistant, examples)
         add_endpoints(assistant)
-    # Further pages are added outside the first one's context. Gradio's own navigation, which
-    # knows only its own pages, is hidden by the style; the tabs have theirs.
-    with page.route(CHECK.label, CHECK.path, show_in_navbar=False):
-        check.build(assistant)
-
     # api_open=False: no route leads past the queue, so the bounds hold for programs too.
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
     return page

@@ -195,7 +195,7 @@ def _citations(citations: Sequence[Citation], name: str, titled: bool) -> str:
     cards = "".join(
         f'<li class="citation" id="{name}-c{c.n}" tabindex="-1">'
         f'<span class="n"><span class="visually-hidden">出典</span>{c.n}</span>'
-        f"{_card(c, titled, _pairs(c, numbers, name))}</li>"
+        f"{card(c, titled, _pairs(c, numbers, name))}</li>"
         for c in citations
     )
     return (
@@ -206,7 +206,7 @@ def _citations(citations: Sequence[Citation], name: str, titled: bool) -> str:
 
 
 def _related(citations: Sequence[Citation], titled: bool) -> str:
-    cards = "".join(f'<li class="citation">{_card(c, titled, "")}</li>' for c in citations)
+    cards = "".join(f'<li class="citation">{card(c, titled, "")}</li>' for c in citations)
     return (
         '<aside class="sources related" aria-label="関連する記述">'
         f"<h4>{labels.RELATED}</h4><ul>{cards}</ul></aside>"
@@ -222,7 +222,11 @@ def _pairs(citation: Citation, numbers: dict[str, int], name: str) -> str:
     return f'<p class="pairs">{words} {"".join(links)}</p>'
 
 
-def _card(citation: Citation, titled: bool, pairs: str) -> str:
+def card(citation: Citation, titled: bool, pairs: str = "") -> str:
+    """Return what a passage is, where it stands, its words, and the way to its source.
+
+    ``titled`` puts the title of the document on it; ``pairs`` is markup that goes below.
+    """
     passage = citation.passage
     return (
         f"{kind_line(passage)}{trail_line(passage, citation.document_title if titled else '')}"

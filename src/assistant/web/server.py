@@ -14,18 +14,20 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import Response
 from gradio.routes import App
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 
 from assistant.errors import InputError
 from assistant.web.endpoints import Asked
 from assistant.web.gate import Gate
-from assistant.web.tabs import about, opinions, source, tables
+from assistant.web.tabs import about, check, opinions, source, tables
 from assistant.web.theme import theme
 
 _FILES: Final = {
     "page.css": "text/css; charset=utf-8",
     "page.js": "text/javascript; charset=utf-8",
     "explore.js": "text/javascript; charset=utf-8",
+    "check.css": "text/css; charset=utf-8",
+    "check.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
 _SESSIONS: Final = 1_000
@@ -43,10 +45,17 @@ _STALE_AFTER: Final = 24 * 60 * 60
 def create_app(blocks: gr.Blocks, assistant: Asked, *, mcp: bool = False) -> FastAPI:
     """Return the whole application: the tabs that are finished pages, ``blocks`` for the others.
 
-    With ``mcp`` its endpoints are also tools at ``/gradio_api/mcp``.
+    With ``mcp`` its endpoints are also tools for MCP clients, at :data:`tools.PATH`.
     """
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    for tab in (opinions, tables, source, about):
+    lifespan = None
+    if mcp:
+        from assistant.web import tools
+
+        endpoint, lifespan = tools.create(assistant)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    if mcp:
+        app.router.routes.append(Route(tools.PATH, endpoint))
+    for tab in (opinions, tables, check, source, about):
         tab.add_routes(app, assistant)
     _add_files(app)
     blocks.state_session_capacity = _SESSIONS
@@ -61,7 +70,7 @@ def create_app(blocks: gr.Blocks, assistant: Asked, *, mcp: bool = False) -> Fas
         ssr_mode=False,
         max_file_size=0,
         theme=theme(),
-        mcp_server=mcp,
+        mcp_server=False,
     )
     app.add_middleware(Gate, mcp=mcp)
     return app

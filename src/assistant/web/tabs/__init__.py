@@ -1,9 +1,8 @@
 """The pages a reader moves between, one module each, and the navigation that joins them.
 
-Every tab has an address of its own. Two are Gradio's pages, because they talk with the engine
-(``ask``, ``check``: each has a ``build`` that is called inside the Blocks). The others are finished
-HTML from the server, each with an ``add_routes``: they appear at once, their state is their
-address, and they work without a script.
+Every tab has an address of its own. One is Gradio's page, because it holds a conversation
+(``ask``: its ``build`` is called inside the Blocks). The others are finished HTML from the server,
+each with an ``add_routes``: they appear at once and work without a script.
 """
 
 from __future__ import annotations

@@ -1,0 +1,57 @@
+"use strict";
+// What the form for checking a text does beyond sending it: refuses a file that is too large
+// before it travels, says that it is being sent, and moves the focus with a mark.
+(() => {
+  const form = document.querySelector(".check-form");
+  const file = form?.querySelector("input[type=file]");
+  if (!form || !file) return;
+
+  const complain = (words) => {
+    let box = document.getElementById("file-trouble");
+    if (!box) {
+      box = document.createElement("p");
+      box.id = "file-trouble";
+      box.className = "complaint";
+      box.setAttribute("role", "alert");
+      file.after(box);
+    }
+    box.textContent = words;
+    box.hidden = !words;
+  };
+
+  const fits = () => {
+    const limit = Number(form.dataset.limit);
+    const chosen = file.files[0];
+    const large = Boolean(chosen && chosen.size > limit);
+    complain(
+      large
+        ? `「${chosen.name}」は大きすぎます（${(chosen.size / 1048576).toFixed(1)} MB）。` +
+            `${limit / 1048576} MBまでのファイルを選んでください。`
+        : "",
+    );
+    return !large;
+  };
+
+  file.addEventListener("change", fits);
+  form.addEventListener("submit", (event) => {
+    if (!fits()) {
+      event.preventDefault();
+      file.focus();
+      return;
+    }
+    form.setAttribute("aria-busy", "true");
+    form.querySelector("button.primary").textContent = "送っています…";
+  });
+  // The way back shows the page as it was left.
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    form.removeAttribute("aria-busy");
+    form.querySelector("button.primary").textContent = "確かめる";
+  });
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a.finding, .back-to-text a");
+    const target = link && document.getElementById(link.hash.slice(1));
+    if (target) setTimeout(() => target.focus({ preventScroll: true }));
+  });
+})();
