@@ -149,11 +149,19 @@ class Details:
         found += [2 for m in marks if not any(m.groups)]
         if "nth_ascending" in self.op or "min" in self.op:
             return None
+        if self.reading.number("top") == 2 and not found:
+            return (1, 2)  # 上位2地域の差
         places = sorted({*found, *([1] if "max" in self.op else [])})
         return (places[0], places[1]) if len(places) == 2 else None
 
     def _with_base_last(self, query: Query) -> Query:
         """Put the row that others are measured by at the end: «北アルプスの何倍、長野に…»."""
+        if query.operation == "ratio" and len(query.measures) < 2 and len(query.named) < 2:
+            # «施設に対する市町村の比»: what stands before is what the other is measured by.
+            of = self.reading.plain.find("に対する")
+            names = [t.key for t in self.reading.tags if t.role == "column" and t.end <= of]
+            if of > 0 and names and len(self.slots.columns) == 2 and names[-1] == self.slots.columns[0]:
+                self.slots.columns.reverse()
         for tag in self.reading.tags:
             base = _BASE.match(self.reading.plain[tag.end :])
             if base and tag.role == "value" and tag.value in query.named:

@@ -30,6 +30,8 @@ _KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 # A typing slip is forgiven only in names this long: in shorter ones it makes another name.
 _SLIP_LENGTH = 3
 _SHORT_KANA = 3
+# An ending that values share names them only where it is a word: 合同庁舎, not 舎.
+_ENDING = 4
 _BEFORE_NAME = re.compile(r"(?:[とはのやもでに]|じゃあ?|では|あと|ほな|なら)$")
 _AFTER_NAME = "はのでにをがともやっじち"
 _TITLE = re.compile(r"長(?!野)")
@@ -102,6 +104,8 @@ class Lexicon:
                         # A weekday's one letter (木) stands in too many words.
                         if len(name) > 1 or dimension.type == "category":
                             self._add(name, "value", dimension.id, value)
+            if dimension.type == "category" and dimension.id != table.key:
+                self._add_endings(dimension.id, list(values))
         for measure in table.measures:
             for name in (measure.label, *measure.names, *_readings(list(measure.names))):
                 self._add(name, "column", measure.column, "")
@@ -118,6 +122,18 @@ class Lexicon:
             for p, meanings in self._phrases.items()
             if len(p) >= _SLIP_LENGTH and is_kanji(p[0]) and meanings[0][:2] in forgiven
         ]
+
+    def _add_endings(self, dimension: str, values: list[str]) -> None:
+        """Let an ending that several values share name them all: 合同庁舎."""
+        endings: dict[str, list[str]] = {}
+        for value in values:
+            for start in range(1, len(value) - _ENDING + 1):
+                endings.setdefault(value[start:], []).append(value)
+        for ending, named in endings.items():
+            longer = any(e.endswith(ending) and e != ending and endings[e] == named for e in endings)
+            if 1 < len(named) < len(values) and not longer and ending not in values:
+                for value in named:
+                    self._add(ending, "value", dimension, value)
 
     def _add_place(self, place: str, row: str) -> None:
         stem = place[:-1]
@@ -145,6 +161,11 @@ class Lexicon:
         covered += [(m.start, m.end) for group in groups for ms in group.values() for m in ms]
         residue = find_residue(plain, language, covered)
         ask, op, scope = groups
+        rows = _as_rows(plain, tags, self.table.key)
+        tags = [t for t in tags if t.role != "dimension" or (t.start, t.end) not in rows]
+        for name in ("where",):
+            marks = [m for m in ask.get(name, []) if (m.start, m.end) not in rows]
+            ask = {**{k: v for k, v in ask.items() if k != name}, **({name: marks} if marks else {})}
         return Reading(plain, language, tuple(tags), figures, ask, op, scope, residue)
 
     def tags(self, plain: str, *, slips: bool = True) -> list[Tag]:
@@ -190,6 +211,27 @@ class Lexicon:
                 if len(wrong) == 1 and _same_script(part[wrong[0]], name[wrong[0]]):
                     return name
         return None
+
+
+_ASKED_FOR = re.compile(r"(?:は|って|が|を)?(?:どこ|どちら|どの|[?？。]|$|教え|名)")
+_EVERY_ROW = re.compile(r"(?:全|各|すべての|全ての|全部の|[0-9])$")
+_IN_ROWS = re.compile(r"[でにのとへ]|から|合わせ")
+
+
+def _as_rows(plain: str, tags: list[Tag], key: str) -> set[tuple[int, int]]:
+    """Return the words that name a dimension and yet stand for rows: 長野会場, 全会場で."""
+    values = {t.end for t in tags if t.role == "value" and t.key == key}
+    subjects = {(t.start, t.end) for t in tags if t.role == "subject"}
+    found = set()
+    for tag in tags:
+        span = (tag.start, tag.end)
+        if tag.role != "dimension" or tag.key == key or span not in subjects:
+            continue
+        after = plain[tag.end :]
+        of_row = tag.start in values and not _ASKED_FOR.match(after)
+        if of_row or (_EVERY_ROW.search(plain[: tag.start]) and _IN_ROWS.match(after)):
+            found.add(span)
+    return found
 
 
 def _same_script(a: str, b: str) -> bool:

@@ -12,7 +12,7 @@ from assistant.tables.query import Operation, Query
 # Where the words that choose rows end and the question about them begins.
 _CUT = re.compile(
     r"(?:地域|会場|圏域|会(?![場議合計])|ところ|とこ|所|回|日)"
-    r"(?:での|だけで?の?|のみで?の?|に限(?:ると|って|り|定すると|れば)の?|における|では|で(?!す|し|の|、)|の(?!は|が|って)|に(?:来|参加|出席))"
+    r"(?:での|だけで?の?|のみで?の?|に限(?:ると|って|り|定すると|れば|った場合|定した場合)の?|における|では|で(?!す|し|の|、)|の(?!は|が|って)|に(?:来|参加|出席))"
 )
 # What asks for the rows themselves, and nothing further about them.
 _ONLY_ROWS = re.compile(r"数|名|うち|中(?!央)|一覧|リスト|方|こと|ほう|順|合計欄")

@@ -195,6 +195,7 @@ class OperationChoice:
         if "exceeds" in op and (rows > 1 or (columns == 2 and rows == 1)):
             return "extreme"
         apart = len({"max", "min", "mean", "nth"} & set(op)) > 1 or len(op.get("nth", [])) > 1
+        apart = apart or reading.number("top") == 2
         if "difference" in op and (pairs or apart):
             return "difference"
         computed = {"mean", "median", "share", "ratio", "per", "difference"} & set(op)

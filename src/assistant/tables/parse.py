@@ -232,7 +232,7 @@ class _Parser:
             uses = uses | ({"equal", "same"} if query.than else set())
         left = (_STRONG & set(self.op)) - uses
         if query.places is not None:
-            left -= {"nth"}
+            left -= {"nth", "top"}
         if self.slots.excluded or query.left_out:
             left -= {"negated"}
         if query.operation not in ("value", "threshold", "count", "list", "extreme"):
@@ -290,7 +290,7 @@ class _Parser:
                     or "less" in self.op
                 )
                 return Unclear("row") if counted else None
-        pair = "difference" in self.op and not {"max", "min", "mean", "nth"} & set(self.op)
+        pair = "difference" in self.op and not {"max", "min", "mean", "nth", "top"} & set(self.op)
         if pair and asks and len(slots.columns) < 2:
             return Unclear("pair")
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.tables.compute import Number, meets, ranked
@@ -43,6 +44,8 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
                 wrong = "premise_number"
         elif not any(_key_holds(premise, row) for row in rows):
             wrong = wrong or ("premise_place" if premise.type == "place" else "premise_date")
+    if wrong in ("premise_date", "premise_place") and query.operation != "attribute":
+        after += _right_key(query, rows, responder)
     if wrong == "premise_number":
         after += _right_number(query, rows, responder)
     say = responder.wording.say
@@ -83,6 +86,20 @@ def _right_number(query: Query, rows: Sequence[TableRow], responder: Responder) 
     if query.operation == "value" and len(query.measures) > 1:
         return ""
     return responder.value_of(query, rows, root)
+
+
+def _right_key(query: Query, rows: Sequence[TableRow], responder: Responder) -> str:
+    """Say the day, time or venue that the question had wrong, beside a number it asks for."""
+    wrong = [
+        p.unit
+        for p in query.premises
+        if p.type in ("date", "month", "weekday", "place")
+        and not any(_key_holds(p, row) for row in rows)
+    ]
+    if not wrong or not rows:
+        return ""
+    alone = replace(query, attributes=tuple(wrong), measures=(), limit=None)
+    return "\n" + responder.attribute(alone, rows)
 
 
 def _key_holds(premise: Premise, row: TableRow) -> bool:

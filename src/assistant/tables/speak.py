@@ -141,8 +141,9 @@ class Speaker:
         items = self.items(measure, self.calculator.groups(measure.id, query))
         number = self.calculator.added(measure.id, rows)
         text = self.measured(number, measure, self.where(query))
-        together = self.wording.say("together", number=text, formula=number.formula)
-        return self.wording.say("list", what=what, items=items) + together
+        together = self.wording.say("together", number=text, formula=number.formula or text)
+        said = self.wording.say("list", what=what, items=items) + together
+        return said + self._elsewhere(measure) if number.value == 0 else said
 
     def _elsewhere(self, measure: Measure) -> str:
         """Say where there was some, if that is in few rows: it is what a wrong guess needs."""
