@@ -2,22 +2,47 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from assistant.answer.catalog import Catalog
 from assistant.answer.citer import Citer
-from assistant.check.types import Checked, Claim
+from assistant.check.context import NOW, enter, leave
+from assistant.check.decide import Judge
+from assistant.check.finding import Finding, silent
+from assistant.check.narrowing import other_world
+from assistant.check.occasions import Occasions
+from assistant.check.passages import PassageFacts
+from assistant.check.place import is_parameter
+from assistant.check.quotes import Quotations
+from assistant.check.reader import SubjectReader
+from assistant.check.scan import Figure, Group, Sentence, make_groups, make_sentence
+from assistant.check.sentences import Unit, split_units
+from assistant.check.subject import Context, Subject
+from assistant.check.types import Checked, Claim, Quote
 from assistant.errors import InputError
-from assistant.tables.compute import Calculator
-from assistant.tables.execute import TableStore
-from assistant.tables.lexicon import Lexicon
-from assistant.tables.quantity import measure_of, root_column
-from assistant.tables.query import Condition
-from assistant.tables.wording import Wording
 from assistant.text.figures import Found, find_figures
+from assistant.text.marks import hide_marks
+from assistant.text.normalize import normalize
 from assistant.types import Document
 
 MAX_CHARACTERS = 500_000
 """Longer texts are refused: about 300 full pages, more than the 200 that a file may have."""
+
+_UNKNOWN = "出典に記載がありません。"
+_RANK = {"supported": 2, "contradicted": 1, "not_in_source": 0}
+_A_LITTLE_OVER = re.compile(r"\s*(?:ちょっと|ちょい|とちょっと|と少し|オーバー)")
+
+
+@dataclass(slots=True)
+class _View:
+    """What one table has understood of the text so far."""
+
+    judge: Judge
+    occasions: Occasions
+    context: Context = Context()
 
 
 class Checker:
@@ -26,9 +51,10 @@ class Checker:
     def __init__(self, documents: Sequence[Document]) -> None:
         self._passages = {p.id: p for d in documents for p in d.passages}
         self._titles = {d.id: d.title for d in documents}
-        self._tables = [
-            (Lexicon(t, d.places), Calculator(TableStore(t))) for d in documents for t in d.tables
-        ]
+        self._catalog = Catalog(documents)
+        self._facts = PassageFacts(self._catalog)
+        self._quotations = Quotations(documents)
+        self._tables = [(Judge(d, t), Occasions(d, t)) for d in documents for t in d.tables]
 
     def check(self, text: str) -> Checked:
         """Check every figure and quotation of ``text``.
@@ -44,41 +70,165 @@ class Checker:
                 f"一度に確かめられるのは{MAX_CHARACTERS:,}文字までです。分けて入力してください。"
             )
         citer = Citer(self._passages, self._titles)
-        claims = [self._claim(text, f, citer) for f in find_figures(text) if f.type != "ordinal"]
-        return Checked(text, tuple(claims), (), citer.citations())
+        quotes = self._quotations.check(text, citer)
+        found = sorted(self._findings(text), key=lambda item: item[0].start)
+        claims = [_claim(figure, _in_quote(figure, quotes) or f, citer) for figure, f in found]
+        return Checked(text, tuple(claims), quotes, citer.citations())
 
-    def _claim(self, text: str, found: Found, citer: Citer) -> Claim:
-        start = max(text.rfind("。", 0, found.start), text.rfind("\n", 0, found.start)) + 1
-        ends = [e for e in (text.find("。", found.end), text.find("\n", found.end)) if e >= 0]
-        sentence = text[start : min(ends, default=len(text))]
-        for lexicon, calculator in self._tables:
-            reading = lexicon.read(sentence)
-            table = lexicon.table
-            rows = reading.values(table.key)
-            columns = reading.keys("column")
-            root = root_column(table)
-            columns = [c for c in columns if c != root] or columns[:1]
-            measure = measure_of(table, columns[0], None) if len(columns) == 1 else None
-            if reading.residue or len(rows) > 1 or measure is None:
-                continue
-            if found.type != "number" or found.unit not in table.quantities[0].units:
-                continue
-            conditions = [Condition(table.key, "in", tuple(rows))] if rows else []
-            number = calculator.of(measure.id, conditions)
-            right = f"{number.value}{measure.unit}"
-            where = Wording(table, "ja").key(rows[0]) if rows else "全体"
-            reason = f"{where}の{measure.label}は{right}です。"
-            cited = citer.numbers(*number.passages)
-            if number.value == found.value:
-                return Claim(
-                    found.text, found.start, found.end, found.value, found.unit,
-                    "supported", "exact", reason, None, number.formula, cited,
+    def _findings(self, text: str) -> list[tuple[Found, Finding]]:
+        normalized = normalize(hide_marks(text))
+        figures = [
+            (
+                _with_modifier(f, text),
+                bisect_left(normalized.offsets, f.start),
+                bisect_left(normalized.offsets, f.end),
+            )
+            for f in find_figures(text)
+        ]
+        views = [_View(judge, occasions) for judge, occasions in self._tables]
+        found: list[tuple[Found, Finding]] = []
+        before, position = "", 0
+        for unit in split_units(normalized.text):
+            while position < len(figures) and figures[position][1] < unit.start:
+                position += 1
+            here = []
+            for figure, start, end in figures[position:]:
+                if start >= unit.end:
+                    break
+                here.append(Figure(figure, unit.local(start), unit.local(end)))
+            # Dates in a cell's headers select its row.
+            headers = [Figure(f, f.start, f.end) for f in find_figures(unit.text[: unit.prefix])]
+            sentence = make_sentence(unit.text, [*headers, *here])
+            found += [(f.found, x) for f, x in self._unit(unit, sentence, here, views, before)]
+            before = unit.text
+        return found
+
+    def _unit(
+        self,
+        unit: Unit,
+        sentence: Sentence,
+        here: Sequence[Figure],
+        views: Sequence[_View],
+        before: str,
+    ) -> list[tuple[Figure, Finding]]:
+        """Return what is found out about the figures of one unit, in order."""
+        results: dict[Figure, list[Finding]] = {f: [] for f in here if _is_claim(f, sentence)}
+        scopes: dict[Figure, tuple[tuple[int, int], ...]] = {}
+        for view in views:
+            judge, occasions = view.judge, view.occasions
+            view.context = enter(unit, view.context)
+            context = Context() if unit.kind == "cell" else view.context
+            tags = judge.lexicon.tags(sentence.text, slips=False)
+            groups = make_groups(sentence, tags, judge.numbers.rows_of)
+            evidence = sum(g.kind != "place" for g in groups) + context.evidence
+            reader = SubjectReader(sentence, groups, judge.table, judge.numbers.units, context)
+            subjects: list[tuple[Figure, Subject]] = []
+            for figure in sentence.figures:
+                subject = reader.read(figure)
+                if subject is not None:
+                    subjects.append((figure, subject))
+                    scopes[figure] = subject.scope
+                if figure not in results:
+                    continue
+                finding = self._other(sentence, figure, view, groups)
+                if finding is None and figure.found.type in ("date", "time"):
+                    finding = occasions.judge(figure, sentence, groups, context.rows, evidence)
+                elif finding is None and subject is not None:
+                    finding = judge.judge(subject, figure, sentence, self._catalog.title_lemmas)
+                if finding is not None:
+                    results[figure].append(finding)
+            if unit.kind != "cell":
+                own = [(g.start, g.end) for g in groups]
+                other = other_world(sentence.text, self._catalog.published, own, occasions.months)
+                view.context = leave(
+                    unit, sentence, groups, subjects, judge.numbers.root, other,
+                    occasions.only_row(sentence), view.context,
                 )  # fmt: skip
-            return Claim(
-                found.text, found.start, found.end, found.value, found.unit,
-                "contradicted", "value", reason, right, number.formula, cited,
-            )  # fmt: skip
-        return Claim(
-            found.text, found.start, found.end, found.value, found.unit,
-            "not_in_source", None, "出典に記載がありません。",
-        )  # fmt: skip
+        return [
+            (figure, self._choose(figure, sentence, found, scopes.get(figure), before))
+            for figure, found in results.items()
+        ]
+
+    def _choose(
+        self,
+        figure: Figure,
+        sentence: Sentence,
+        found: Sequence[Finding],
+        scope: tuple[tuple[int, int], ...] | None,
+        before: str,
+    ) -> Finding:
+        """Return the finding that decides: a table's, or a passage's where no table supports."""
+        best = max(found, key=lambda f: (_RANK[f.verdict], f.evidence), default=None)
+        if best is not None and (best.verdict == "supported" or best.elsewhere):
+            return best
+        spans = scope or sentence.clauses[sentence.clause_of(figure.start)].spans
+        passage = self._facts.judge(figure, sentence, spans, before)
+        if passage is not None and passage.verdict == "supported":
+            return passage
+        if best is not None and best.verdict == "contradicted":
+            return best
+        return passage or best or silent(_UNKNOWN)
+
+    def _other(
+        self, sentence: Sentence, figure: Figure, view: _View, groups: Sequence[Group]
+    ) -> Finding | None:
+        """Return the finding that a figure is of another time or place than the source."""
+        clause = sentence.clauses[sentence.clause_of(figure.start)]
+        text = sentence.text[: clause.end]
+        now = [m.end() for m in NOW.finditer(text)]
+        start = max(now, default=0)
+        shifted = [(g.start - start, g.end - start) for g in groups if g.start >= start]
+        occasions = view.occasions
+        published = self._catalog.published
+        word = other_world(text[start:], published, shifted, occasions.months)
+        if word is None and not now:
+            word = occasions.other_year(sentence, figure, clause.end)
+            if word is None and not any(g.kind == "row" for g in groups):
+                word = view.context.other
+        if word is None:
+            return None
+        return Finding(
+            "not_in_source", None, f"出典に、「{word}」についての記載がありません。", elsewhere=True
+        )
+
+
+def _with_modifier(found: Found, text: str) -> Found:
+    """Return a figure with what spoken language says of its size: 150人ちょっと."""
+    if found.modifier is None and _A_LITTLE_OVER.match(text, found.end):
+        return replace(found, modifier="余り")
+    return found
+
+
+def _is_claim(figure: Figure, sentence: Sentence) -> bool:
+    """Say whether a figure states something: what orders or only says «per one» does not."""
+    return figure.found.type != "ordinal" and not is_parameter(figure, sentence.text)
+
+
+def _in_quote(found: Found, quotes: Sequence[Quote]) -> Finding | None:
+    """Return what a quotation around the figure says of it, None where it decides nothing."""
+    quote = next((q for q in quotes if q.start <= found.start and found.end <= q.end), None)
+    if quote is None or quote.verdict == "not_found" or not quote.citations:
+        return None
+    if quote.verdict == "verbatim":
+        return Finding("supported", "exact", "出典の記述の引用です。", cited=quote.citations)
+    ours = [f for f in find_figures(quote.text) if (f.unit, f.type) == (found.unit, found.type)]
+    theirs = [
+        f for f in find_figures(quote.source or "") if (f.unit, f.type) == (found.unit, found.type)
+    ]
+    place = next((n for n, f in enumerate(ours) if quote.start + f.start == found.start), None)
+    if place is None or len(ours) != len(theirs) or theirs[place].value == found.value:
+        return None
+    right = theirs[place].text
+    return Finding(
+        "contradicted", "value",
+        f"出典では「{right}」です。文中の「{found.text}」とは異なります。",
+        right, cited=quote.citations,
+    )  # fmt: skip
+
+
+def _claim(found: Found, finding: Finding, citer: Citer) -> Claim:
+    return Claim(
+        found.text, found.start, found.end, found.value, found.unit, finding.verdict, finding.match,
+        finding.reason, finding.expected, finding.formula,
+        finding.cited or citer.numbers(*finding.passages),
+    )  # fmt: skip

@@ -24,7 +24,8 @@ class Run:
     """Some characters of a checked text: those of one figure, or of none.
 
     ``claim`` and ``quote`` count from 1 in the order of the text, None outside of any. A figure
-    within a quotation has both. ``ends_quote`` is set on the last run of a quotation.
+    within a quotation has both. The brackets around a quotation belong to it; ``ends_quote`` is
+    set on its last run.
     """
 
     text: str
@@ -48,7 +49,7 @@ def runs(checked: Checked) -> Iterator[Run]:
     """Yield the whole text in order, cut wherever a figure or a quotation begins or ends."""
     text = checked.text
     claims = _owners(len(text), [(claim.start, claim.end) for claim in checked.claims])
-    quotes = _owners(len(text), [(quote.start, quote.end) for quote in checked.quotes])
+    quotes = _owners(len(text), [_with_brackets(text, q.start, q.end) for q in checked.quotes])
     cuts = sorted({*claims, *quotes, len(text)})
     claim: int | None = None
     quote: int | None = None
@@ -57,6 +58,10 @@ def runs(checked: Checked) -> Iterator[Run]:
         quote = quotes.get(start, quote)
         ends = quote is not None and end in {*quotes, len(text)}
         yield Run(text[start:end], start, claim, quote, ends)
+
+
+def _with_brackets(text: str, start: int, end: int) -> tuple[int, int]:
+    return start - (text[start - 1 : start] == "「"), end + (text[end : end + 1] == "」")
 
 
 def _owners(length: int, spans: list[tuple[int, int]]) -> dict[int, int | None]:

@@ -1,0 +1,84 @@
+"""What a sentence leaves for the next: the row it was about, another time or place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.check.scan import Figure, Group, Sentence
+from assistant.check.sentences import Unit
+from assistant.check.subject import Context, Part, Subject
+from assistant.check.vocabulary import pattern
+
+NOW = re.compile(r"今回|今年|本年|今年度|本年度|今秋|このたび|この度")
+"""Words that turn from another time back to the writer's own."""
+
+_TOPIC = re.compile(
+    r"(?:地域|会場|圏域|地区)?"
+    r"(?:の(?:会場|会|回|[^\s、。はがをに]{0,6}会|参加者|出席者|合同庁舎))?"
+    r"(?:は|では|には|で|も|に|の|、|:|\(|$)"
+)
+_EXTREME = re.compile(r"最多|最少|最も|一番|最大|最小|トップ|首位")
+_SHORT = 30
+"""Characters up to which a line without numbers announces what follows it."""
+
+
+def enter(unit: Unit, context: Context) -> Context:
+    """Return what still holds where ``unit`` begins: a heading holds for the paragraph after it."""
+    if unit.kind == "heading":
+        return Context(unit.block)
+    if unit.block == context.block:
+        return context
+    if context.heading:
+        return Context(
+            unit.block, True, context.rows, context.columns, context.evidence, other=context.other
+        )
+    return Context(unit.block)
+
+
+def leave(
+    unit: Unit,
+    sentence: Sentence,
+    groups: Sequence[Group],
+    subjects: Sequence[tuple[Figure, Subject]],
+    root: str | None,
+    other: str | None,
+    day: tuple[str, ...],
+    context: Context,
+) -> Context:
+    """Return what the next sentence may take up.
+
+    ``subjects`` are of the figures of the table; ``other`` is another time or place that the
+    sentence speaks of; ``day`` the row of the one day that it names, if any.
+    """
+    named = [g for g in groups if g.kind == "row"]
+    rows = tuple(dict.fromkeys(v for g in named for v in g.values))
+    columns = tuple(
+        dict.fromkeys(
+            v for g in groups if g.kind == "column" and g.values != (root,) for v in g.values
+        )
+    )
+    about = 1 if any(g.kind != "place" for g in groups) else context.evidence
+    if other is None and not named and not NOW.search(sentence.text):
+        other = context.other
+    parts: tuple[tuple[Part, str | None], ...] = tuple(
+        (s.part, s.quantity) for _, s in subjects if s.operation == "value" and not s.listed
+    )
+    listed = (*context.listed, *parts) if parts else context.listed
+    kept, of_columns, heading = context.rows, context.columns, context.heading
+    if unit.kind == "heading":
+        one = len(named) <= 1
+        return Context(unit.block, one, rows if one else (), columns if not rows else (), about,
+                       mentioned=columns, other=other)  # fmt: skip
+    counted = any(f.found.type in ("number", "percent") for f in sentence.figures)
+    if not (heading and kept and unit.kind == "item"):
+        if not counted and len(sentence.text.strip()) <= _SHORT and len(named) == 1:
+            kept = rows
+        elif len(named) == 1 and unit.kind != "item":
+            topic = _TOPIC.match(sentence.text, named[0].end)
+            kept = rows if topic and not _EXTREME.search(sentence.text) else ()
+        elif rows or pattern("carry", "all").search(sentence.text):
+            kept = () if unit.kind != "item" else kept
+        elif day:
+            kept = day
+    return Context(unit.block, heading, kept, of_columns, about, parts, listed, columns, other)

@@ -1,0 +1,263 @@
+"""Judge a figure against one table: compute what its subject really is, and compare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from fractions import Fraction
+
+from assistant.check.compare import compare, written
+from assistant.check.finding import Finding, silent
+from assistant.check.narrowing import narrowing_words
+from assistant.check.numbers import Numbers
+from assistant.check.scan import Figure, Sentence
+from assistant.check.subject import Operation, Part, Subject
+from assistant.check.values import ValueJudge
+from assistant.tables.compute import Number, divide, meets, subtract
+from assistant.tables.execute import whole
+from assistant.tables.lexicon import Lexicon
+from assistant.tables.query import Comparator, Threshold
+from assistant.tables.residue import explained_spans
+from assistant.tables.wording import show
+from assistant.text.figures import Found
+from assistant.types import Document, Table, TableRow
+
+_THRESHOLDS: dict[str, Comparator] = {
+    "以上": "ge", "少なくとも": "ge", "超": "gt", "以下": "le", "以内": "le", "未満": "lt",
+}  # fmt: skip
+
+
+class Judge:
+    """Judges figures against one table. Built once; safe to share between threads."""
+
+    def __init__(self, document: Document, table: Table) -> None:
+        self.table = table
+        self.lexicon = Lexicon(table, document.places)
+        self.numbers = Numbers(table)
+        self._values = ValueJudge(self.numbers)
+        self._by_operation: dict[Operation, Callable[[Subject, Figure], Finding | None]] = {
+            "value": self._values.judge,
+            "mean": self._mean,
+            "per": self._per,
+            "difference": self._difference,
+            "ratio": self._ratio,
+            "share": self._share,
+            "count": self._count,
+            "length": self._length,
+            "days": self._days,
+            "unclear": self._unclear,
+        }
+
+    def judge(
+        self, subject: Subject, figure: Figure, sentence: Sentence, free: frozenset[str]
+    ) -> Finding | None:
+        """Return what the table says of ``figure``; None where it is not about the table.
+
+        ``free``: lemmas that narrow nothing, such as those of the document's title.
+        """
+        if subject.place is not None:
+            noun = self.table.row_noun
+            return silent(
+                f"出典の表は{noun}ごとの集計で、{subject.place}だけの数は記載がありません。",
+                subject.evidence,
+            )
+        if subject.evidence == 0:
+            return None
+        words = self._narrowing(subject, sentence, free)
+        if words:
+            named = "」「".join(dict.fromkeys(words))
+            return silent(f"出典に、「{named}」に当たる数の記載がありません。")
+        return self._by_operation[subject.operation](subject, figure)
+
+    def _narrowing(
+        self, subject: Subject, sentence: Sentence, free: frozenset[str]
+    ) -> tuple[str, ...]:
+        tags = self.lexicon.tags(sentence.text, slips=False)
+        figures = [
+            Found(f.found.text, f.start, f.end, f.found.value, f.found.unit, f.found.type)
+            for f in sentence.figures
+        ]
+        covered = explained_spans(sentence.text, tags, figures, self.table.key)
+        return narrowing_words(sentence, subject.scope, [*covered, *subject.covered], free)
+
+    # -- operations ---------------------------------------------------------------------------
+
+    def _unclear(self, subject: Subject, figure: Figure) -> Finding:
+        return silent("何と何を比べた数か、文中から読み取れません。", subject.evidence)
+
+    def _mean(self, subject: Subject, figure: Figure) -> Finding | None:
+        part = subject.part
+        measures = self.numbers.measures(part, subject.quantity)
+        total = self.numbers.number((part,), subject.quantity)
+        if not measures or total is None:
+            return None
+        given = self.numbers.cells(self.numbers.rows(part), measures[0].id)
+        number = divide(total, Number(len(given), None, ()))
+        if number is None:
+            return None
+        exact = Fraction(str(total.value)) / len(given)
+        label = f"{self.numbers.label(part, measures)}の平均"
+        return compare(subject, figure, number, measures[0].unit, label, exact=exact, derived=True)
+
+    def _per(self, subject: Subject, figure: Figure) -> Finding | None:
+        """Judge persons for each body: 1施設当たり."""
+        first = next(q.id for q in self.table.quantities)
+        total = self.numbers.number((subject.part,), first)
+        bodies = self.numbers.number((subject.part,), subject.quantity)
+        measures = self.numbers.measures(subject.part, first)
+        number = divide(total, bodies) if total is not None and bodies is not None else None
+        if number is None or total is None or bodies is None or not measures:
+            return None
+        exact = Fraction(str(total.value)) / Fraction(str(bodies.value))
+        label = f"{self.numbers.label(subject.part, measures)}の平均"
+        return compare(subject, figure, number, measures[0].unit, label, exact=exact, derived=True)
+
+    def _difference(self, subject: Subject, figure: Figure) -> Finding | None:
+        pair = self._pair(subject)
+        measures = self.numbers.measures(subject.part, subject.quantity)
+        if pair is None or subject.base is None or not measures:
+            return None
+        first, second = pair
+        number = subtract(first, second)
+        unit = measures[0].unit
+        others = self.numbers.measures(subject.base, subject.quantity)
+        label = (
+            f"{self.numbers.label(subject.part, measures)}（{show(first.value)}{unit}）と"
+            f"{self.numbers.label(subject.base, others)}（{show(second.value)}{unit}）の差"
+        )
+        finding = compare(subject, figure, number, unit, label, derived=True)
+        larger = first.value > second.value
+        if finding.verdict != "supported" or subject.sign is None or not number.value:
+            return finding
+        if (subject.sign == "more") == larger:
+            return finding
+        way = "多い" if larger else "少ない"
+        if subject.part.columns != subject.base.columns:
+            who = self.numbers.wording.measure(measures[0])
+        else:
+            who = self.numbers.where(subject.part)
+        return Finding(
+            "contradicted", "value", f"{finding.reason}{who}の方が{way}です。",
+            f"{show(number.value)}{unit}{way}", finding.formula, finding.passages, finding.evidence,
+        )  # fmt: skip
+
+    def _pair(self, subject: Subject) -> tuple[Number, Number] | None:
+        if subject.base is None:
+            return None
+        first = self.numbers.number((subject.part,), subject.quantity)
+        second = self.numbers.number((subject.base,), subject.quantity)
+        return None if first is None or second is None else (first, second)
+
+    def _ratio(self, subject: Subject, figure: Figure) -> Finding | None:
+        pair = self._pair(subject)
+        if pair is None or subject.base is None:
+            return None
+        number = divide(*pair)
+        if number is None:
+            return None
+        exact = Fraction(str(pair[0].value)) / Fraction(str(pair[1].value))
+        mine = self.numbers.measures(subject.part, subject.quantity)
+        other = self.numbers.measures(subject.base, subject.quantity)
+        label = (
+            f"{self.numbers.label(subject.part, mine)}の"
+            f"{self.numbers.label(subject.base, other)}に対する倍率"
+        )
+        return compare(subject, figure, number, "倍", label, exact=exact, derived=True)
+
+    def _share(self, subject: Subject, figure: Figure) -> Finding | None:
+        """Judge a share: of a column in its rows' total, of rows in everything."""
+        quantity = self.table.quantities[0].id if self.table.quantities else None
+        found: list[Finding] = []
+        for share, base in self._shares(subject.part):
+            first = self.numbers.number((share,), quantity)
+            second = self.numbers.number((base,), quantity)
+            number = divide(first, second, 100) if first and second else None
+            if number is None or first is None or second is None:
+                continue
+            exact = Fraction(str(first.value)) / Fraction(str(second.value)) * 100
+            of = self.numbers.label(base, self.numbers.measures(base, quantity))
+            what = self.numbers.label(share, self.numbers.measures(share, quantity))
+            label = f"{what}が{of}に占める割合"
+            found.append(compare(subject, figure, number, "％", label, exact=exact, derived=True))
+        right = [f for f in found if f.verdict == "supported"]
+        return next(iter((*right, *found)), None)
+
+    def _shares(self, part: Part) -> list[tuple[Part, Part]]:
+        """Return what a share may be of what."""
+        root = (self.numbers.root,) if self.numbers.root else ()
+        columns = tuple(c for c in part.columns if c != self.numbers.root)
+        selected = bool(part.rows or part.conditions or part.excluded)
+        mine = Part(part.rows, columns or root, part.conditions, part.excluded)
+        if columns:
+            total = (mine, Part(part.rows, root, part.conditions, part.excluded))
+            return [total, (mine, Part((), columns))] if selected else [total]
+        return [(mine, Part((), root))] if selected else []
+
+    def _count(self, subject: Subject, figure: Figure) -> Finding | None:
+        """Judge how many rows there are, all or those that meet a condition."""
+        part, numbers = subject.part, self.numbers
+        rows: Sequence[TableRow] = numbers.rows(part)
+        noun = self.table.row_noun
+        where = numbers.where(part)
+        label = noun if where == "全体" else f"{where}の{noun}"
+        if subject.threshold is not None:
+            bound = subject.threshold.found
+            measures = numbers.measures(part, subject.quantity)
+            op = _THRESHOLDS.get(bound.modifier or "")
+            if not measures or op is None or isinstance(bound.value, str):
+                return None
+            limit = Threshold(op, bound.value)
+            rows = [r for r, v in numbers.cells(rows, measures[0].id) if meets(v, limit)]
+            label = f"{numbers.wording.measure(measures[0])}が{written(bound)}の{noun}"
+        elif subject.present is not None:
+            measures = numbers.measures(part, None)
+            if not measures:
+                return None
+            cells = numbers.cells(rows, measures[0].id)
+            rows = [r for r, v in cells if bool(v) == subject.present]
+            some = "ある" if subject.present else "ない"
+            label = f"{numbers.wording.measure(measures[0])}が{some}{noun}"
+        firsts = list({r.keys[self.table.key]: r for r in rows}.values())
+        number = numbers.calculator.row_count(firsts) if firsts else Number(0, None, ())
+        return compare(subject, figure, number, figure.found.unit, f"{label}の数", derived=True)
+
+    def _length(self, subject: Subject, figure: Figure) -> Finding | None:
+        """Judge how long something took, where the table has a start and an end."""
+        times = [d for d in self.table.dimensions if d.type == "time"]
+        rows = self.numbers.rows(subject.part)
+        if len(times) < 2 or not rows:
+            return None
+        lengths = {_minutes(r.keys[times[1].id]) - _minutes(r.keys[times[0].id]) for r in rows}
+        if len(lengths) != 1:
+            return None
+        value = whole(Fraction(lengths.pop(), 60))
+        shown = [self.numbers.wording.value(d, rows[0].keys[d.id]) for d in times[:2]]
+        number = Number(value, f"{shown[1]} − {shown[0]} = {show(value)}時間", (rows[0].passage,))
+        label = f"{self.numbers.where(subject.part)}の時間の長さ"
+        return compare(subject, figure, number, "時間", label, derived=True)
+
+    def _days(self, subject: Subject, figure: Figure) -> Finding | None:
+        """Judge a number of days: days with rows, or from the first to the last."""
+        day = next((d for d in self.table.dimensions if d.type == "date"), None)
+        rows = self.numbers.rows(subject.part)
+        if day is None or not rows:
+            return None
+        dates = sorted({date.fromisoformat(r.keys[day.id]) for r in rows})
+        span = (dates[-1] - dates[0]).days + 1
+        ends = [self.numbers.wording.value(day, d.isoformat()) for d in (dates[0], dates[-1])]
+        passages = (rows[0].passage, rows[-1].passage)
+        spanned = Number(span, f"{ends[0]}から{ends[1]}まで = {span}", passages)
+        counted = Number(len(dates), f"{' + '.join('1' for _ in dates)} = {len(dates)}", passages)
+        found = [
+            compare(subject, figure, number, "日間", label, derived=True)
+            for number, label in (
+                (spanned, "最初の日から最後の日までの日数"),
+                (counted, "開催のあった日の数"),
+            )
+        ]
+        return next((f for f in found if f.verdict == "supported"), found[0])
+
+
+def _minutes(time: str) -> int:
+    hours, minutes = time.split(":")
+    return int(hours) * 60 + int(minutes)

@@ -1,0 +1,96 @@
+"""Words beside a figure that make it a number of something that no source counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant.check.scan import Sentence
+from assistant.check.vocabulary import pattern, plain_words, season_months
+from assistant.tables.places import outside_place
+from assistant.text.normalize import fold
+from assistant.text.segment import Token
+
+_CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "代名詞"})
+_FREE_POS2 = frozenset({"非自立可能", "助動詞語幹", "数詞"})
+# Letters that only extend a word without naming anything: 市町村数, 出席者側.
+_AFFIXES = frozenset("数者員側等別毎内名人方計各約総全第番位個分間目度ヶヵカか所々日月年時")
+_POINTER = frozenset({"其れ", "此れ", "此処", "其処", "何処", "何れ", "皆", "私", "我々", "何"})
+
+
+def narrowing_words(
+    sentence: Sentence,
+    spans: Sequence[tuple[int, int]],
+    covered: Iterable[tuple[int, int]],
+    free: frozenset[str],
+) -> tuple[str, ...]:
+    """Return the content words in ``spans`` that nothing explains, as written, in order.
+
+    ``covered`` are places that are understood; ``free`` are lemmas that narrow nothing here,
+    such as those of the document's title.
+    """
+    known = [*covered]
+    # A phrase of what something was about begins after the last figure.
+    text = sentence.text
+    for figure in sentence.figures:
+        text = f"{text[: figure.start]}{'。' * (figure.end - figure.start)}{text[figure.end :]}"
+    for match in pattern("about", "phrase").finditer(text):
+        if not _topic_inside(match.group()):
+            known.append(match.span())
+    found = []
+    for token in sentence.tokens:
+        if not any(s <= token.start < e for s, e in spans):
+            continue
+        if not _is_content(token) or _is_free(token, free) or _explained(token, known):
+            continue
+        found.append(token.surface)
+    return tuple(found)
+
+
+def _topic_inside(phrase: str) -> bool:
+    return re.search(r"(?:は|には|では|から)(?=[一-龥ァ-ヺ])", phrase) is not None
+
+
+def _is_content(token: Token) -> bool:
+    if len(token.surface) == 1 and "ぁ" <= token.surface <= "ん":
+        return False
+    return token.pos in _CONTENT and token.pos2 not in _FREE_POS2
+
+
+def _is_free(token: Token, free: frozenset[str]) -> bool:
+    lemma = fold(token.lemma)
+    words = plain_words()
+    return token.surface in words or lemma in words or lemma in free or lemma in _POINTER
+
+
+def _explained(token: Token, covered: Sequence[tuple[int, int]]) -> bool:
+    letters = [
+        position
+        for position, letter in enumerate(token.surface, token.start)
+        if not "ぁ" <= letter <= "ん" and letter not in _AFFIXES
+    ]
+    if not letters:
+        touched = any(s < token.end and token.start < e for s, e in covered)
+        return touched or token.surface in _AFFIXES
+    return all(any(s <= p < e for s, e in covered) for p in letters)
+
+
+def other_world(
+    text: str, published: str, own: Iterable[tuple[int, int]], months: frozenset[int]
+) -> str | None:
+    """Return the other time or place that ``text`` speaks of, None where there is none.
+
+    ``own`` are the places of names of the document: 木曽福島 is not in 福島県. ``months`` are
+    those of the source's days: 昨年秋 may be its autumn, whoever writes.
+    """
+    letters = list(text)
+    for start, end in own:
+        letters[start:end] = " " * (end - start)
+    rest = "".join(letters)
+    for season in pattern("other_time", "season").finditer(rest):
+        if months & season_months(season.group()):
+            rest = f"{rest[: season.start()]}{' ' * len(season.group())}{rest[season.end() :]}"
+        elif months:
+            return season.group()
+    time = pattern("other_time", "words").search(rest)
+    return time.group() if time else outside_place(rest, published)

@@ -1,0 +1,215 @@
+"""Where a figure stands in its sentence: its clause, what is right before and after it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.check.scan import Figure, Group, GroupKind, Sentence
+from assistant.check.vocabulary import pattern
+
+_FOLLOWING = 3
+"""A name so close before a figure belongs to that figure, not to the one before."""
+_PARAMETER = re.compile(r"(?:あたり|当たり|当り|につき|ごと|平均)")
+_MEETING = re.compile(
+    r"(?:で(?!は[^、]{0,6}職員)|での|の会|会場|における|に集|は|では|が|\(|の懇談|開催|を皮切り|\s*$)"
+)
+
+
+def is_parameter(figure: Figure, text: str) -> bool:
+    """Say whether a number only says how something is counted: «1会場当たり»."""
+    return figure.found.value == 1 and _PARAMETER.match(text, figure.end) is not None
+
+
+class Place:
+    """The surroundings of one figure.
+
+    ``before`` runs from the figure before it in its clause, ``after`` to the next one, ``tail``
+    to the end of the clause; ``near`` are all of them with what a bracket stands in and the
+    clause after. ``start`` and ``stop`` are the bounds of ``before`` and ``after``.
+    """
+
+    def __init__(self, sentence: Sentence, groups: Sequence[Group], figure: Figure) -> None:
+        self.sentence, self.groups, self.figure = sentence, groups, figure
+        self.number = sentence.clause_of(figure.start)
+        self.clause = sentence.clauses[self.number]
+        self.outer = (
+            sentence.clauses[self.clause.anchor] if self.clause.anchor is not None else None
+        )
+        own = sentence.own(self.clause)
+        counted = [
+            f
+            for f in sentence.figures
+            if f is not figure
+            and f.found.type in ("number", "percent")
+            and self.clause.holds(f.start)
+            and not is_parameter(f, sentence.text)
+        ]
+        earlier = [f.end for f in counted if f.end <= figure.start]
+        later = [f.start for f in counted if f.start >= figure.end]
+        self.start = max(earlier, default=self.clause.start)
+        self.stop = min(later, default=self.clause.end)
+        self.before = own[self.start : figure.start]
+        self.after = own[figure.end : self.stop]
+        self.tail = own[figure.end : self.clause.end]
+        self.near = f"{self.before} {self.after} {self._outside()} {self._next_clause()}"
+
+    def _outside(self) -> str:
+        """Return the clause that a bracket stands in."""
+        return self.sentence.own(self.outer) if self.outer is not None else ""
+
+    def _next_clause(self) -> str:
+        """Return the clause after, where it holds no figure of its own: «28人で、最多»."""
+        sentence = self.sentence
+        if self.stop < self.clause.end or self.number + 1 >= len(sentence.clauses):
+            return ""
+        following = sentence.clauses[self.number + 1]
+        free = not any(following.holds(f.start) for f in sentence.figures)
+        return sentence.own(following) if free and following.anchor is None else ""
+
+    def scope(self) -> tuple[tuple[int, int], ...]:
+        """Return the spans whose words must be understood before the figure is judged.
+
+        Its own piece of the clause, what a bracket stands behind, and clauses before that hold
+        no figure and name a topic: «女性の参加者は、松本で5名».
+        """
+        sentence, figure, clause = self.sentence, self.figure, self.clause
+        stop = self.stop
+        rest = pattern("after", "rest").search(sentence.text, figure.end, stop)
+        if rest is not None and stop < clause.end:
+            stop = rest.start()  # «16名のうち女性は5名»: the woman's number is the next one
+        spans = [(max(s, self.start), min(e, stop)) for s, e in clause.spans]
+        numbers = [f for f in sentence.figures if f.found.type in ("number", "percent")]
+        if self.outer is not None:
+            opened = clause.start
+            ends = [f.end for f in numbers if f.end <= opened and self.outer.holds(f.start)]
+            last = max(ends, default=self.outer.start)
+            spans += [(max(s, last), min(e, opened)) for s, e in self.outer.spans]
+        if self.start == clause.start:
+            for earlier in reversed(sentence.clauses[: self.number]):
+                if any(earlier.holds(f.start) for f in numbers):
+                    break
+                topic = pattern("carry", "topic").search(sentence.own(earlier).rstrip())
+                if earlier.anchor is None and topic:
+                    spans += earlier.spans
+        return tuple((s, e) for s, e in spans if s < e)
+
+    def _mine(self, kind: GroupKind) -> list[Group]:
+        """Return the groups of a kind between the figure before and this one, in its clause.
+
+        A list that began in an earlier clause («松本、長野、上田の3会場») counts by its end.
+        """
+        return [
+            g
+            for g in self.groups
+            if g.kind == kind
+            and g.end <= self.figure.start
+            and (
+                (self.start <= g.start and self.clause.holds(g.start))
+                or (g.joined > 1 and g.end > self.start and self.clause.holds(g.end - 1))
+            )
+        ]
+
+    def last(self, kind: GroupKind) -> Group | None:
+        """Return the last group of a kind right before the figure, None where none is."""
+        found = self._mine(kind)
+        return found[-1] if found else None
+
+    def before_bracket(self, kind: GroupKind) -> Group | None:
+        """Return the group that a bracket stands behind."""
+        if self.outer is None:
+            return None
+        numbers = [f for f in self.sentence.figures if f.found.type in ("number", "percent")]
+        found = [
+            g
+            for g in self.groups
+            if g.kind == kind
+            and g.end <= self.clause.start
+            and (self.outer.holds(g.start) or (g.joined > 1 and self.outer.holds(g.end - 1)))
+            and (
+                kind == "row"
+                or not any(g.end <= f.start and f.end <= self.clause.start for f in numbers)
+            )
+        ]
+        return found[-1] if found else None
+
+    def following(self, kind: GroupKind) -> Group | None:
+        """Return the first group behind the figure that belongs to it, not to the next."""
+        group = next(
+            (
+                g
+                for g in self.groups
+                if g.kind == kind
+                and g.start >= self.figure.end
+                and self.clause.holds(g.start)
+                and g.end <= self.stop
+            ),
+            None,
+        )
+        if group is None:
+            return None
+        if pattern("after", "rest").search(self.sentence.text, self.figure.end, group.start):
+            return None
+        nexts_own = self.stop < self.clause.end and self.stop - group.end <= _FOLLOWING
+        return None if nexts_own else group
+
+    def column(self, root: str | None) -> Group | None:
+        """Return the group of columns that the figure is of; the total's only beside no other."""
+        before = self._mine("column")
+        named = [g for g in before if g.values != (root,)]
+        if named:
+            return named[-1]
+        behind = self.following("column")
+        if behind is not None and behind.values != (root,):
+            gap = self.sentence.text[self.figure.end : behind.start]
+            if re.fullmatch(r"\s*(?:の|は|が|で|を)?[^、。]{0,4}", gap):
+                return behind
+        if before:
+            return before[-1]
+        return self.before_bracket("column") or behind
+
+    def town(self, group: Group | None) -> str | None:
+        """Return the municipality that the figure is of, where the table only holds its region.
+
+        ``group`` is the row group that the figure would be of.
+        """
+        towns = [
+            g
+            for g in self.groups
+            if g.kind == "place"
+            and self.start <= g.start
+            and g.end <= self.figure.start
+            and self.clause.holds(g.start)
+        ]
+        if not towns:
+            return None
+        town = towns[-1]
+        rows = [g for g in self.groups if g.kind == "row" and g.end <= self.figure.start]
+        if any(g.start >= town.end for g in rows):
+            return None
+        also_row = group is not None and (group.start, group.end) == (town.start, town.end)
+        if also_row and _MEETING.match(self.sentence.text, town.end):
+            return None
+        return town.values[0]
+
+    def says_whole(self) -> bool:
+        """Say whether the words before the figure mean everything: 全体, 総勢."""
+        if self.last("row") is not None:
+            return False
+        whole = pattern("before", "whole").pattern
+        near = re.search(rf"{whole}[^、。]{{0,12}}$", self.before)
+        return bool(near or pattern("carry", "all").search(self.before))
+
+    def says_sum(self) -> bool:
+        """Say whether the figure is called a sum: 計, 合わせて."""
+        head = rf"{pattern('before', 'sum').pattern}\s*(?:約|およそ|ほぼ)?\s*$"
+        return re.search(head, self.before) is not None
+
+    def says_root(self, root: str | None) -> bool:
+        """Say whether the total's own name or a word of the subject stands before the figure."""
+        return any(
+            (g.kind == "subject" or (g.kind == "column" and g.values == (root,)))
+            and self.start <= g.start
+            and g.end <= self.figure.start
+            for g in self.groups
+        )

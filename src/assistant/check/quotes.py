@@ -1,0 +1,149 @@
+"""Quotations in 「」 against the words of the sources: verbatim, different, or not found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from assistant.answer.citer import Citer
+from assistant.check.types import Difference, Quote
+from assistant.text.normalize import fold, normalize
+from assistant.text.segment import segment
+from assistant.types import Document, Passage
+
+_QUOTED = re.compile(r"「([^「」]*(?:「[^「」]*」[^「」]*)*)」|『([^『』]+)』")
+_TRIM = "。、…・ 　\n"
+_SHORT = 8
+"""Letters from which a quotation that is not found word for word is compared with passages."""
+_ALIKE = 0.72
+"""The share of letters that a quotation must have in common with a place in a source."""
+_BEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A text folded and without white space, with the place of every letter in it."""
+
+    text: str
+    places: tuple[int, ...]
+
+
+class Quotations:
+    """The words of all documents, ready to hold quotations to. Built once."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._passages: list[tuple[Passage, _Key, frozenset[str]]] = []
+        for document in documents:
+            for passage in document.passages:
+                key = _key(passage.text)
+                self._passages.append((passage, key, _pairs(key.text)))
+        self._titles = {
+            _key(name).text
+            for d in documents
+            for name in (d.title, *d.sections, *(p.label for p in d.passages if p.label))
+        }
+        self._sources = [_key(d.source).text for d in documents]
+
+    def check(self, text: str, citer: Citer) -> tuple[Quote, ...]:
+        """Return the quotations of ``text`` in order, each held to the sources."""
+        found = []
+        for match in _QUOTED.finditer(text):
+            group = 1 if match.group(1) is not None else 2
+            if match.group(group).strip():
+                found.append(self._check(match.group(group), match.start(group), citer))
+        return tuple(found)
+
+    def _check(self, quoted: str, start: int, citer: Citer) -> Quote:
+        end = start + len(quoted)
+        key = _key(quoted).text.strip(_TRIM)
+        if not key:
+            return Quote(quoted, start, end, "not_found", "文字を含まない引用です。")
+        for passage, stored, _ in self._passages:
+            if key in stored.text:
+                return Quote(
+                    quoted, start, end, "verbatim", "出典の記述と一致します。",
+                    citations=citer.numbers(passage.id),
+                )  # fmt: skip
+        if any(key in title for title in self._titles) or any(key in s for s in self._sources):
+            return Quote(quoted, start, end, "verbatim", "出典の見出しや題名と一致します。")
+        if len(key) < _SHORT:
+            return Quote(quoted, start, end, "not_found", "出典にこのとおりの語句はありません。")
+        near = self._nearest(key)
+        if near is None:
+            return Quote(quoted, start, end, "not_found", "出典にこのとおりの記述はありません。")
+        passage, begin, stop = near
+        wording = passage.text[begin:stop].strip(_TRIM)
+        return Quote(
+            quoted, start, end, "differs",
+            f"出典では「{wording}」です。", wording, _differences(quoted.strip(_TRIM), wording),
+            citer.numbers(passage.id),
+        )  # fmt: skip
+
+    def _nearest(self, key: str) -> tuple[Passage, int, int] | None:
+        """Return the passage and the place in it that is most like ``key``."""
+        pairs = _pairs(key)
+        ranked = sorted(
+            enumerate(self._passages), key=lambda item: (-len(pairs & item[1][2]), item[0])
+        )[:_BEST]
+        best: tuple[float, Passage, int, int] | None = None
+        for _, (passage, stored, _) in ranked:
+            matcher = SequenceMatcher(None, stored.text, key, autojunk=False)
+            blocks = [b for b in matcher.get_matching_blocks() if b.size > 1]
+            if not blocks:
+                continue
+            first, last = blocks[0], blocks[-1]
+            begin = max(0, first.a - first.b)
+            stop = min(len(stored.text), last.a + last.size + (len(key) - last.b - last.size))
+            window = stored.text[begin:stop]
+            ratio = SequenceMatcher(None, window, key, autojunk=False).ratio()
+            if ratio >= _ALIKE and (best is None or ratio > best[0]):
+                begin, stop = _whole_words(
+                    passage.text, stored.places[begin], stored.places[stop - 1] + 1
+                )
+                best = (ratio, passage, begin, stop)
+        return None if best is None else best[1:]
+
+
+def _key(text: str) -> _Key:
+    normalized = normalize(text)
+    letters = [
+        (c.lower(), normalized.offsets[i]) for i, c in enumerate(normalized.text) if not c.isspace()
+    ]
+    flat = [(letter, place) for lowered, place in letters for letter in lowered]
+    return _Key("".join(c for c, _ in flat), tuple(p for _, p in flat))
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
+
+
+def _whole_words(text: str, begin: int, stop: int) -> tuple[int, int]:
+    """Widen a place in a text to the words that it cuts."""
+    for token in segment(text):
+        if token.start < begin < token.end:
+            begin = token.start
+        if token.start < stop < token.end:
+            stop = token.end
+    return begin, stop
+
+
+def _differences(quoted: str, source: str) -> tuple[Difference, ...]:
+    """Return the edits that turn ``quoted`` into ``source``, word by word."""
+    ours, theirs = _words(quoted), _words(source)
+    keys = [fold(w) for w in ours], [fold(w) for w in theirs]
+    found = []
+    for tag, i, j, k, m in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+        if tag != "equal":
+            found.append(Difference("".join(ours[i:j]), "".join(theirs[k:m])))
+    return tuple(found)
+
+
+def _words(text: str) -> list[str]:
+    normalized = normalize(text)
+    words = []
+    for token in segment(normalized.text):
+        span = normalized.original(token.start, token.end)
+        words.append(text[span.start : span.end])
+    return words

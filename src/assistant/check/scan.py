@@ -1,0 +1,218 @@
+"""A sentence as one table reads it: its figures, the names it holds, and how they are joined."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from assistant.tables.residue import Tag
+from assistant.text.figures import Found
+from assistant.text.segment import Token, segment
+
+GroupKind = Literal["row", "column", "condition", "place", "subject"]
+
+_DELIMITER = re.compile(r"[、,，。;；:：!?！？|→⇒]")
+_OPEN, _CLOSE = "([〔<〈", ")]〕>〉"
+_APPOSITION = 10
+"""Letters between two names of one row: «岡谷市役所で開いた諏訪地域»."""
+_NOUN_AFTER = r"(?:地域|会場|圏域|地区|広域|市|会|ブロック|エリア|の?各|会場)?"
+_JOINT = re.compile(
+    rf"{_NOUN_AFTER}(?:、|,|と|や|・|及び|および|並びに|ならびに|&|\+|/|\s|に加え|とも)+(?:及び|および)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Names that stand for one thing together: «松本と長野», «児相», «東信» (two rows).
+
+    ``values`` are keys of rows, ids of columns, values of ``dimension``, or municipalities.
+    ``joined`` is how many names were joined; for rows ``dimension`` is what they are named by,
+    the venue of a meeting for instance.
+    """
+
+    kind: GroupKind
+    values: tuple[str, ...]
+    start: int
+    end: int
+    dimension: str = ""
+    joined: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of the sentence with its place in the sentence's text."""
+
+    found: Found
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What stands between two commas, brackets aside: ``spans`` are its pieces.
+
+    ``anchor`` is the clause that a bracket stands in, by its number, else None.
+    """
+
+    spans: tuple[tuple[int, int], ...]
+    anchor: int | None = None
+
+    @property
+    def start(self) -> int:
+        """Return where it begins."""
+        return self.spans[0][0]
+
+    @property
+    def end(self) -> int:
+        """Return where it ends."""
+        return self.spans[-1][1]
+
+    def holds(self, position: int) -> bool:
+        """Say whether a character belongs to it."""
+        return any(s <= position < e for s, e in self.spans)
+
+
+@dataclass(slots=True)
+class Sentence:
+    """The text of one unit, folded, with its figures, clauses and words."""
+
+    text: str
+    figures: tuple[Figure, ...]
+    clauses: tuple[Clause, ...] = ()
+    _tokens: tuple[Token, ...] | None = field(default=None)
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """Return its words; segmented at the first call."""
+        if self._tokens is None:
+            self._tokens = segment(self.text)
+        return self._tokens
+
+    def clause_of(self, position: int) -> int:
+        """Return the number of the clause that holds a character."""
+        for number, clause in enumerate(self.clauses):
+            if clause.holds(position):
+                return number
+        return len(self.clauses) - 1
+
+    def own(self, clause: Clause) -> str:
+        """Return the sentence with everything but ``clause`` blanked, so that places stay."""
+        letters = [" "] * len(self.text)
+        for start, end in clause.spans:
+            letters[start:end] = self.text[start:end]
+        return "".join(letters)
+
+
+def make_sentence(text: str, figures: Iterable[Figure]) -> Sentence:
+    """Return a sentence cut into clauses; ``figures`` in order."""
+    lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    ordered = tuple(sorted(figures, key=lambda f: f.start))
+    return Sentence(lowered, ordered, tuple(_clauses(lowered, ordered)))
+
+
+def _clauses(text: str, figures: Sequence[Figure]) -> list[Clause]:
+    inside = [(f.start, f.end) for f in figures]
+    spans: list[list[tuple[int, int]]] = [[]]
+    anchors: list[int | None] = [None]
+    stack = [0]
+    begin = 0
+
+    def close(position: int) -> None:
+        if position > begin:
+            spans[stack[-1]].append((begin, position))
+
+    for match in re.finditer(rf"{_DELIMITER.pattern}|[{re.escape(_OPEN + _CLOSE)}]", text):
+        position, mark = match.start(), match.group()
+        if any(s <= position < e for s, e in inside):
+            continue
+        if mark in _OPEN and text.find(_CLOSE[_OPEN.index(mark)], position) > 0:
+            close(position)
+            spans.append([])
+            anchors.append(stack[-1])
+            stack.append(len(spans) - 1)
+        elif mark in _CLOSE:
+            close(position)
+            if len(stack) > 1:
+                stack.pop()
+        elif mark not in _OPEN:
+            close(position)
+            spans.append([])
+            anchors.append(anchors[stack[-1]] if len(stack) > 1 else None)
+            stack[-1] = len(spans) - 1
+        begin = position + 1
+    close(len(text))
+    numbers: dict[int, int] = {}
+    found: list[Clause] = []
+    for number, pieces in enumerate(spans):
+        if pieces:
+            numbers[number] = len(found)
+            anchor = anchors[number]
+            found.append(Clause(tuple(pieces), numbers.get(anchor) if anchor is not None else None))
+    return found or [Clause(((0, len(text)),))]
+
+
+def make_groups(
+    sentence: Sentence, tags: Sequence[Tag], rows_of: Callable[[str, str], list[str]]
+) -> list[Group]:
+    """Return the names of a sentence in order, joined where they are listed together.
+
+    ``rows_of`` gives the rows that a value of a dimension identifies, none where it does not.
+    """
+    blocked = [(f.start, f.end) for f in sentence.figures]
+    singles: list[Group] = []
+    spans = list(dict.fromkeys((t.start, t.end) for t in tags))
+    for start, end in spans:
+        if any(s < end and start < e for s, e in blocked):
+            continue
+        here = [t for t in tags if (t.start, t.end) == (start, end)]
+        singles += _of_span(here, start, end, rows_of)
+    return _join(sentence, singles)
+
+
+def _of_span(
+    tags: Sequence[Tag], start: int, end: int, rows_of: Callable[[str, str], list[str]]
+) -> list[Group]:
+    places = tuple(dict.fromkeys(t.key for t in tags if t.role == "place"))
+    found: list[Group] = []
+    rows = {t.key: rows_of(t.key, t.value) for t in tags if t.role == "value"}
+    named = [v for t in tags if t.role == "value" for v in rows_of(t.key, t.value)]
+    values = [t for t in tags if t.role == "value"]
+    if named:
+        dimension = next(key for key, found_rows in rows.items() if found_rows)
+        found.append(Group("row", tuple(dict.fromkeys(named)), start, end, dimension))
+    elif values:
+        found.append(Group("condition", (values[0].value,), start, end, values[0].key))
+    if places:
+        found.append(Group("place", places, start, end))
+    columns = tuple(dict.fromkeys(t.key for t in tags if t.role == "column"))
+    if columns and not found:
+        found.append(Group("column", columns[:1], start, end))
+    return found or [Group("subject", (), start, end)]
+
+
+def _join(sentence: Sentence, singles: Sequence[Group]) -> list[Group]:
+    """Join names of one kind that are listed, and one that says another again in other words."""
+    starts = [f.start for f in sentence.figures]
+    found: list[Group] = []
+    for group in singles:
+        same = [n for n, g in enumerate(found) if g.kind == group.kind]
+        number = same[-1] if same else None
+        if number is not None and group.kind in ("row", "column", "condition"):
+            before = found[number]
+            between = bisect_left(starts, before.end) != bisect_left(starts, group.start)
+            alike = before.dimension == group.dimension
+            gap = sentence.text[before.end : group.start]
+            again = group.kind == "row" and before.values == group.values
+            listed = alike and _JOINT.fullmatch(gap) is not None and not again
+            if not between and (listed or (again and len(gap) <= _APPOSITION)):
+                values = tuple(dict.fromkeys((*before.values, *group.values)))
+                found[number] = Group(
+                    group.kind, values, before.start, group.end, group.dimension,
+                    before.joined + listed,
+                )  # fmt: skip
+                continue
+        found.append(group)
+    return sorted(found, key=lambda g: (g.start, g.end))

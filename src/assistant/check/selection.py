@@ -1,0 +1,265 @@
+"""Which rows and columns of a table a figure is about, from its sentence and those before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.check.place import Place
+from assistant.check.scan import Figure, Group, Sentence
+from assistant.check.subject import Context, Part, Subject
+from assistant.check.units import Units
+from assistant.check.vocabulary import pattern
+from assistant.tables.query import Condition
+from assistant.tables.words import people_words
+from assistant.text.dates import parts as date_parts
+from assistant.types import Table
+
+_EXCEPT = re.compile(r"(?:地域|会場|圏域)?(?:以外|を除|を除い|をのぞ)")
+_RANGE = re.compile(r"\s*(?:~|から|-|より)\s*")
+# A date before one of these is the edge of a period, and selects no row.
+_EDGE = re.compile(r"[^、。0-9]{0,10}?(?:皮切り|始ま|スタート|から|まで|にかけ|終わ|閉幕|幕)")
+
+
+@dataclass(slots=True)
+class Selector:
+    """Reads rows and columns for the figures of one sentence, first to last.
+
+    ``read`` are the figures already read with their subjects.
+    """
+
+    sentence: Sentence
+    groups: Sequence[Group]
+    table: Table
+    units: Units
+    context: Context
+    same: bool
+    """Whether the sentence goes on about what the one before was about."""
+    read: list[tuple[Figure, Subject]] = field(default_factory=list)
+
+    def earlier(self, figure: Figure) -> list[tuple[Figure, Subject]]:
+        """Return the figures before ``figure`` that have a subject of the table."""
+        return [(f, s) for f, s in self.read if f.end <= figure.start]
+
+    # -- rows ---------------------------------------------------------------------------------
+
+    def with_rows(self, subject: Subject, place: Place, *, counting: bool = False) -> Subject:
+        """Fill in the rows and conditions; ``counting``: rows are counted, not summed over."""
+        figure = place.figure
+        group = None if counting else self._row_group(place)
+        town = place.town(group)
+        if town is not None:
+            return replace(subject, place=town, evidence=subject.evidence + 1)
+        conditions = self._conditions(place)
+        if group is not None:
+            if _EXCEPT.match(self.sentence.text, group.end):
+                part = Part(excluded=group.values, conditions=conditions)
+            else:
+                part = Part(group.values, conditions=self._beside_rows(conditions))
+            return replace(subject, part=part, evidence=subject.evidence + group.joined)
+        whole = place.says_whole() or subject.operation in ("mean", "per")
+        earlier = None if whole or counting else self._earlier_rows(place, subject)
+        by_date = [c for c in conditions if c.dimension in self._day_ids()]
+        if earlier is not None and (not conditions or (by_date and self._rows_lead(figure))):
+            return replace(subject, part=earlier, evidence=subject.evidence + 1)
+        if conditions:
+            found = Part(conditions=conditions)
+            return replace(subject, part=found, evidence=subject.evidence + len(conditions))
+        rows: tuple[str, ...] = ()
+        kept: tuple[Condition, ...] = ()
+        if not whole and not counting:
+            rows = self.context.rows
+            if self.same and self.context.last and not rows:
+                last = self.context.last[-1][0]
+                rows, kept = last.rows, last.conditions
+        said = any(g.kind in ("subject", "column", "row") for g in self.groups)
+        evidence = subject.evidence + said + (1 if self.context.evidence else 0)
+        return replace(subject, part=Part(rows, conditions=kept), evidence=evidence)
+
+    def _row_group(self, place: Place) -> Group | None:
+        found = place.last("row") or place.following("row")
+        return found or place.before_bracket("row")
+
+    def _earlier_rows(self, place: Place, subject: Subject) -> Part | None:
+        """Return the rows that were spoken of earlier in the sentence."""
+        figure = place.figure
+        groups = [g for g in self.groups if g.kind == "row" and g.end <= figure.start]
+        read = [(f, s) for f, s in self.earlier(figure) if s.operation == "value"]
+        if groups:
+            since = [s for f, s in read if f.start >= groups[-1].start]
+            if since:
+                return replace(since[-1].part, columns=())
+            if _EXCEPT.match(self.sentence.text, groups[-1].end):
+                return Part(excluded=groups[-1].values)
+            return Part(groups[-1].values)
+        if read and read[-1][1].part.conditions and place.clause.holds(read[-1][0].start):
+            return replace(read[-1][1].part, columns=())
+        return None
+
+    def _rows_lead(self, figure: Figure) -> bool:
+        """Say whether a row was named, and no figure stood between it and the last date."""
+        groups = [g for g in self.groups if g.kind == "row" and g.end <= figure.start]
+        dates = [
+            f for f in self.sentence.figures if f.found.type == "date" and f.end <= figure.start
+        ]
+        if not groups or not dates:
+            return bool(groups)
+        return not any(
+            groups[-1].end <= f.start and f.end <= dates[-1].start for f, _ in self.earlier(figure)
+        )
+
+    def _day_ids(self) -> set[str]:
+        return {d.id for d in self.table.dimensions if d.type == "date"}
+
+    def _beside_rows(self, conditions: Sequence[Condition]) -> tuple[Condition, ...]:
+        """Return the conditions that hold beside a named row: not its own date, which is judged."""
+        identified = {"date", "weekday", "time"}
+        types = {d.id: d.type for d in self.table.dimensions}
+        return tuple(c for c in conditions if types[c.dimension] not in identified)
+
+    def _conditions(self, place: Place) -> tuple[Condition, ...]:
+        """Return the conditions that dates, weekdays and other values set on the rows."""
+        figure = place.figure
+        taken = [f.end for f, s in self.earlier(figure) if s.operation in ("value", "count")]
+        since = max(taken, default=0)
+        found = [
+            Condition(g.dimension, "in", g.values)
+            for g in self.groups
+            if g.kind == "condition" and since <= g.start and g.end <= figure.start
+        ]
+        found += self.of_dates([f for f in self._dates(figure) if f.start >= since])
+        if not found:
+            behind = place.following("condition")
+            if behind is not None:
+                found.append(Condition(behind.dimension, "in", behind.values))
+        if not found and taken:
+            previous, before = self.earlier(figure)[-1]
+            if place.clause.holds(previous.start) or previous.found.unit != figure.found.unit:
+                return before.part.conditions
+        return tuple(found)
+
+    def _dates(self, figure: Figure) -> list[Figure]:
+        """Return the dates before a figure that select rows: ranges whole, edges not."""
+        dates = [
+            f for f in self.sentence.figures if f.found.type == "date" and f.end <= figure.start
+        ]
+        text = self.sentence.text
+        paired = {
+            f
+            for a, b in zip(dates, dates[1:], strict=False)
+            if _RANGE.fullmatch(text[a.end : b.start])
+            for f in (a, b)
+        }
+        return [f for f in dates if f in paired or not _EDGE.match(text, f.end)]
+
+    def of_dates(self, dates: Sequence[Figure]) -> list[Condition]:
+        """Return the conditions that dates set: days, a range of days, months, years."""
+        day = next((d for d in self.table.dimensions if d.type == "date"), None)
+        number = next((d for d in self.table.dimensions if d.type == "number"), None)
+        if day is None:
+            years = [str(f.found.value)[:4] for f in dates if f.found.unit in ("年", "年度")]
+            return [Condition(number.id, "in", tuple(years))] if number and years else []
+        known = {r.keys[day.id][:4] for r in self.table.rows if day.id in r.keys}
+        days: list[str] = []
+        months: list[str] = []
+        for figure in dates:
+            year, month, date = date_parts(str(figure.found.value))
+            if month is None:
+                continue
+            if year is None and len(known) == 1:
+                year = int(min(known))
+            if date is None:
+                months.append(f"{month:02d}")
+            elif year is not None:
+                days.append(f"{year:04d}-{month:02d}-{date:02d}")
+        if len(days) == 2 and _RANGE.fullmatch(self.sentence.text[dates[0].end : dates[-1].start]):
+            return [Condition(day.id, "ge", (days[0],)), Condition(day.id, "le", (days[1],))]
+        if days:
+            return [Condition(day.id, "in", tuple(days))]
+        return [Condition(day.id, "month", tuple(months))] if months else []
+
+    # -- columns ------------------------------------------------------------------------------
+
+    def with_columns(self, subject: Subject, place: Place) -> Subject:
+        """Fill in the columns that a figure is about; none where the total is meant."""
+        root = self.units.root
+        group = place.column(root)
+        by_unit = self.units.column(place.figure.found.unit, subject.quantity)
+        columns: tuple[str, ...] = ()
+        covered = subject.covered
+        if group is not None and not (by_unit and group.values == (root,)):
+            columns = group.values
+        elif by_unit:
+            columns = (by_unit,)
+        else:
+            columns = self._earlier_columns(place, subject)
+            if not columns and not place.says_whole():
+                columns, people = self._columns_before(place, subject)
+                covered = (*covered, *people)
+        found = replace(subject.part, columns=columns)
+        evidence = subject.evidence + bool(columns)
+        return replace(subject, part=found, evidence=evidence, covered=covered)
+
+    def _earlier_columns(self, place: Place, subject: Subject) -> tuple[str, ...]:
+        """Return the columns spoken of earlier in the sentence, where they still hold."""
+        root, figure = self.units.root, place.figure
+        groups = [
+            g
+            for g in self.groups
+            if g.kind == "column" and g.end <= figure.start and g.values != (root,)
+        ]
+        read = self.earlier(figure)
+        last = groups[-1] if groups else None
+        if last is not None and not any(f.start >= last.start for f, _ in read):
+            return () if place.says_whole() else last.values  # 里親は、松本で1名
+        if not read:
+            return ()
+        previous, before = read[-1]
+        columns = before.part.columns
+        if subject.operation == "share":
+            return columns  # 里親は12名、割合にして7.6％
+        if place.clause.holds(previous.start) and previous.found.unit != figure.found.unit:
+            return columns  # 13市町村15名
+        own_row = place.last("row") is not None
+        alike = previous.found.unit == figure.found.unit and before.operation == "value"
+        if own_row and alike and not place.says_root(root):
+            return columns  # 里親は松本1名、長野2名
+        return ()
+
+    def _columns_before(
+        self, place: Place, subject: Subject
+    ) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
+        """Return the columns that a heading or the sentence before leaves, and words for people."""
+        if self.context.columns:
+            return self.context.columns, []
+        root, last = self.units.root, self.context.last
+        if not last or not last[-1][0].columns or last[-1][0].columns == (root,):
+            return (), []
+        columns = last[-1][0].columns
+        people = [
+            m.span()
+            for w in people_words()
+            for m in re.finditer(re.escape(w), self.sentence.text[: place.figure.start])
+        ]
+        if people and not self.groups_between(place):
+            return columns, people  # «13市町村が来た。職員は15名»
+        one = len({p.columns for p, _ in last}) == 1
+        row = place.last("row") or place.following("row")
+        elliptic = row is not None and not place.says_root(root) and not last[-1][0].rows
+        if one and (self.same or elliptic) and self.read_all_alike(columns):
+            return columns, []
+        return (), []
+
+    def groups_between(self, place: Place) -> bool:
+        """Say whether a row or column is named right before the figure."""
+        return place.last("row") is not None or place.last("column") is not None
+
+    def read_all_alike(self, columns: tuple[str, ...]) -> bool:
+        """Say whether no figure of this sentence is of other columns."""
+        return all(s.part.columns in ((), columns) for _, s in self.read)
+
+
+def continues(text: str) -> bool:
+    """Say whether a sentence goes on about what the one before was about: うち, 内訳は."""
+    return pattern("carry", "same").search(text) is not None

@@ -1,0 +1,204 @@
+"""Cut a checked text into sentences, items and table cells, each with what introduces it.
+
+The text is normalised first; every unit knows where its characters stand in the normalised text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+UnitKind = Literal["prose", "item", "heading", "cell"]
+
+_STOP = re.compile(r"[。！？!?]+[」』)]*")
+_BULLET = re.compile(
+    r"[ 　]*(?:[・*•●○◎◆◇■□▪▸▶►‣✓※→-]|[\ue000-\uf8ff\U000f0000-\U000f0fff]|\(?[0-9]{1,2}[.)])[ 　]*"
+)
+_HEADING = re.compile(r"[ 　]*(?:#{1,6} |[■□◆◇●【〈《<])")
+_RULE = re.compile(r"[ |:+=_-]+")
+# A line that ends so goes on in the next: text taken from a PDF breaks inside sentences.
+_GOES_ON = re.compile(r"[ぁ-ん、,・一-龥ァ-ヺー0-9]$")
+_WRAPPED = 20
+"""Characters from which a line of prose may be broken by its width, not by its end."""
+_CELLS = re.compile(r" *[|｜\t] *")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence, list item, heading or table cell.
+
+    ``text`` is ``prefix`` characters of what introduces it (a cell's row and column headers)
+    followed by the normalised text from ``start`` on, without its line ends (``breaks``, places in
+    the normalised text). ``block`` numbers paragraphs, lists and tables; ``first`` is True for
+    the first unit of a line.
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: UnitKind
+    block: int
+    prefix: int = 0
+    first: bool = True
+    breaks: tuple[int, ...] = ()
+
+    def local(self, position: int) -> int:
+        """Return the place in ``text`` of a character of the normalised text."""
+        gone = sum(b < position for b in self.breaks)
+        return position - self.start + self.prefix - gone
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    start: int
+
+
+def split_units(plain: str) -> list[Unit]:
+    """Return the units of a normalised text in order; blank stretches belong to none."""
+    units: list[Unit] = []
+    lines = _lines(plain)
+    block, position = 0, 0
+    while position < len(lines):
+        line = lines[position]
+        if not line.text.strip():
+            block += 1
+            position += 1
+            continue
+        table = _table(lines, position)
+        if table:
+            block += 1
+            units += _cells(lines[position : position + table], block, _caption(units))
+            position += table
+            block += 1
+            continue
+        bullet = _BULLET.match(line.text)
+        heading = _HEADING.match(line.text) or (not bullet and _is_heading(line, lines, position))
+        if heading:
+            block += 1
+        end = position + 1
+        if not heading:
+            while end < len(lines) and _continues(lines[end - 1], lines[end]):
+                end += 1
+        stop = lines[end - 1].start + len(lines[end - 1].text)
+        start = line.start + (bullet.end() if bullet and not heading else 0)
+        kind: UnitKind = "heading" if heading else "item" if bullet else "prose"
+        units += _sentences(plain, start, stop, kind, block)
+        position = end
+    return units
+
+
+def _lines(plain: str) -> list[_Line]:
+    found, start = [], 0
+    for text in plain.split("\n"):
+        found.append(_Line(text, start))
+        start += len(text) + 1
+    return found
+
+
+def _is_heading(line: _Line, lines: list[_Line], position: int) -> bool:
+    """Say whether a short line without an end of sentence announces the lines after it."""
+    text = line.text.strip()
+    if len(text) > _WRAPPED or _STOP.search(text) or text.endswith(("、", ",")):
+        return False
+    following = lines[position + 1].text if position + 1 < len(lines) else ""
+    before = lines[position - 1].text if position else ""
+    return (
+        bool(_BULLET.match(following))
+        or text.endswith((":", "："))
+        or (not before.strip() and not following.strip() and position + 1 < len(lines))
+    )
+
+
+def _continues(line: _Line, following: _Line) -> bool:
+    """Say whether a sentence goes on from one line to the next."""
+    text = line.text.rstrip()
+    return bool(
+        len(text) >= _WRAPPED
+        and _GOES_ON.search(text)
+        and following.text.strip()
+        and not _BULLET.match(following.text)
+        and not _HEADING.match(following.text)
+        and not _CELLS.search(following.text.strip())
+    )
+
+
+def _sentences(plain: str, start: int, end: int, kind: UnitKind, block: int) -> Iterator[Unit]:
+    first = True
+    for begin, stop in _spans(plain, start, end):
+        if plain[begin:stop].strip():
+            text = plain[begin:stop]
+            breaks = tuple(begin + i for i, c in enumerate(text) if c == "\n")
+            text = text.replace("\n", "")
+            yield Unit(text, begin, stop, kind, block, first=first, breaks=breaks)
+            first = False
+
+
+def _spans(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the sentences between two places; a full stop inside brackets ends none."""
+    begin, position = start, start
+    while position < end:
+        stop = _STOP.search(plain, position, end)
+        if stop is None:
+            break
+        position = stop.end()
+        opened = sum(plain.count(c, begin, stop.start()) for c in "「『(")
+        closed = sum(plain.count(c, begin, stop.end()) for c in "」』)")
+        if opened <= closed:
+            yield begin, position
+            begin = position
+    yield begin, end
+
+
+def _table(lines: list[_Line], position: int) -> int:
+    """Return how many lines from ``position`` on are one table, 0 where none begins."""
+    width, count = 0, 0
+    for line in lines[position:]:
+        cells = len(_split_cells(line))
+        if cells < 2 or (width and abs(cells - width) > 1):
+            break
+        width = width or cells
+        count += 1
+    return count if count > 1 else 0
+
+
+def _split_cells(line: _Line) -> list[tuple[str, int]]:
+    """Return the cells of a line with their places; one cell where it is no table row."""
+    if not _CELLS.search(line.text.strip(" ")):
+        return [(line.text, line.start)]
+    cells, begin = [], 0
+    for mark in [*_CELLS.finditer(line.text), None]:
+        stop = mark.start() if mark else len(line.text)
+        cells.append((line.text[begin:stop], line.start + begin))
+        begin = mark.end() if mark else stop
+    if cells and not cells[0][0].strip():
+        cells = cells[1:]
+    if cells and not cells[-1][0].strip() and line.text.rstrip().endswith(("|", "｜")):
+        cells = cells[:-1]
+    return cells
+
+
+def _caption(units: list[Unit]) -> str:
+    """Return the heading or the sentence right before a table that has no row of its own."""
+    return units[-1].text.strip() if units and units[-1].kind == "heading" else ""
+
+
+def _cells(lines: list[_Line], block: int, caption: str) -> Iterator[Unit]:
+    rows = [_split_cells(line) for line in lines if not _RULE.fullmatch(line.text)]
+    if not rows:
+        return
+    headers = [text.strip() for text, _ in rows[0]]
+    with_header = not any(re.fullmatch(r"[0-9,.]+[名人]?", h) for h in headers[1:])
+    for number, row in enumerate(rows):
+        for column, (text, start) in enumerate(row):
+            if not text.strip():
+                continue
+            parts = []
+            if number and column and with_header:
+                parts = [row[0][0].strip(), headers[column] if column < len(headers) else ""]
+            elif column:
+                parts = [row[0][0].strip()]
+            prefix = "".join(f"{p}、" for p in (caption, *parts) if p)
+            yield Unit(prefix + text, start, start + len(text), "cell", block, len(prefix))

@@ -1,0 +1,86 @@
+"""What a figure is claimed to be, in the terms of one table. Types alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.check.scan import Figure
+from assistant.tables.query import Condition
+
+Operation = Literal[
+    "value",  # a number of rows and columns, added up
+    "mean",  # per row
+    "per",  # persons for each body
+    "difference",
+    "ratio",
+    "share",
+    "count",  # how many rows
+    "length",  # from start to end
+    "days",
+    "unclear",  # words of arithmetic whose terms are not said
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Numbers that are added up: ``columns`` (none: not said) over ``rows`` (none: all)."""
+
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    excluded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a figure is claimed to be.
+
+    ``part`` is what it is a number of; ``base`` what a difference, ratio or share is taken
+    against (None: the whole). ``quantity`` is how it is counted by its unit, None where the unit
+    leaves it open. ``listed`` are the parts of the figures before that a sum adds up;
+    ``open_list`` marks a list that names only some. ``by_row`` marks a sum of the rows' own
+    numbers, not the printed total. ``each``: every row or column has the number. ``extreme``:
+    the row is said to have the most or the least; ``sign``: the first of two is said to have
+    more or less. ``threshold`` is the figure that rows must meet to be counted, ``present``
+    whether rows with or without any are counted. ``place`` is a municipality that the table does
+    not break out. ``evidence`` counts the words of the table that it rests on; ``scope`` are
+    the spans of the sentence whose every word must be understood; ``covered`` those that are.
+    """
+
+    operation: Operation
+    part: Part = Part()
+    base: Part | None = None
+    quantity: str | None = None
+    listed: tuple[Part, ...] = ()
+    open_list: bool = False
+    by_row: bool = False
+    each: bool = False
+    extreme: Literal["max", "min"] | None = None
+    sign: Literal["more", "less"] | None = None
+    threshold: Figure | None = None
+    present: bool | None = None
+    place: str | None = None
+    evidence: int = 0
+    scope: tuple[tuple[int, int], ...] = ()
+    covered: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the sentences before leave for the next.
+
+    ``rows`` and ``columns`` hold for all that follows under a heading or topic; ``last`` are the
+    parts of the figures of the sentence before, in order, with how they are counted, and
+    ``mentioned`` its columns. ``evidence`` is above 0 where it was about the table.
+    """
+
+    block: int = -1
+    heading: bool = False
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    evidence: int = 0
+    last: tuple[tuple[Part, str | None], ...] = ()
+    listed: tuple[tuple[Part, str | None], ...] = ()
+    mentioned: tuple[str, ...] = ()
+    other: str | None = None

@@ -1,0 +1,73 @@
+"""What the unit of a figure says: how it is counted, of which column, or that rows are counted."""
+
+from __future__ import annotations
+
+from assistant.check.place import Place
+from assistant.tables.quantity import root_column
+from assistant.types import Dimension, Table
+
+# Units of rows of any table, beside the names that it gives its rows.
+_ROW_UNITS = ("回", "か所", "地点")
+_COUNTERS = ("つ", "個")
+
+
+class Units:
+    """The units of one table."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.root = root_column(table)
+        self.identifying = tuple(d for d in table.dimensions if identifies(table, d))
+        self.row_names = {table.row_noun} | {
+            n for d in self.identifying for n in (d.label, *d.names)
+        }
+        self._bodies = table.quantities[1].id if len(table.quantities) > 1 else None
+
+    def counts_rows(self, unit: str, place: Place) -> bool:
+        """Say whether a figure with ``unit`` counts rows: 6会場, 10地域, 7か所."""
+        if unit in self.row_names:
+            return True
+        if unit not in _ROW_UNITS:
+            return False
+        column = place.column(self.root)
+        if column is None or not any(unit in q.units for q in self.table.quantities):
+            return True
+        # «里親が参加した会場は7か所»: the word for rows stands between.
+        between = place.sentence.text[column.end : place.figure.start]
+        return any(name in between for name in self.row_names)
+
+    def quantity(self, unit: str, place: Place) -> str | None:
+        """Return how a unit counts; None for no unit, an empty text for a foreign one."""
+        if not unit:
+            return None
+        for measure in self.table.measures:
+            if measure.unit == unit:
+                return measure.quantity
+        for quantity in self.table.quantities:
+            if unit in quantity.units:
+                return quantity.id
+        named = [m for m in self.table.measures if unit in (m.label, *m.names)]
+        if any(m.quantity == self._bodies for m in named):
+            return self._bodies
+        if unit in _COUNTERS and self._bodies and place.column(self.root) is not None:
+            return self._bodies
+        return ""
+
+    def column(self, unit: str, quantity: str | None) -> str | None:
+        """Return the column that a unit alone names: 市町村, 施設, 自治体."""
+        if not unit:
+            return None
+        same = [m for m in self.table.measures if m.quantity == quantity]
+        own = [m for m in same if m.unit == unit]
+        if own and len({m.unit for m in same}) > 1:
+            return own[0].column
+        named = [m for m in self.table.measures if unit in (m.label, *m.names)]
+        return named[0].column if named else None
+
+
+def identifies(table: Table, dimension: Dimension) -> bool:
+    """Say whether each value of a category stands in one row only, or names the rows."""
+    if dimension.id == table.key:
+        return True
+    values = {r.keys.get(dimension.id) for r in table.rows}
+    return dimension.type == "category" and len(values) == len(table.rows)

@@ -1,0 +1,43 @@
+"""The words in which texts state numbers: ``data/check_words.toml``, compiled once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from assistant.tables.words import neutral_words
+from assistant.text.normalize import fold
+
+
+@cache
+def _data() -> dict[str, Any]:
+    text = files("assistant.data").joinpath("check_words.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def pattern(group: str, name: str) -> re.Pattern[str]:
+    """Return a pattern of a group; an unknown name is a programming error (KeyError)."""
+    return re.compile(_data()[group][name])
+
+
+@cache
+def plain_words() -> frozenset[str]:
+    """Return the words that may stand beside a number without narrowing it."""
+    return neutral_words("ja") | frozenset(fold(w) for w in _data()["neutral"]["words"])
+
+
+@cache
+def opposites() -> tuple[tuple[str, str], ...]:
+    """Return pairs of words that turn a statement round."""
+    return tuple((a, b) for a, b in _data()["opposites"]["pairs"])
+
+
+@cache
+def season_months(text: str) -> frozenset[int]:
+    """Return the months of the seasons that ``text`` names."""
+    seasons: dict[str, list[int]] = _data()["seasons"]
+    return frozenset(m for name, months in seasons.items() if name in text for m in months)
