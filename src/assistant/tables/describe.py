@@ -11,11 +11,11 @@ def describe(query: Query, wording: Wording) -> str:
     table = wording.table
     measures = [m for m in table.measures if m.id in query.measures]
     dimensions = [d for d in table.dimensions if d.id in query.attributes]
-    key = next(d for d in table.dimensions if d.id == table.key)
+    key = next(d for d in table.dimensions if d.id == (query.group or table.key))
     names = [wording.dimension(d) for d in dimensions]
     if query.operation not in ("attribute", "duration", "count"):
         names = [wording.measure(m) for m in measures]
-    where = "・".join(wording.condition(c) for c in query.conditions) or wording.say("total_where")
+    where = wording.where(query.conditions)
     condition = ""
     if query.than is not None and query.threshold is not None:
         other = next(m for m in table.measures if m.id == query.than)

@@ -73,6 +73,8 @@ class Details:
             query = replace(query, conditions=kept, named=(), premises=(only,))
         if query.operation == "threshold":
             query = replace(self._threshold(query), added="sum" in op)
+        if query.operation == "threshold" and self.operations.share_of_rows():
+            query = replace(query, share_of_rows=True, derived=None, yes_no=False)
         if self.operations.every(query):
             rule = Threshold("gt", 0)
             query = replace(query, threshold=rule, premises=(Premise("every", ""),))
@@ -89,6 +91,10 @@ class Details:
             # 何日間 counts the days, whatever else the question names.
             dates = tuple(d.id for d in self.table.dimensions if d.type == "date")
             query = replace(query, attributes=dates if "days" in self.ask else ())
+        if slots.town is not None and query.named and query.operation == "value":
+            venues = tuple(self.operations.places())
+            town = Premise("town", slots.town)
+            query = replace(query, beside=True, attributes=venues, premises=(town,))
         if query.operation == "duration":
             query = replace(query, added="sum" in op)
         if query.operation in ("extreme", "rank") and self.choice.by_column(query):

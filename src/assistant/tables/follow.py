@@ -29,10 +29,14 @@ _ADDED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One answered query of the conversation: ``keys`` are the rows its answer names."""
+    """One answered query of the conversation: ``keys`` are the rows its answer names.
+
+    ``picked``: the values that it names of another dimension than the key.
+    """
 
     query: Query
     keys: tuple[str, ...]
+    picked: Condition | None = None
 
 
 class Follow:

@@ -215,7 +215,7 @@ class Lexicon:
 
 _ASKED_FOR = re.compile(r"(?:は|って|が|を)?(?:どこ|どちら|どの|[?？。]|$|教え|名)")
 _EVERY_ROW = re.compile(r"(?:全|各|すべての|全ての|全部の|[0-9])$")
-_IN_ROWS = re.compile(r"[でにのとへ]|から|合わせ")
+_IN_ROWS = re.compile(r"[でにとへ]|の(?!名|場所|所在)|から|合わせ")
 
 
 def _as_rows(plain: str, tags: list[Tag], key: str) -> set[tuple[int, int]]:

@@ -21,6 +21,10 @@ _ONE_BODY = re.compile(r"の?[1一]?(?:つ|団体|機関|か所|施設)?")
 _ONLY = re.compile(r"(?:地域)?(?:だけ|のみ)(?:で|じゃ|だ|か|と)")
 _WHAT_KIND = re.compile(r"(?:どの|どんな|どういう|どういった|どのような|何という|which |what kinds? of )$")
 _BY_NAME = re.compile(r"(?:の|さん)?(?:名前|名称|名(?=と|は|を|も|や)|種類|種別|内訳)")
+_SHARE_OF_ROWS = re.compile(
+    r"(?:地域|会場|圏域|会|ところ)の?(?:数|割合|比率)?(?:[のはが、]|って)(?:全体|全地域|全会場|全圏域|[0-9]+(?:地域|会場|圏域))?"
+    r"(?:の(?:うち|中)?(?:の|で)?|に占める)?(?:どれくらいの|どの(?:くらい|程度)の?)?(?:割合|比率|何割|何%|何パーセント)"
+)
 _EVERY = re.compile(
     r"(?:すべて|全て|全部|どの|全)の?(?:[0-9]+)?(?:の)?(?:地域|会場|圏域|か所|会)(?:に|で|から|とも|にも|でも|には)"
     r"|(?:all|every) (?:of the )?(?:[0-9]+ )?(?:region|meeting|venue)"
@@ -60,9 +64,9 @@ class OperationChoice:
         found += times[:1] if "start" in self.ask else []
         found += times[1:] if "end" in self.ask else []
         if "where" in self.ask:
-            found += self._places()
+            found += self.places()
         if "which" in self.ask and self.follow.active and len(self.reading.plain) <= _BARE:
-            found += self._places()  # a bare «どこ？» after a region asks for the venue
+            found += self.places()  # a bare «どこ？» after a region asks for the venue
         if "start" in self.ask or "end" in self.ask:
             return tuple(dict.fromkeys(found))
         named = [d for d in self.reading.keys("dimension") if d != self.table.key]
@@ -70,7 +74,7 @@ class OperationChoice:
         found += [d for d in named if not (d in times and "time" in self.ask)]
         return tuple(dict.fromkeys(found))
 
-    def _places(self) -> list[str]:
+    def places(self) -> list[str]:
         return [
             d.id
             for d in self.table.dimensions
@@ -94,6 +98,14 @@ class OperationChoice:
             and not self.slots.limits and not self.slots.premises and "none" not in self.op
             and _EVERY.search(plain)
         )  # fmt: skip
+
+    def share_of_rows(self) -> bool:
+        """Say whether rows are to be said as a share of all: 里親が来た地域は全体の何割か."""
+        chooses = {"none", "some"} & set(self.op) or self.slots.limits
+        rows = {"value"} & {t.role for t in self.reading.tags if t.key == self.table.key}
+        return bool(
+            "share" in self.op and chooses and not rows and _SHARE_OF_ROWS.search(self.reading.plain)
+        )
 
     def between(self, query: Query) -> bool:
         """Say whether rows are chosen by comparing two of their numbers: AがBより多い地域."""
@@ -164,7 +176,7 @@ class OperationChoice:
             or "min" in op
             or (not slots.limits and ("most_of" in op or "least_of" in op))
         )
-        if self.only(query) or self.every(query):
+        if self.only(query) or self.every(query) or self.share_of_rows():
             return "threshold"
         if "count" in op and rows and slots.columns == [] and "persons" not in ask:
             return "count"

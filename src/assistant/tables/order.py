@@ -269,6 +269,12 @@ class Order(Lookups):
             said += self.wording.say("together", number=text, formula=total.formula or text)
         count = self.calculator.row_count(rows_met)
         text = self.figure(count, self.row_unit(), what)
+        if query.share_of_rows:
+            share = divide(count, self.calculator.row_count(rows), 100)
+            if share is not None:
+                said += self.wording.say(
+                    "share_of_rows", number=self.figure(share, "%", what), formula=share.formula
+                )
         return said + self.wording.say("threshold_count", number=text, formula=count.formula)
 
     def _meets_all(self, query: Query, rows: Sequence[TableRow]) -> str:

@@ -228,7 +228,8 @@ class _Parser:
         """Say whether the question computes something that ``query`` does not."""
         uses = _USES[query.operation] | RELATIVE
         if query.operation == "threshold":
-            uses = uses | ({"share"} if query.derived else set())
+            shared = query.derived or query.share_of_rows
+            uses = uses | ({"share"} if shared else set())
             uses = uses | ({"equal", "same"} if query.than else set())
         left = (_STRONG & set(self.op)) - uses
         if query.places is not None:

@@ -37,6 +37,11 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
             return responder.wording.say("yes" if named == set(responder.said.keys) else "no"), ""
         elif premise.type == "every":
             return _every(query, responder)
+        elif premise.type == "rows":
+            if premise.value != len(responder.table.rows):
+                wrong = wrong or "premise_rows"
+        elif premise.type == "town":
+            return "", ""  # the table names no town, only the building: that is said
         elif premise.type == "edge":
             wrong = wrong or (None if premise.value in responder.said.keys else "premise_place")
         elif premise.type == "number":
@@ -46,7 +51,11 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
             wrong = wrong or ("premise_place" if premise.type == "place" else "premise_date")
     if wrong in ("premise_date", "premise_place") and query.operation != "attribute":
         after += _right_key(query, rows, responder)
-    if wrong == "premise_number":
+    if wrong == "premise_rows":
+        wrong = "premise_number"
+        every = replace(query, conditions=(), attributes=())
+        after += responder.count(every, responder.table.rows)
+    elif wrong == "premise_number":
         after += _right_number(query, rows, responder)
     say = responder.wording.say
     if after:

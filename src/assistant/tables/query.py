@@ -24,11 +24,13 @@ Operation = Literal[
     "attribute",  # when, where, which region
     "duration",  # end time − start time
     "remainder",  # a number less its parts ``left_out``
+    "change",  # from the first of ``sides`` to the second: difference and percentage
 ]
 
 PremiseType = Literal[
-    "number", "date", "month", "weekday", "place", "extreme", "edge", "only", "every"
-]
+    "number", "date", "month", "weekday", "place", "extreme", "edge", "only", "every",
+    "rows", "town",
+]  # fmt: skip
 Comparator = Literal["ge", "gt", "le", "lt", "eq", "ne"]
 
 
@@ -98,6 +100,8 @@ class Query:
     """Two places in the order whose numbers are compared: 首位と2位の差."""
     of_base: bool = False
     """The last of ``named`` (or of two groups) is what the others are a share of."""
+    share_of_rows: bool = False
+    """The rows that meet the threshold are said as a share of all rows."""
     added: bool = False
     """The rows that meet the threshold are added up as well."""
     left_out: tuple[str, ...] = ()
@@ -114,6 +118,12 @@ class Query:
     """Compare rows by a ratio instead of the number itself."""
     over: str | None = None
     over_all_rows: bool = False
+    sides: tuple[tuple[Condition, ...], ...] = ()
+    """Two or more selections of rows that are compared, in the order of the question."""
+    base: tuple[Condition, ...] | None = None
+    """The rows that a share is taken of; None: those of the part."""
+    unit: str | None = None
+    """Another unit in which the number is wanted as well: 万円."""
     named: tuple[str, ...] = ()
     premises: tuple[Premise, ...] = ()
     yes_no: bool = False

@@ -47,6 +47,8 @@ class Slots:
     """A municipality that the table holds only as part of a row."""
     foreign_unit: str | None = None
     """The unit of a number that the table counts nothing in: 70歳."""
+    town: str | None = None
+    """A municipality in which the question takes a named row's meeting to have been."""
     rows_mentioned: list[int | float] = field(default_factory=list)
     """Counts of rows beside which the question asks something else: 9地域の平均."""
     rows_claimed: int | float | None = None
@@ -99,7 +101,9 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
             counts = _COUNTS.search(reading.plain) is not None
             slots.row_of_place = named and (meeting is not None or not counts)
             if tag.value in slots.named and not named:
-                slots.place = None  # «塩尻市がある松本地域»
+                # «塩尻市がある松本地域»; «上伊那の会は駒ヶ根で» is a guess at the place.
+                slots.town = tag.key if reading.plain.startswith("で", tag.end) else None
+                slots.place = None
     root = root_column(table)
     slots.root_named = root in reading.keys("column")
     slots.left_out = _left_out(reading, table)
@@ -297,6 +301,8 @@ def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> N
         if found.unit in _ROW_UNITS and several and (spread if slots.columns else held):
             slots.rows_claimed = found.value
             slots.premises.append(Premise("number", found.value, found.unit))
+        elif found.unit in _ROW_UNITS and found.modifier == "全" and several:
+            slots.premises.append(Premise("rows", found.value, found.unit))
         elif found.unit in _ROW_UNITS and found.modifier is None:
             slots.rows_mentioned.append(found.value)
         elif found.unit in _FOREIGN:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from assistant.answer.citer import Citer
 from assistant.tables.compute import Calculator, Number
 from assistant.tables.execute import Group
-from assistant.tables.query import Query
+from assistant.tables.query import Condition, Query
 from assistant.tables.wording import Wording
 from assistant.types import Dimension, Figure, Measure, TableRow
 
@@ -29,6 +29,12 @@ class Said:
     rows: list[tuple[str, ...]] = field(default_factory=list)
     keys: tuple[str, ...] = ()
     query: str = ""
+    picked: Condition | None = None
+    """The values that the answer names of another dimension than the key, for a follow-up."""
+    blank: tuple[str, ...] = ()
+    """Passages of the rows that leave blank what was asked for: nothing is answered then."""
+    open: bool = False
+    """True where no single number can be meant: ``text`` asks back."""
 
 
 class Speaker:
@@ -58,9 +64,7 @@ class Speaker:
 
     def where(self, query: Query) -> str:
         """Name the selected rows."""
-        if not query.conditions:
-            return self.wording.say("total_where")
-        return "・".join(self.wording.condition(c) for c in query.conditions)
+        return self.wording.where(query.conditions)
 
     def measure_list(self, query: Query) -> list[Measure]:
         """Return the measures of a query."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -27,6 +28,8 @@ class Wording:
         self._templates = _templates()[language]
         self._dimensions = {d.id: d for d in table.dimensions}
         self._quantities = {q.id: q for q in table.quantities}
+        # Where a key has several rows (a library, year by year), no row is an event of its own.
+        self.several = len({r.keys[table.key] for r in table.rows}) < len(table.rows)
 
     def say(self, template: str, **parts: Any) -> str:
         """Fill a sentence template; an unknown template is a programming error (KeyError)."""
@@ -98,9 +101,29 @@ class Wording:
         names = self.join([self.value(dimension, v) for v in condition.values])
         if condition.op == "not_in":
             return self.say("except", names=names)
-        if condition.dimension == self.table.key:
+        if condition.op in ("ge", "le", "gt", "lt"):
+            return self.say(f"since_{condition.op}", value=names)
+        if condition.dimension == self.table.key or self.several:
             return names
         return self.say("on", values=names)
+
+    def where(self, conditions: Sequence[Condition]) -> str:
+        """Name the selected rows: both ends of a range as one, everything for no condition."""
+        lower = {c.dimension: c for c in conditions if c.op == "ge"}
+        upper = {c.dimension: c for c in conditions if c.op == "le"}
+        names = []
+        for condition in conditions:
+            id = condition.dimension
+            if id in lower and id in upper:
+                if condition.op == "ge":
+                    dimension = self._dimensions[id]
+                    ends = (self.value(dimension, c[id].values[0]) for c in (lower, upper))
+                    names.append(self.say("from_to", **dict(zip(("a", "b"), ends, strict=True))))
+                elif condition.op != "le":
+                    names.append(self.condition(condition))
+            else:
+                names.append(self.condition(condition))
+        return "・".join(names) or self.say("total_where")
 
     def dimension(self, dimension: Dimension) -> str:
         """Name a dimension."""
