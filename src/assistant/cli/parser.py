@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, NoReturn
 
 from assistant import __version__
-from assistant.cli import commands
+from assistant.cli import commands, shelf
 from assistant.config import MAX_TOP_K
 
 HOST: Final = "127.0.0.1"
@@ -172,6 +172,32 @@ def build_parser() -> argparse.ArgumentParser:
     audit = command("audit", "資料の表の合計を計算し直して確かめます", commands.audit)
     _add_json(audit)
 
+    add = command("add", "ファイルを資料に足します", shelf.add, "FILE… ")
+    add.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="PDF、Word（.docx）、Excel（.xlsx）、CSV、HTML、Markdown、テキスト、JSONL",
+    )
+    add.add_argument("--title", metavar="TEXT", help="題名（なければ、ファイルから読みます）")
+    add.add_argument("--publisher", metavar="TEXT", help="発行者")
+    add.add_argument("--date", metavar="TEXT", help="日付（2025-06 など）")
+    add.add_argument("--id", metavar="ID", help="資料の ID（なければ、ファイル名から作ります）")
+    add.add_argument("--yes", action="store_true", help="表の読み方を尋ねずに足します")
+
+    command("list", "資料の一覧を表示します", shelf.list_documents)
+
+    remove = command("remove", "資料を取り除きます", shelf.remove, "ID ")
+    remove.add_argument("id", metavar="ID", help="資料の ID")
+    remove.add_argument(
+        "--force",
+        action="store_true",
+        help="手で置いた資料（元のファイルのないもの）も取り除きます",
+    )
+
+    review = command("review", "資料の確かめることを表示します", shelf.review, "[ID] ")
+    review.add_argument("id", nargs="?", metavar="ID", help="資料の ID（なければ、すべて）")
+
     index = command("index", "索引を作ります（古いときだけ）", commands.index)
     index.add_argument("--force", action="store_true", help="新しくても、作り直します")
     index.add_argument(
@@ -197,6 +223,12 @@ def build_parser() -> argparse.ArgumentParser:
         help=f"ポート番号（既定: {PORT}）",
     )
 
+    serve.add_argument(
+        "--mcp",
+        action="store_true",
+        help="同じ機能を MCP のツールとしても使えるようにします（/gradio_api/mcp）",
+    )
+
     evaluate = command("eval", "質問集で回答の正しさを測ります", commands.evaluate)
     evaluate.add_argument(
         "--questions", metavar="FOLDER", help="質問集（*.jsonl）のある場所（既定: tests/questions）"
@@ -209,6 +241,12 @@ def build_parser() -> argparse.ArgumentParser:
     )
     evaluate.add_argument(
         "--misses", action="store_true", help="外れた質問を並べます（開発用だけ）"
+    )
+    evaluate.add_argument(
+        "--datasets", metavar="FOLDER", help="公開データ（JaQuAD・JGLUE・JSICK）でも検索を測ります"
+    )
+    evaluate.add_argument(
+        "--update-golden", action="store_true", help="前の結果を、今回の結果に置き換えます"
     )
     _add_json(evaluate)
     return parser

@@ -1,0 +1,318 @@
+"""Add files to a corpus, list what is there, and take documents out."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, Literal
+
+from assistant.adding import shelf
+from assistant.adding.columns import Guess
+from assistant.adding.convert import convert
+from assistant.adding.converted import Converted
+from assistant.adding.declare import About, Declaration, declare
+from assistant.adding.places import Gazetteer
+from assistant.adding.review import REVIEW, review_text
+from assistant.documents.expansions import FOLDER as EXPANSIONS
+from assistant.documents.expansions import load_expansions
+from assistant.documents.load import DECLARATION, load_document
+from assistant.errors import AssistantError, CorpusError, InputError
+from assistant.files.guard import MAX_BYTES, shown_name
+from assistant.index.digest import digest_bytes
+from assistant.text.normalize import fold, squeeze
+from assistant.types import Document
+
+BEFORE: Final = "document.before.toml"
+"""Where the declaration of an earlier version is kept that no longer fits the text."""
+
+Change = Literal["new", "replaced", "unchanged"]
+Confirm = Callable[[str, Sequence[tuple[str, Guess]]], bool]
+"""Takes a document's title and the tables found in it; says whether to look up numbers in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one file. ``doubts`` are Japanese sentences on what a person should see."""
+
+    file: str
+    id: str
+    title: str
+    change: Change
+    passages: int = 0
+    tables: int = 0
+    doubts: tuple[str, ...] = ()
+
+
+def add_files(
+    corpus: Path,
+    files: Sequence[Path],
+    about: About | None = None,
+    *,
+    id: str | None = None,
+    confirm: Confirm = lambda _title, _tables: True,
+) -> list[Added]:
+    """Make each of ``files`` a document of ``corpus``: all of them, or none.
+
+    A file that is there already changes nothing; one of the same name and title, or of the given
+    ``id``, replaces what was made of its earlier version. What is given in ``about`` goes before
+    what the file says. Raises InputError, one Japanese sentence, where a file cannot be read or
+    does not fit what is there; the corpus is then as it was.
+    """
+    about = about or About()
+    if id is not None:
+        shelf.check_id(id)
+    with shelf.working(corpus) as work:
+        there = shelf.entries(corpus)
+        done: list[Added] = []
+        for file in files:
+            added = _prepare(work, there, file, about, id, confirm)
+            done.append(added)
+            if added.change != "unchanged":
+                entry = shelf.Entry(added.id, work / added.id, _declared(work / added.id))
+                there = [e for e in there if e.id != added.id] + [entry]
+        shelf.put(corpus, work, [a.id for a in done if a.change != "unchanged"])
+    return done
+
+
+def remove_document(corpus: Path, id: str, *, force: bool = False) -> str:
+    """Take the document ``id`` out of ``corpus``; return its title.
+
+    Raises InputError where there is none, or where no file that was added gave it and ``force``
+    is not set: a folder that a person made could not be made again.
+    """
+    entry = shelf.find(corpus, id)
+    if not entry.added and not force:
+        raise InputError(
+            f"資料「{id}」は assistant add で足したものではなく、消すと元に戻せません。"
+            "それでも取り除くときは --force を付けてください。"
+        )
+    with shelf.working(corpus) as work:
+        shelf.take_out(corpus, work, id)
+    return entry.title
+
+
+def read_file(file: Path) -> bytes:
+    """Return the bytes of ``file``. Raises InputError saying why it cannot be had."""
+    shown = shown_name(str(file))
+    if file.is_symlink():
+        raise InputError(f"「{shown}」はリンクです。元のファイルそのものを指定してください。")
+    try:
+        if file.is_dir():
+            raise InputError(f"「{shown}」はフォルダーです。中のファイルを指定してください。")
+        if not file.exists():
+            raise InputError(f"ファイル「{file}」が見つかりません。場所を確かめてください。")
+        if not file.is_file():
+            raise InputError(f"「{shown}」はふつうのファイルではないため、読めません。")
+        # One byte more than is allowed: the guard says what is too much.
+        with file.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(
+            f"「{shown}」を開けません（{reason}）。許可を確かめてください。"
+        ) from error
+
+
+def _prepare(
+    work: Path,
+    there: Sequence[shelf.Entry],
+    file: Path,
+    about: About,
+    id: str | None,
+    confirm: Confirm,
+) -> Added:
+    """Write the folder of one file into ``work``, unless it is there already."""
+    data = read_file(file)
+    checksum = digest_bytes(data)
+    same = next((e for e in there if e.added.get("sha256") == checksum), None)
+    if same is not None:
+        return Added(file.name, same.id, same.title, "unchanged")
+    converted = convert(file.name, data)
+    before, target = _target(there, file.name, id)
+    gazetteer = Gazetteer([e.regions for e in there if e.regions and e is not before])
+    if before is not None:
+        about = _kept(about, before)
+    made = declare(converted, about, target, gazetteer)
+    if made.about.title is None:
+        made = declare(converted, replace(about, title=_stem(file)), target, gazetteer)
+        made.doubts.append("題名がないため、ファイル名を題名としました。")
+    if before is not None and id is None and not _is_next_version(before, made):
+        raise InputError(
+            f"「{file.name}」という名前のファイルから作った別の資料「{before.title}」があります。"
+            f"その新しい版なら --id {before.id} を、別の資料ならほかの --id を付けてください。"
+        )
+    _refuse_twin(made, there, target)
+    if made.tables and not confirm(made.about.title or target, made.tables):
+        made = declare(converted, made.about, target, gazetteer, tables=False)
+    document, doubts = _write(
+        work / target, made, file.name, checksum, before, gazetteer, converted
+    )
+    change: Change = "new" if before is None else "replaced"
+    title = str(_declared(work / target).get("title", ""))
+    doubts = [*made.doubts, *doubts]
+    (work / target / REVIEW).write_text(review_text(title, file.name, doubts), encoding="utf-8")
+    return Added(
+        file.name, target, title, change,
+        len(document.passages), len(document.tables), tuple(doubts),
+    )  # fmt: skip
+
+
+def _stem(file: Path) -> str:
+    return file.stem or file.name
+
+
+def _target(
+    there: Sequence[shelf.Entry], name: str, id: str | None
+) -> tuple[shelf.Entry | None, str]:
+    """Return the document that a file replaces, if there is one, and the id to put it under."""
+    by_id = {entry.id: entry for entry in there}
+    if id is None:
+        for entry in there:
+            if entry.added.get("file") == name:
+                return entry, entry.id
+        wanted = shelf.id_of(name)
+        target, n = wanted, 1
+        while target in by_id:
+            n += 1
+            target = f"{wanted[: shelf.LONGEST_ID - 4]}-{n}"
+        return None, target
+    before = by_id.get(id)
+    if before is not None and not before.added:
+        raise InputError(
+            f"資料「{id}」は手で置かれたもので、置き換えられません。ほかの --id を付けてください。"
+        )
+    return before, id
+
+
+def _kept(about: About, before: shelf.Entry) -> About:
+    """Return ``about`` with what a person wrote into the declaration of the version before."""
+
+    def kept(given: str | None, key: str) -> str | None:
+        written = before.declared.get(key)
+        return given if given is not None else written if isinstance(written, str) else None
+
+    return About(
+        kept(about.title, "title"),
+        kept(about.publisher, "publisher"),
+        kept(about.date, "date"),
+        kept(about.licence, "licence"),
+    )
+
+
+def _is_next_version(before: shelf.Entry, made: Declaration) -> bool:
+    return _key(str(before.added.get("title", ""))) == _key(made.found_title)
+
+
+def _refuse_twin(made: Declaration, there: Sequence[shelf.Entry], target: str) -> None:
+    title = _key(made.about.title or "")
+    for entry in there:
+        if entry.id != target and _key(entry.title) == title:
+            raise InputError(
+                f"同じ題名の資料「{entry.title}」（{entry.id}）があります。"
+                "見分けられる題名を --title に書くか、その新しい版なら "
+                f"--id {entry.id} を付けてください。"
+            )
+
+
+def _write(
+    folder: Path,
+    made: Declaration,
+    file: str,
+    checksum: str,
+    before: shelf.Entry | None,
+    gazetteer: Gazetteer,
+    converted: Converted,
+) -> tuple[Document, list[str]]:
+    """Write the folder and read it back; return the document and further doubts."""
+    if before is not None:
+        shutil.copytree(before.folder, folder, symlinks=True)
+        document = _write_version(folder, made, checksum, before)
+        if document is not None:
+            return document, _keep_expansions(folder, document, before)
+        (folder / DECLARATION).replace(folder / BEFORE)
+        (folder / str(before.declared.get("source", ""))).unlink(missing_ok=True)
+    else:
+        folder.mkdir()
+    doubts: list[str] = []
+    try:
+        document = _write_new(folder, made, file, checksum)
+    except CorpusError as error:
+        if not made.tables:
+            raise
+        # A table that its own guess does not fit is quoted, not counted.
+        doubts.append(f"表を数として読めなかったため、行の引用だけにしました（{error}）。")
+        plain = declare(converted, made.about, folder.name, gazetteer, tables=False)
+        made.tables.clear()
+        made.doubts[:] = plain.doubts
+        document = _write_new(folder, plain, file, checksum)
+    if before is not None:
+        doubts.append(
+            f"前の版の説明は新しい本文に合わないため、{BEFORE} に残し、新しく作りました。"
+        )
+        doubts += _keep_expansions(folder, document, before)
+    return document, doubts
+
+
+def _write_new(folder: Path, made: Declaration, file: str, checksum: str) -> Document:
+    (folder / made.source).write_text(made.text, encoding="utf-8", newline="\n")
+    (folder / DECLARATION).write_text(made.to_toml(file, checksum), encoding="utf-8")
+    try:
+        return load_document(folder)
+    except CorpusError:
+        (folder / made.source).unlink()
+        raise
+
+
+def _write_version(
+    folder: Path, made: Declaration, checksum: str, before: shelf.Entry
+) -> Document | None:
+    """Put the new text under the declaration of the version before; None where it does not fit."""
+    declared = before.declared
+    if (declared.get("reader"), declared.get("source")) != (made.reader, made.source):
+        return None
+    known = declared.get("table", [])
+    if len(known if isinstance(known, list) else []) < len(made.tables):
+        return None  # a table that the version before had not
+    path = folder / DECLARATION
+    old = f'sha256 = "{before.added.get("sha256")}"'
+    text = path.read_text(encoding="utf-8")
+    if text.count(old) != 1:
+        return None
+    given = {"title": made.about.title, "publisher": made.about.publisher, "date": made.about.date}
+    if any(value != declared.get(key) for key, value in given.items()):
+        return None
+    path.write_text(text.replace(old, f'sha256 = "{checksum}"'), encoding="utf-8")
+    (folder / made.source).write_text(made.text, encoding="utf-8", newline="\n")
+    try:
+        return load_document(folder)
+    except CorpusError:
+        # As it was, so that it can be kept beside the new one.
+        path.write_text(text, encoding="utf-8")
+        return None
+
+
+def _keep_expansions(folder: Path, document: Document, before: shelf.Entry) -> list[str]:
+    """Keep the expansions of passages whose words are the same; drop all if that is unclear."""
+    if not (folder / EXPANSIONS).is_dir():
+        return []
+    now = {p.id: p.text for p in document.passages}
+    try:
+        then = {p.id: p.text for p in load_document(before.folder).passages}
+        if all(now.get(id) == text for id, text in then.items()):
+            load_expansions(folder.parent, [document])
+            return []
+    except AssistantError:
+        pass
+    shutil.rmtree(folder / EXPANSIONS)
+    return ["本文が変わったため、探すための言い換え（expansions）を外しました。"]
+
+
+def _declared(folder: Path) -> dict[str, object]:
+    found = [e for e in shelf.entries(folder.parent) if e.id == folder.name]
+    return found[0].declared if found else {}
+
+
+def _key(title: str) -> str:
+    return squeeze(fold(title))

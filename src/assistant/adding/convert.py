@@ -1,0 +1,65 @@
+"""From the bytes of any readable file to the text of a document."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from assistant.adding.converted import Converted
+from assistant.adding.html_text import convert_html
+from assistant.adding.table_text import convert_csv, convert_jsonl
+from assistant.errors import InputError
+from assistant.files.encodings import decode
+from assistant.files.guard import Kind, identify, shown_name
+
+READABLE: Final[tuple[Kind, ...]] = ("text", "docx", "xlsx", "pdf")
+
+_HTML: Final = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b", re.I | re.S
+)
+
+
+def convert(name: str, data: bytes) -> Converted:
+    """Return the file ``name``, whose bytes are ``data``, as the text of a document.
+
+    Raises InputError, one Japanese sentence, where it cannot be read: empty, too large,
+    encrypted, damaged, of another kind than its name says, in mixed encodings, without text.
+    """
+    kind = identify(name, data, READABLE)
+    # Here, so that a text does not wait for the readers of other formats.
+    if kind == "pdf":
+        from assistant.adding.pdf_text import convert_pdf
+
+        made = convert_pdf(name, data)
+    elif kind == "docx":
+        from assistant.adding.word_text import convert_docx
+
+        made = convert_docx(name, data)
+    elif kind == "xlsx":
+        from assistant.adding.sheet_text import convert_xlsx
+
+        made = convert_xlsx(name, data)
+    else:
+        made = _convert_text(name, decode(name, data))
+    if not any(character.isalnum() for character in made.text):
+        raise InputError(f"「{shown_name(name)}」に文章がありません。中身を確かめてください。")
+    return made
+
+
+def _convert_text(name: str, text: str) -> Converted:
+    extension = name.rpartition(".")[2].lower()
+    is_html = _HTML.match(text) is not None
+    if is_html and extension not in ("html", "htm"):
+        raise InputError(
+            f"「{shown_name(name)}」は名前が「.{extension}」なのに、中身は HTML です。"
+            "名前を「.html」に直してください。"
+        )
+    match extension:
+        case "html" | "htm":
+            return convert_html(text)
+        case "csv":
+            return convert_csv(name, text)
+        case "jsonl" | "json":
+            return convert_jsonl(name, text)
+        case _:
+            return Converted(text if text.endswith("\n") else f"{text}\n", "plain")

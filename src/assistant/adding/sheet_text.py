@@ -1,0 +1,113 @@
+"""An .xlsx as tables: the only module that knows openpyxl."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any, Final
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from assistant.adding.converted import Converted
+from assistant.adding.grid import clean
+from assistant.adding.table_text import from_rows, heading_row
+from assistant.errors import InputError
+from assistant.files.grid import as_markdown
+from assistant.files.guard import damaged, shown_name
+
+MAX_CELLS: Final = 2_000_000
+"""Cells of all sheets: more than ten megabytes of real tables hold."""
+
+
+def convert_xlsx(name: str, data: bytes) -> Converted:
+    """Return the workbook ``data``, which the guard has let through.
+
+    One sheet becomes comma-separated lines, several become Markdown, a heading and a table each.
+    Raises InputError, one Japanese sentence, where it is damaged, too large or holds no table.
+    """
+    warnings: list[str] = []
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+        sheets = [(sheet.title, list(_rows(sheet, name, warnings))) for sheet in book.worksheets
+                  if sheet.sheet_state == "visible"]  # fmt: skip
+        hidden = len(book.worksheets) - len(sheets)
+    except (InvalidFileException, KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
+        raise damaged(name) from error
+    if hidden:
+        warnings.append(f"表示されていないシート{hidden}枚は読みませんでした。")
+    full = [(title, rows) for title, rows in sheets if heading_row(rows) is not None]
+    empty = [title for title, rows in sheets if heading_row(rows) is None]
+    if empty and full:
+        warnings.append(f"表のないシート（{'、'.join(empty[:5])}）は読みませんでした。")
+    if not full:
+        raise InputError(f"「{shown_name(name)}」に表がありません。中身を確かめてください。")
+    if len(full) == 1:
+        converted = from_rows(name, full[0][1])
+        return Converted(
+            converted.text,
+            converted.form,
+            book.properties.title or None,
+            (*warnings, *converted.warnings),
+            caption=f"{full[0][0]} {converted.caption}",
+        )
+    parts = []
+    for title, rows in full:
+        first = heading_row(rows) or 0
+        parts.append(f"## {title}")
+        parts += [" ".join(cell for cell in row if cell) for row in rows[:first]]
+        parts.append(as_markdown(clean(rows[first:])[0]))
+    text = "\n\n".join(part for part in parts if part) + "\n"
+    return Converted(text, "plain", book.properties.title or None, tuple(warnings))
+
+
+def _rows(sheet: Any, name: str, warnings: list[str]) -> Iterator[list[str]]:
+    if (sheet.max_row or 0) * (sheet.max_column or 0) > MAX_CELLS:
+        raise InputError(
+            f"「{shown_name(name)}」のシート「{sheet.title}」は大きすぎます"
+            f"（{sheet.max_row:,}行、{sheet.max_column:,}列）。分けるか、空の行と列を消してください。"
+        )
+    reached: dict[tuple[int, int], Any] = {}
+    for merged in sheet.merged_cells.ranges:
+        value = sheet.cell(merged.min_row, merged.min_col)
+        for y in range(merged.min_row, merged.max_row + 1):
+            for x in range(merged.min_col, merged.max_col + 1):
+                # A title over the whole width says nothing about its columns.
+                if y > merged.min_row or merged.max_row > merged.min_row:
+                    reached[y, x] = value
+    if reached:
+        warnings.append(f"シート「{sheet.title}」の結合されたセルの内容を、その各行に入れました。")
+    for row in sheet.iter_rows():
+        cells = []
+        for cell in row:
+            source = reached.get((cell.row, cell.column), cell)
+            cells.append(written(source.value, source.number_format or ""))
+        if any(cells):
+            yield cells
+
+
+def written(value: object, form: str) -> str:
+    """Return a cell's value as the sheet shows it; ``form`` is its number format."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "○" if value else "×"
+    if isinstance(value, datetime.datetime):
+        moment = value.time()
+        return value.date().isoformat() + (f" {moment:%H:%M}" if moment != datetime.time() else "")
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, datetime.time):
+        return f"{value:%H:%M}"
+    if isinstance(value, (int, float)):
+        if "%" in form:
+            places = re.search(r"0\.(0+)%", form)
+            return f"{value * 100:.{len(places[1]) if places else 0}f}%"
+        decimals = re.search(r"0\.(0+)", form)
+        if decimals and isinstance(value, float):
+            return f"{value:.{len(decimals[1])}f}"
+        return str(int(value)) if float(value).is_integer() else repr(round(value, 10))
+    return " ".join(str(value).split())

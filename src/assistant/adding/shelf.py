@@ -1,0 +1,183 @@
+"""The folders of a corpus as files: what is declared there, putting folders in and taking them out.
+
+A folder is written beside the others under a name that no reader looks at, and moved into place
+when it is whole. What a killed command left is put right by the next one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import re
+import shutil
+import tempfile
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from assistant.documents.load import DECLARATION
+from assistant.errors import InputError
+
+LONGEST_ID: Final = 60
+_WORK: Final = ".adding-"
+_OLD: Final = "old-"
+_NOT_IN_ID = re.compile(r"[^\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One folder of the corpus and its declaration; ``problem`` where that cannot be read."""
+
+    id: str
+    folder: Path
+    declared: dict[str, Any] = field(default_factory=dict)
+    problem: str | None = None
+
+    @property
+    def title(self) -> str:
+        """The declared title, empty where there is none."""
+        return str(self.declared.get("title", ""))
+
+    @property
+    def added(self) -> dict[str, Any]:
+        """The file that it was made from, empty for a folder that a person made."""
+        found = self.declared.get("added", {})
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def regions(self) -> list[dict[str, Any]]:
+        """The declared regions."""
+        found = self.declared.get("region", [])
+        return [r for r in found if isinstance(r, dict)] if isinstance(found, list) else []
+
+
+def entries(corpus: Path) -> list[Entry]:
+    """Return every folder with a declaration, by name; an unreadable one with its problem."""
+    found = []
+    for path in sorted(corpus.glob(f"*/{DECLARATION}")):
+        folder = path.parent
+        try:
+            declared = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            found.append(
+                Entry(folder.name, folder, problem=f"{DECLARATION} を読めません（{error}）")
+            )
+        else:
+            found.append(Entry(folder.name, folder, declared))
+    return found
+
+
+def find(corpus: Path, id: str) -> Entry:
+    """Return the folder called ``id``. Raises InputError where there is none, or it is a link."""
+    check_id(id)
+    found = entries(corpus)
+    for entry in found:
+        if entry.id == id:
+            if entry.folder.is_symlink():
+                raise InputError(
+                    f"資料「{id}」は、ほかの場所を指すリンクです。リンクは手で取り除いてください。"
+                )
+            return entry
+    known = "、".join(entry.id for entry in found[:20]) or "（なし）"
+    raise InputError(f"資料「{id}」はありません。あるのは {known} です。")
+
+
+def check_id(id: str) -> None:
+    """Raise InputError where ``id`` cannot be the name of a folder of the corpus."""
+    if not id or len(id) > LONGEST_ID or _NOT_IN_ID.search(id) or id.startswith("-"):
+        raise InputError(
+            f"「{id[:LONGEST_ID]}」は資料の ID に使えません。"
+            f"文字、数字、「-」「_」だけで{LONGEST_ID}文字以内にしてください。"
+        )
+
+
+def id_of(name: str) -> str:
+    """Return an id made of a file's name: its letters and digits, hyphens for all else."""
+    stem = unicodedata.normalize("NFKC", name.rpartition(".")[0] or name).lower()
+    plain = _NOT_IN_ID.sub("-", stem).strip("-_")[:LONGEST_ID].strip("-_")
+    return plain or "document"
+
+
+@contextlib.contextmanager
+def working(corpus: Path) -> Iterator[Path]:
+    """Hold the corpus against other commands that change it; yield a folder to prepare in.
+
+    The folder is removed at the end. What an earlier command that was killed left there is put
+    back in place first. Raises InputError where another command is at it, or nothing can be
+    written.
+    """
+    try:
+        corpus.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(corpus, os.O_RDONLY)
+    except OSError as error:
+        raise _unwritable(corpus, error) from error
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InputError(
+                "ほかのコマンドが資料を足しているか、取り除いています。終わってから、もう一度実行してください。"
+            ) from None
+        recover(corpus)
+        try:
+            folder = Path(tempfile.mkdtemp(prefix=_WORK, dir=corpus))
+        except OSError as error:
+            raise _unwritable(corpus, error) from error
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        os.close(descriptor)
+
+
+def recover(corpus: Path) -> None:
+    """Put back what a killed command had moved away, and remove what it left."""
+    for folder in corpus.glob(f"{_WORK}*"):
+        for old in folder.glob(f"{_OLD}*"):
+            place = corpus / old.name.removeprefix(_OLD)
+            if not place.exists():
+                old.rename(place)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def put(corpus: Path, work: Path, ids: list[str]) -> None:
+    """Move the folders ``ids`` from ``work`` into the corpus, all of them or none.
+
+    Raises InputError where the file system refuses; the corpus is then as it was.
+    """
+    moved: list[str] = []
+    try:
+        for id in ids:
+            place = corpus / id
+            if place.exists():
+                place.rename(work / f"{_OLD}{id}")
+            moved.append(id)
+            (work / id).rename(place)
+    except OSError as error:
+        for id in moved:
+            if (work / f"{_OLD}{id}").exists():
+                shutil.rmtree(corpus / id, ignore_errors=True)
+                (work / f"{_OLD}{id}").rename(corpus / id)
+            else:
+                shutil.rmtree(corpus / id, ignore_errors=True)
+        raise _unwritable(corpus, error) from error
+
+
+def take_out(corpus: Path, work: Path, id: str) -> None:
+    """Remove the folder ``id``, in one step for those who read. Raises InputError."""
+    try:
+        (corpus / id).rename(work / id)
+    except OSError as error:
+        raise _unwritable(corpus, error) from error
+
+
+def _unwritable(corpus: Path, error: OSError) -> InputError:
+    return InputError(
+        f"資料のフォルダー {corpus} に書き込めません（{error.strerror or error}）。"
+        "空き容量と書き込みの許可を確かめてください。"
+    )

@@ -1,0 +1,162 @@
+"""Comma-separated text, JSONL and rows of a sheet as the one form in which tables are kept."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from assistant.adding.converted import Converted
+from assistant.errors import InputError
+from assistant.files.guard import shown_name
+
+LONGEST_FIELD: Final = 1_000_000
+TEXT_FIELDS: Final = ("text", "section", "region", "kind", "label")
+"""Fields of a passage in JSONL that mean something; others are kept beside it."""
+
+_LONG: Final = 25
+"""Characters on average from which a column holds sentences, not names."""
+
+
+def convert_csv(name: str, text: str) -> Converted:
+    """Return the comma-separated ``text``; lines in front of the table's headings are left out.
+
+    Raises InputError, one Japanese sentence, where it is no table.
+    """
+    csv.field_size_limit(LONGEST_FIELD)
+    try:
+        rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text))]
+    except csv.Error as error:
+        raise InputError(
+            f"「{shown_name(name)}」を CSV として読めません（{error}）。"
+            "引用符の対応を確かめてください。"
+        ) from error
+    rows = [row for row in rows if any(row)]
+    return from_rows(name, rows)
+
+
+def convert_jsonl(name: str, text: str) -> Converted:
+    """Return passages, one JSON object a line with at least ``text``, as records.
+
+    Raises InputError with the line that is no such object.
+    """
+    objects = []
+    names = dict.fromkeys(TEXT_FIELDS[:1])
+    # Only a line feed ends a line: JSON may hold the other line breaks of Unicode.
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise InputError(
+                f"「{shown_name(name)}」の{number}行目を JSON として読めません。"
+                '1行に1つ、{"text": "…"} の形で書いてください。'
+            ) from error
+        if not isinstance(value, dict) or not isinstance(value.get("text"), str):
+            raise InputError(
+                f"「{shown_name(name)}」の{number}行目に text（文字列）がありません。"
+                '1行に1つ、{"text": "…"} の形で書いてください。'
+            )
+        if value["text"].strip():
+            objects.append(value)
+            names |= dict.fromkeys(str(key) for key in value)
+    rows = [[_written(each.get(key)) for key in names] for each in objects]
+    return Converted(as_csv([list(names), *rows]), "records")
+
+
+def _written(value: object) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def from_rows(name: str, rows: Sequence[Sequence[str]]) -> Converted:
+    """Return ``rows`` of text as a table, or as records where a column holds sentences.
+
+    Raises InputError where there are fewer than two rows or the headings do not fit them.
+    """
+    first = heading_row(rows)
+    if first is None:
+        raise InputError(
+            f"「{shown_name(name)}」に、列見出しの行とその下の行が見つかりません。表の形を確かめてください。"
+        )
+    header, body = list(rows[first]), rows[first + 1 :]
+    width = len(header)
+    warnings = []
+    over = next((n for n, row in enumerate(body, start=1) if any(row[width:])), None)
+    if over is not None:
+        raise InputError(
+            f"「{shown_name(name)}」の{over}番目のデータの行は、列見出し（{width}列）より多くの欄があります。"
+            "コンマや引用符を確かめてください。"
+        )
+    if first:
+        above = " ".join(cell for row in rows[:first] for cell in row if cell)
+        warnings.append(f"列見出しの上にある「{above[:60]}」は、表に入れませんでした。")
+    full = [[*row[:width], *[""] * (width - len(row))] for row in body]
+    kept = [n for n in range(width) if header[n] or any(row[n] for row in full)]
+    for n in kept:
+        if not header[n]:
+            header[n] = f"列{n + 1}"
+            warnings.append(f"見出しのない{n + 1}列目を「列{n + 1}」としました。")
+    names = [" ".join(header[n].split()) for n in kept]
+    twice = next((one for one in names if names.count(one) > 1), None)
+    if twice is not None:
+        raise InputError(
+            f"「{shown_name(name)}」に「{twice}」という列見出しが二つ以上あります。"
+            "見分けられる名前にしてください。"
+        )
+    table = [names, *([row[n] for n in kept] for row in full)]
+    caption = " ".join(cell for row in rows[:first] for cell in row if cell)
+    return Converted(
+        as_csv(table),
+        "csv" if text_column(table) is None else "records",
+        None,
+        tuple(warnings),
+        caption=caption,
+    )
+
+
+def heading_row(rows: Sequence[Sequence[str]]) -> int | None:
+    """Return the first row with as many fields as the table is wide and another row below it."""
+    counts = [sum(bool(cell) for cell in row) for row in rows]
+    widest = max(counts, default=0)
+    if widest < 1 or len(rows) < 2:
+        return None
+    for n, count in enumerate(counts[:-1]):
+        # A title or a note above the table fills one or two fields alone.
+        if count >= max(widest * 0.6, min(widest, 2)):
+            return n
+    return None
+
+
+def text_column(table: Sequence[Sequence[str]]) -> int | None:
+    """Return the column that holds sentences, None where no column or a table of figures does."""
+    header, body = table[0], table[1:]
+    best: tuple[float, int] | None = None
+    for n in range(len(header)):
+        cells = [row[n] for row in body if row[n]]
+        length = sum(map(len, cells)) / len(cells) if cells else 0.0
+        if length >= _LONG and (best is None or length > best[0]):
+            best = (length, n)
+    return best[1] if best else None
+
+
+def as_csv(rows: Sequence[Sequence[str]]) -> str:
+    """Return ``rows`` as comma-separated lines; line breaks in a field become blanks.
+
+    A field is quoted only where it must be. Quotation marks that would have to be doubled inside
+    become typographic ones, so that every field stands in the file as it is cited.
+    """
+    return "".join(",".join(map(_field, row)) + "\n" for row in rows)
+
+
+def _field(text: str) -> str:
+    plain = re.sub(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\s*", " ", text).strip()
+    if "," in plain or plain.startswith('"'):
+        marks = iter(range(len(plain)))
+        return '"' + re.sub('"', lambda _m: "“”"[next(marks) % 2], plain) + '"'
+    return plain

@@ -1,0 +1,149 @@
+"""The guess of a table as ``[[table]]`` of a ``document.toml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.adding.columns import Column, Guess
+from assistant.adding.toml_text import table as toml_table
+from assistant.adding.words import words
+from assistant.text.segment import segment
+
+UNKNOWN = "不明"
+"""Written where a file does not say who published it, or when, or what a thing is called."""
+
+
+def declare_table(
+    id: str,
+    title: str,
+    section: str,
+    guess: Guess,
+    rows: Sequence[Sequence[str]],
+    region_suffix: str,
+    document: str | None,
+) -> str:
+    """Return ``[[table]]`` with its dimensions, quantities and columns."""
+    ids = {
+        c.header: f"{'d' if c.role == 'dimension' else 'c'}{n}"
+        for n, c in enumerate(guess.columns, 1)
+    }
+    label = next(c.label for c in guess.columns if c.header == guess.key)
+    header = list(rows[0])
+    values = {
+        row[header.index(c.header)]
+        for row in rows[1:]
+        for c in guess.columns
+        if c.role == "dimension"
+    }
+    parts = [
+        toml_table(
+            "[[table]]",
+            {
+                "id": id,
+                "title": title or UNKNOWN,
+                "section": section or title or UNKNOWN,
+                "row_noun": label or "行",
+                "key": ids[guess.key],
+                "total_value": guess.total,
+                "missing": guess.missing,
+                "ignore": [c.header for c in guess.columns if c.role == "ignore"],
+                "subject_words": _subject_words(f"{document or ''} {title} {section}", values),
+            },
+        )
+    ]
+    parts += [
+        _dimension(ids[c.header], c, region_suffix) for c in guess.columns if c.role == "dimension"
+    ]
+    quantities = _quantities(guess)
+    parts += [
+        toml_table("[[table.quantity]]", {"id": id, "label": name, "units": units or None})
+        if units
+        else toml_table("[[table.quantity]]", {"id": id, "label": name}) + "units = []\n"
+        for id, (name, units) in quantities.items()
+    ]
+    # «出席者» under that heading is the column that the others add up to.
+    whole = {c.parent for c in guess.columns} - {None}
+    parts += [
+        _column(c, ids, quantities, [section] if c.header in whole else [])
+        for c in guess.columns
+        if c.role == "measure"
+    ]
+    return "\n".join(parts)
+
+
+def _dimension(id: str, column: Column, region_suffix: str) -> str:
+    label = column.label or "地域"
+    places = column.is_region or label.endswith(("会場", "場所", "館", "所", "施設"))
+    asks = {
+        "date": ["いつ", "何月何日", "何日"],
+        "weekday": ["何曜日"],
+        "time": ["何時"],
+        "number": [f"何{label[-2:]}" if label.endswith("年度") else f"何{label[-1:]}", "いつ"],
+    }.get(column.type, [f"どの{label}", *(["どこ"] if places else [])])
+    suffix = region_suffix if column.is_region else ""
+    if column.type == "number" and label.endswith(("年度", "年")):
+        suffix = "年度" if label.endswith("年度") else "年"
+    return toml_table(
+        "[[table.dimension]]",
+        {
+            "id": id,
+            "label": label,
+            "header": column.header,
+            "type": column.type,
+            "regions": column.is_region or None,
+            "names": [label],
+            "question_words": asks,
+            "suffix": suffix or None,
+        },
+    )
+
+
+def _column(
+    column: Column,
+    ids: Mapping[str, str],
+    quantities: Mapping[str, tuple[str, Sequence[str]]],
+    also: Sequence[str],
+) -> str:
+    by_unit = {unit: _quantity_of(unit, quantities) for unit in column.units}
+    names = [column.label, *(name for name in also if name != column.label)]
+    if column.label.endswith(("者数", "員数", "児数", "徒数")):
+        names.append(column.label[:-1])
+    return toml_table(
+        "[[table.column]]",
+        {
+            "id": ids[column.header],
+            "label": column.label,
+            "names": names,
+            "parent": ids[column.parent] if column.parent is not None else None,
+            "units": {id: unit for unit, id in by_unit.items()},
+            "headers": dict.fromkeys(by_unit.values(), column.header),
+            "not_additive": True if not column.additive else None,
+        },
+        {"units": column.doubt},
+    )
+
+
+def _quantities(guess: Guess) -> dict[str, tuple[str, Sequence[str]]]:
+    """Return the ways of counting by id: the name and the units of each, persons first."""
+    units = list(dict.fromkeys(u for c in guess.columns if c.role == "measure" for u in c.units))
+    found: dict[str, tuple[str, Sequence[str]]] = {}
+    for known in words().quantities:
+        if any(unit in known.units for unit in units):
+            found[known.id] = (known.label, known.units)
+    for n, unit in enumerate((u for u in units if _quantity_of(u, found) == ""), start=1):
+        found[f"count{n}"] = ("数", (unit,) if unit else ())
+    return found
+
+
+def _quantity_of(unit: str, quantities: Mapping[str, tuple[str, Sequence[str]]]) -> str:
+    for id, (_, units) in quantities.items():
+        if unit in units or (not unit and not units):
+            return id
+    return ""
+
+
+def _subject_words(text: str, values: set[str]) -> list[str]:
+    """Return the nouns of a table's title: a question may use them without narrowing it."""
+    nouns = [t.surface for t in segment(text) if t.pos == "名詞" and len(t.surface) > 1]
+    return [n for n in dict.fromkeys(nouns) if n not in values and not re.search(r"\d", n)]
