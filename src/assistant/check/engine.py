@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from assistant.answer.catalog import Catalog
 from assistant.answer.citer import Citer
@@ -42,7 +42,7 @@ class _View:
 
     judge: Judge
     occasions: Occasions
-    context: Context = Context()
+    context: Context = field(default_factory=Context)
 
 
 class Checker:
@@ -165,9 +165,8 @@ class Checker:
         passage = self._facts.judge(figure, sentence, spans, before)
         if passage is not None and passage.verdict == "supported":
             return passage
-        if best is not None and best.verdict == "contradicted":
-            return best
-        return passage or best or silent(_UNKNOWN)
+        both = [f for f in (best, passage) if f is not None]
+        return max(both, key=lambda f: (_RANK[f.verdict], f.evidence), default=silent(_UNKNOWN))
 
     def _other(
         self, sentence: Sentence, figure: Figure, view: _View, groups: Sequence[Group]

@@ -311,10 +311,10 @@ class Occasions:
         right = self.same_day(figure, row) and found.weekday in (None, weekday)
         reason = f"{which}の開催日は{shown}です。"
         if right:
-            return Finding("supported", "exact", reason, None, None, (row.passage,), evidence + 1)
+            return Finding("supported", "exact", reason, None, None, (row.passage,), evidence + 6)
         return Finding(
             "contradicted", "value", f"{reason}文中の「{found.text}」とは異なります。", shown, None,
-            (row.passage,), evidence + 1,
+            (row.passage,), evidence + 6,
         )  # fmt: skip
 
     def _month(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from assistant.answer.catalog import Catalog, PassageWords
@@ -26,6 +26,8 @@ _REACHED = re.compile(r"達し|達成|到達|実績|現在|上った|上っ|記�
 _AIM = re.compile(r"目標|目指|目安|めざ|ねら|掲げ|設定")
 _LOW = frozenset({"以下", "以内", "未満", "最大"})
 _HIGH = frozenset({"以上", "少なくとも", "超"})
+_SURE = 5
+"""The evidence of a claim that uses every word a source's figure stands behind."""
 _NEEDED = 0.5
 """The share of the words a source's figure stands behind that a claim must use too."""
 
@@ -78,7 +80,8 @@ class PassageFacts:
         rival = self._best(figure, sentence, "", [f for f in self._facts if f not in same_kind])
         if rival is not None and rival[0] > share and rival[1][0].found.type != "date":
             return _wrong_kind(figure, rival[1][0])
-        return self._compare(figure, sentence, facts)
+        found_so = self._compare(figure, sentence, facts)
+        return replace(found_so, evidence=_SURE if share == 1 else found_so.evidence)
 
     def _best(
         self, figure: Figure, sentence: Sentence, before: str, facts: Sequence[Fact]
@@ -241,5 +244,5 @@ def _wrong_kind(figure: Figure, fact: Fact) -> Finding:
         "contradicted", "unit",
         f"{''.join(fact.head)}は、出典では「{fact.found.text}」です。"
         f"文中の「{figure.found.text}」とは数えているものが異なります。",
-        fact.found.text, None, (fact.passage.id,), 2,
+        fact.found.text, None, (fact.passage.id,), _SURE,
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from assistant.check.scan import Figure, Group, GroupKind, Sentence
 from assistant.check.vocabulary import pattern
@@ -205,10 +205,17 @@ class Place:
         head = rf"{pattern('before', 'sum').pattern}\s*(?:約|およそ|ほぼ)?\s*$"
         return re.search(head, self.before) is not None
 
-    def says_root(self, root: str | None) -> bool:
-        """Say whether the total's own name or a word of the subject stands before the figure."""
+    def says_root(self, root: str | None, row_names: Set[str]) -> bool:
+        """Say whether the total's own name or a word of the subject stands before the figure.
+
+        ``row_names`` are words for rows (会場), which say nothing of what is counted.
+        """
+        text = self.sentence.text
         return any(
-            (g.kind == "subject" or (g.kind == "column" and g.values == (root,)))
+            (
+                (g.kind == "subject" and text[g.start : g.end] not in row_names)
+                or (g.kind == "column" and g.values == (root,))
+            )
             and self.start <= g.start
             and g.end <= self.figure.start
             for g in self.groups

@@ -267,21 +267,4 @@ class SubjectReader:
                 open_list=open_list,
                 evidence=max(subject.evidence, 1),
             )
-        if not listed and not self._row_topic(place):
-            return replace(subject, part=Part(columns=subject.part.columns))
         return subject
-
-    def _row_topic(self, place: Place) -> bool:
-        """Say whether an earlier clause or sentence names the rows that a sum is over."""
-        groups = [g for g in self.groups if g.kind == "row" and g.end <= place.figure.start]
-        return bool(
-            groups or self.context.rows or place.last("condition") or subject_conditions(place)
-        )
-
-
-def subject_conditions(place: Place) -> bool:
-    """Say whether a date stands in the figure's own clause: «11月の4会場は計67人»."""
-    return any(
-        f.found.type == "date" and f.end <= place.figure.start and place.clause.holds(f.start)
-        for f in place.sentence.figures
-    )

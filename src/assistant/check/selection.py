@@ -17,6 +17,8 @@ from assistant.text.dates import parts as date_parts
 from assistant.types import Table
 
 _EXCEPT = re.compile(r"(?:地域|会場|圏域)?(?:以外|を除|を除い|をのぞ)")
+# A row before one of these is where something began or ended, not what the sentence is about.
+_ROW_EDGE = re.compile(r"(?:地域|会場|圏域)?(?:を皮切り|から始ま|を最後|を締め|まで)")
 _RANGE = re.compile(r"\s*(?:~|から|-|より)\s*")
 # A date before one of these is the edge of a period, and selects no row.
 _EDGE = re.compile(r"[^、。0-9]{0,10}?(?:皮切り|始ま|スタート|から|まで|にかけ|終わ|閉幕|幕)")
@@ -84,7 +86,13 @@ class Selector:
     def _earlier_rows(self, place: Place, subject: Subject) -> Part | None:
         """Return the rows that were spoken of earlier in the sentence."""
         figure = place.figure
-        groups = [g for g in self.groups if g.kind == "row" and g.end <= figure.start]
+        groups = [
+            g
+            for g in self.groups
+            if g.kind == "row"
+            and g.end <= figure.start
+            and not _ROW_EDGE.match(self.sentence.text, g.end)
+        ]
         read = [(f, s) for f, s in self.earlier(figure) if s.operation == "value"]
         if groups:
             since = [s for f, s in read if f.start >= groups[-1].start]
@@ -223,7 +231,7 @@ class Selector:
             return columns  # 13市町村15名
         own_row = place.last("row") is not None
         alike = previous.found.unit == figure.found.unit and before.operation == "value"
-        if own_row and alike and not place.says_root(root):
+        if own_row and alike and not place.says_root(root, self.units.row_names):
             return columns  # 里親は松本1名、長野2名
         return ()
 
@@ -246,7 +254,7 @@ class Selector:
             return columns, people  # «13市町村が来た。職員は15名»
         one = len({p.columns for p, _ in last}) == 1
         row = place.last("row") or place.following("row")
-        elliptic = row is not None and not place.says_root(root) and not last[-1][0].rows
+        elliptic = row is not None and not place.says_root(root, self.units.row_names) and not last[-1][0].rows
         if one and (self.same or elliptic) and self.read_all_alike(columns):
             return columns, []
         return (), []
