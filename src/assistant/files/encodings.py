@@ -27,6 +27,7 @@ _MARKED: Final = (
 )
 _JIS_ESCAPE: Final = re.compile(rb"\x1b(?:\$[@B]|\([JB])")
 _JAPANESE: Final = re.compile("[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff9f]")
+_WESTERN: Final = re.compile("[\x00-\x7f\u00a0-\u017f\u2000-\u30ff\u4e00-\u9fff]*")
 _FULL_KANA: Final = re.compile("[\u3001\u3002\u3041-\u30fe]")
 _HALF_KANA: Final = re.compile("[\uff61-\uff9f]")
 _NO_CHARACTER: Final = re.compile("[\x80\uf8f0-\uf8f3]")
@@ -114,10 +115,14 @@ def _likely(line: bytes, fits: list[str]) -> list[str]:
     UTF-8 is too regular to arise by chance in more than a character or two. Kana of EUC-JP read
     as Shift_JIS become half-width kana, which nobody writes in such numbers without others.
     """
-    if UTF8 in fits:
-        return [UTF8] if len(_JAPANESE.findall(line.decode(UTF8))) > 1 else fits
     if len(fits) == 1:
         return fits
+    if UTF8 in fits:
+        text = line.decode(UTF8)
+        if len(_JAPANESE.findall(text)) > 1:
+            return [UTF8]
+        # Two bytes of Japanese can be an accented letter, or a mark that nobody writes alone.
+        return fits if _WESTERN.fullmatch(text) else [e for e in fits if e != UTF8]
     older = line.decode(CP932)
     if _FULL_KANA.search(older):
         return [CP932]
