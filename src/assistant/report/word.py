@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import zipfile
 from collections.abc import Sequence
 from typing import Final
 
@@ -58,7 +59,19 @@ def word_report(checked: Checked, name: str) -> bytes:
         document.add_paragraph(plain(citation.passage.text), style="Intense Quote")
     stream = io.BytesIO()
     document.save(stream)
-    return stream.getvalue()
+    return _undated(stream.getvalue())
+
+
+def _undated(data: bytes) -> bytes:
+    """Return the archive ``data`` with the oldest date a ZIP knows on every member."""
+    written = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name), old.read(name), compress_type=zipfile.ZIP_DEFLATED)
+    return written.getvalue()
 
 
 def _dress(document: Document) -> None:
