@@ -381,6 +381,8 @@ class FakeAssistant:
         document: str | None = None,
         top_k: int = 5,
     ) -> list[Hit]:
+        if "壊れる" in query:
+            raise InputError("検索の語句に言葉がありません。探したいことばを入れてください。")
         if region is not None and region not in MACHI.regions:
             raise InputError(f"地域「{region}」はありません。使える地域: 東、西、南")
         found = [
@@ -391,4 +393,5 @@ class FakeAssistant:
             and (region is None or (p.region is not None and p.region.name == region))
             and (document is None or p.document == document)
         ]
+        found.sort(key=lambda passage: -sum(char in passage.text for char in set(query)))
         return [Hit(p, 1.0 / n) for n, p in enumerate(found[:top_k], start=1)]

@@ -145,7 +145,7 @@ def test_everything_is_there_without_a_script(visit):
 
 def test_a_lost_connection_is_said(visit):
     page = visit(PATH)
-    page.evaluate("window.fetch = async () => { throw new TypeError(); }")
+    page.evaluate("() => { window.fetch = async () => { throw new TypeError(); }; }")
     page.get_by_role("link", name="出席者合計").click()
     expect(page.get_by_role("alert")).to_contain_text("サーバーと通信できませんでした")
 

@@ -23,8 +23,10 @@ def check_boxes(
     What would find nothing stays there, so that the page does not jump under a pointer.
     """
     items = "".join(
-        _option("checkbox", name, value, f"{text(words)}{_count(count)}", value in chosen)
-        for value, words, count in options
+        _option(
+            "checkbox", name, value, text(words) + _count(f"{name}-{place}", count), value in chosen
+        )
+        for place, (value, words, count) in enumerate(options)
     )
     return f'<fieldset><legend>{text(legend)}</legend><div class="options">{items}</div></fieldset>'
 
@@ -58,5 +60,9 @@ def _option(kind: str, name: str, value: str, words: str, chosen: bool) -> str:
     )
 
 
-def _count(number: int) -> str:
-    return f' <span class="count">{number}<span class="visually-hidden">件</span></span>'
+def _count(id: str, number: int) -> str:
+    """Return a number that follows what is chosen elsewhere, by its id."""
+    return (
+        f' <span class="count" id="{id}" data-follow>{number}'
+        '<span class="visually-hidden">件</span></span>'
+    )

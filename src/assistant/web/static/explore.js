@@ -45,7 +45,7 @@
       again(document.getElementById(id), focused);
       for (const link of page.querySelectorAll("[data-follow]")) {
         const here = document.getElementById(link.id);
-        if (here) here.replaceWith(document.adoptNode(link));
+        if (here) here.innerHTML = link.innerHTML; // escaped by the server that sent this page
       }
       history[replace ? "replaceState" : "pushState"]({ part: id }, "", address);
       complain("");

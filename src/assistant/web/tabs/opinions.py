@@ -1,25 +1,148 @@
-"""The tab 「意見をさがす」."""
+"""The tab 「意見をさがす」: opinions with the plan's responses, searched and narrowed down."""
 
 from __future__ import annotations
 
-from fastapi import FastAPI
-from fastapi.responses import HTMLResponse
+from typing import Final
+from urllib.parse import urlencode
 
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, Response
+
+from assistant.errors import AssistantError
+from assistant.types import Document
+from assistant.web import download, render
 from assistant.web.endpoints import Asked
+from assistant.web.forms import check_box, check_boxes, radios
 from assistant.web.frame import frame
-from assistant.web.markup import text
-from assistant.web.tabs import OPINIONS, label_of
+from assistant.web.markup import attribute, whole
+from assistant.web.opinions.finding import GROUPS, ORDERS, Choice, Finder, Result
+from assistant.web.opinions.show import file_rows, item
+from assistant.web.tabs import OPINIONS
+
+SHOWN: Final = 100
+"""Entries on one page; a file has all of them."""
+
+QUERY_LIMIT: Final = 2_000
+"""Characters the box takes, as many as the engine searches with."""
+
+_CHOICES: Final = 100
+"""Values of one group that are read from an address."""
+
+_NOTHING: Final = Result((), (), "source")
+_LEAD: Final = (
+    "会議で出た意見と、それに対する計画への反映方針を、並べて読めます。"
+    "言葉を入れると、その言葉を含むものと、意味の近いものが出ます。"
+)
 
 
 def add_routes(app: FastAPI, assistant: Asked) -> None:
-    """Add the tab."""
+    """Add the tab and its files."""
     documents = assistant.documents
+    finder = Finder(assistant)
+    titles = assistant.titles if len(documents) > 1 else {}
 
     @app.get("/opinions")
-    def page() -> HTMLResponse:
-        label = label_of(OPINIONS, documents)
+    def page(request: Request) -> HTMLResponse:
+        choice = _choice(request)
+        trouble = ""
+        try:
+            result = finder.find(choice)
+        except AssistantError as error:
+            result, trouble = _NOTHING, render.error(str(error))
         body = (
-            f'<header class="source-head"><h1>{text(label)}</h1></header>'
-            '<main id="content" tabindex="-1"></main>'
+            '<main id="content" tabindex="-1"><header class="source-head">'
+            f'<h1>{OPINIONS.label}</h1><p class="lead">{_LEAD}</p></header>'
+            f'<form class="search" action="opinions" data-auto="results" role="search">'
+            f"{_box(choice)}{_facets(result, choice, finder.can_group)}</form>"
+            f"{_results(result, choice, titles, trouble)}</main>"
         )
-        return HTMLResponse(frame(OPINIONS, documents, label, body))
+        return HTMLResponse(
+            frame(OPINIONS, documents, _title(choice, documents), body, script=True)
+        )
+
+    @app.get("/opinions.{ending}")
+    def file(request: Request, ending: str) -> Response:
+        try:
+            found = finder.find(_choice(request)).found
+        except AssistantError as error:
+            return Response(str(error), 400, media_type="text/plain; charset=utf-8")
+        rows = file_rows(found, assistant.titles)
+        if ending == "csv":
+            return download.csv_file(rows, "意見と反映方針")
+        if ending == "xlsx":
+            return download.excel_file(rows, "意見と反映方針", "意見と反映方針")
+        return Response(status_code=404)
+
+
+def _choice(request: Request) -> Choice:
+    given = request.query_params
+    groups = {name: tuple(map(whole, given.getlist(name)[:_CHOICES])) for name in GROUPS}
+    return Choice(
+        query=whole(given.get("q", "")),
+        groups=groups,
+        order=given.get("order", ""),
+        grouped=given.get("group") == "true",
+    )
+
+
+def _title(choice: Choice, documents: tuple[Document, ...]) -> str:
+    words = choice.query.strip()
+    return f"「{words[:30]}」の意見" if words else OPINIONS.label
+
+
+def _box(choice: Choice) -> str:
+    return (
+        '<div class="search-box"><label for="q">さがす言葉</label>'
+        f'<input type="search" id="q" name="q" value="{attribute(choice.query)}" '
+        f'maxlength="{QUERY_LIMIT}" autocomplete="off">'
+        '<button type="submit" class="unscripted">さがす</button></div>'
+    )
+
+
+def _facets(result: Result, choice: Choice, can_group: bool) -> str:
+    boxes = "".join(
+        check_boxes(facet.label, facet.name, facet.options, choice.groups[facet.name])
+        for facet in result.facets
+    )
+    orders = radios("並べ方", "order", list(ORDERS.items()), result.order)
+    group = check_box("group", "true", "似た記述をまとめる", choice.grouped) if can_group else ""
+    chosen = sum(map(len, choice.groups.values()))
+    count = f"（{chosen}件選択中）" if chosen else ""
+    return (
+        f'<details class="facets"{" open" if chosen else ""}><summary>絞りこむ・並べ替える'
+        f'<span id="chosen" data-follow>{count}</span></summary>'
+        f"{boxes}{orders}{group}</details>"
+    )
+
+
+def _results(result: Result, choice: Choice, titles: dict[str, str], trouble: str) -> str:
+    items = "".join(item(found, choice.query, titles) for found in result.found[:SHOWN])
+    shown = sum(1 + len(found.similar) for found in result.found)
+    query = urlencode(_query(choice))
+    if trouble:
+        said = trouble
+    elif not shown:
+        said = (
+            '<p role="status" class="empty">合う記述がありません。言葉を短くするか、'
+            '<a href="opinions">条件をすべて外して</a>みてください。</p>'
+        )
+    else:
+        more = f"（はじめの{SHOWN}件を表示しています）" if len(result.found) > SHOWN else ""
+        said = (
+            f'<p role="status"><strong>{shown}件</strong>の記述{more}</p>'
+            '<p class="downloads">'
+            f'<a href="opinions.csv?{attribute(query)}" download>CSVで保存</a>'
+            f'<a href="opinions.xlsx?{attribute(query)}" download>Excelで保存</a></p>'
+        )
+    return (
+        '<section id="results" aria-labelledby="results-title">'
+        f'<h2 id="results-title" class="visually-hidden">見つかった記述</h2>'
+        f'<div class="found">{said}</div><ol class="entries">{items}</ol></section>'
+    )
+
+
+def _query(choice: Choice) -> list[tuple[str, str]]:
+    pairs = [("q", choice.query), ("order", choice.order)]
+    pairs += [(name, value) for name, values in choice.groups.items() for value in values]
+    pairs += [("group", "true" if choice.grouped else "")]
+    return [(name, value) for name, value in pairs if value]

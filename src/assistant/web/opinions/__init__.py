@@ -1,0 +1,1 @@
+"""Opinions with the plan's responses: which there are, which are found, how they are shown."""
