@@ -20,6 +20,7 @@ from assistant.errors import InputError
 if TYPE_CHECKING:
     from assistant.api import Assistant
     from assistant.check.types import Checked
+    from assistant.evaluation.datasets import Public
 
 CONTRADICTED: Final = 3
 """The status of ``check --strict`` where a figure is contradicted."""
@@ -274,36 +275,67 @@ def serve(options: Namespace) -> int:
     """Open the web page and stay until interrupted."""
     from assistant.web.page import serve as serve_page
 
-    serve_page(open_assistant(), options.host, options.port)
+    serve_page(open_assistant(), options.host, options.port, mcp=options.mcp)
     return 0
 
 
 def evaluate(options: Namespace) -> int:
-    """Score the question sets and print one row for each set and split."""
+    """Score the question sets and search, and say what is not as it was.
+
+    What narrows the questions leaves search out.
+    """
     from pathlib import Path
 
     from assistant.cli.layout import grid
     from assistant.config import load_settings
-    from assistant.evaluation import questions, report
+    from assistant.evaluation import golden, questions, report, retrieval
 
-    folder = (
-        Path(options.questions)
-        if options.questions
-        else load_settings().root / "tests" / "questions"
-    )
+    settings = load_settings()
+    folder = Path(options.questions or settings.root / "tests" / "questions")
     asked = questions.load_questions(folder, options.split)
+    public = _load_public(options.datasets)
     results = tuple(report.run(asked, open_assistant().ask))
+    found = report.as_json(results, options.by, options.misses)
+    narrowed = options.questions or options.split or options.by or options.misses
+    lines = () if narrowed and not public else retrieval.run(settings, asked, public)
+    found["search"] = [{"name": line.name, "figures": line.figures} for line in lines]
+    figures = golden.figures_of(found)
+    kept = {} if options.questions else golden.load(settings.root)
+    found["drift"] = golden.drift(kept, figures)
     if options.json:
-        _write_json(report.as_json(results, options.by, options.misses))
-        return 0
-    print(grid(report.as_table(report.tally(results, options.by))))
-    if options.misses:
-        for miss in report.misses(results):
-            print(f"\n{miss['id']}（{miss['topic']}・{miss['outcome']}）{miss['why']}")
-            for earlier in miss["history"]:
-                print(f"  前: {earlier}")
-            print(f"  問: {miss['question']}\n  答: {miss['answer']}")
+        _write_json(found)
+    else:
+        print(grid(report.as_table(report.tally(results, options.by))))
+        if lines:
+            print(f"\n{grid(retrieval.as_table(lines))}")
+        _show_misses(found.get("misses", []))
+        if found["drift"]:
+            print("\n".join(["\n前の結果との違い", *found["drift"]]))
+    if options.update_golden:
+        _tell(f"{golden.update(settings.root, figures)} に今回の結果を書きました。")
     return 0
+
+
+def _load_public(folder: str | None) -> Public | None:
+    """Read the public sets, and tell which are not there."""
+    if folder is None:
+        return None
+    from pathlib import Path
+
+    from assistant.evaluation.datasets import load_public
+
+    public = load_public(Path(folder))
+    if public.missing:
+        _tell(f"{'、'.join(public.missing)} は {folder} にないので、測りません。")
+    return public
+
+
+def _show_misses(misses: list[dict[str, Any]]) -> None:
+    for miss in misses:
+        print(f"\n{miss['id']}（{miss['topic']}・{miss['outcome']}）{miss['why']}")
+        for earlier in miss["history"]:
+            print(f"  前: {earlier}")
+        print(f"  問: {miss['question']}\n  答: {miss['answer']}")
 
 
 def audit(options: Namespace) -> int:

@@ -73,7 +73,7 @@ def _open(model: Path | str, settings: Settings) -> Encoder:
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class Table:
     """The vectors of words: ``rows[mapping[i]] * weights[i]`` is the one of word ``i``."""
 
     vocabulary: dict[str, int]
@@ -95,7 +95,7 @@ class StaticEncoder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lock = threading.Lock()
-        self._loaded: _Table | None = None
+        self._loaded: Table | None = None
 
     @property
     def name(self) -> str:
@@ -160,13 +160,13 @@ class StaticEncoder:
         """Return the words of ``text`` as the model's own tokenizer takes them: with blanks."""
         return " ".join(self.words_of(text))
 
-    def _table(self) -> _Table:
+    def _table(self) -> Table:
         with self._lock:
             if self._loaded is None:
                 self._loaded = self._load()
             return self._loaded
 
-    def _load(self) -> _Table:
+    def _load(self) -> Table:
         from safetensors import SafetensorError
         from safetensors.numpy import load_file
 
@@ -175,7 +175,7 @@ class StaticEncoder:
             text = (self._folder / "tokenizer.json").read_text(encoding="utf-8")
             vocabulary = json.loads(text)["model"]["vocab"]
             arrays = load_file(self._folder / "model.safetensors")
-            table = _Table(vocabulary, arrays["embeddings"], arrays["mapping"], arrays["weights"])
+            table = Table(vocabulary, arrays["embeddings"], arrays["mapping"], arrays["weights"])
         except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
             raise self._unusable(error) from error
         if words != words_description():
