@@ -7,16 +7,14 @@
   if (!form || !file) return;
 
   const complain = (words) => {
-    let box = document.getElementById("file-trouble");
-    if (!box) {
-      box = document.createElement("p");
-      box.id = "file-trouble";
-      box.className = "complaint";
-      box.setAttribute("role", "alert");
-      file.after(box);
-    }
+    document.getElementById("file-trouble")?.remove();
+    if (!words) return;
+    const box = document.createElement("p");
+    box.id = "file-trouble";
+    box.className = "complaint";
+    box.setAttribute("role", "alert");
     box.textContent = words;
-    box.hidden = !words;
+    file.after(box);
   };
 
   const fits = () => {
@@ -49,9 +47,15 @@
     form.querySelector("button.primary").textContent = "確かめる";
   });
 
+  // The cards scroll beside the text: only as much moves as it takes to see mark and card.
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a.finding, .back-to-text a");
     const target = link && document.getElementById(link.hash.slice(1));
-    if (target) setTimeout(() => target.focus({ preventScroll: true }));
+    if (!target) return;
+    event.preventDefault();
+    target.focus({ preventScroll: true });
+    const block = link.matches(".finding") ? "nearest" : "center";
+    target.scrollIntoView({ behavior: calm.matches ? "auto" : "smooth", block });
   });
 })();
