@@ -1,29 +1,37 @@
-"""The full text of a document as a page of its own: numbered lines, the cited span marked.
+"""The tab 「原文」: the full text of a document, the cited span marked, words found in it.
 
-The page is finished HTML and needs no script. Marks are cut in Python, from the same
-character offsets that the citation holds, because offsets do not survive in a browser.
+Every passage has an address that stays: ``source/<document>?passage=<id>#<id>``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from typing import Final
 
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from assistant.types import Document, Passage
+from assistant.types import Document, Passage, Span
 from assistant.web.endpoints import Asked
 from assistant.web.frame import frame, missing
+from assistant.web.labels import place_of
 from assistant.web.markup import (
     attribute,
     kind_line,
     published,
     region_line,
     source_address,
+    source_url,
     text,
     trail_line,
+    whole,
 )
+from assistant.web.source.find import MOST, around, find
+from assistant.web.source.lines import lines
 from assistant.web.tabs import SOURCE
+
+QUERY_LIMIT: Final = 200
+"""Characters of the words to be found in a text."""
 
 
 def add_routes(app: FastAPI, assistant: Asked) -> None:
@@ -38,7 +46,7 @@ def add_routes(app: FastAPI, assistant: Asked) -> None:
         return HTMLResponse(list_page(documents))
 
     @app.get("/source/{name}")
-    def source(name: str, passage: str | None = None) -> HTMLResponse:
+    def source(name: str, passage: str | None = None, q: str = "") -> HTMLResponse:
         document = known.get(name)
         if document is None:
             words = "この名前の資料はありません。"
@@ -47,7 +55,7 @@ def add_routes(app: FastAPI, assistant: Asked) -> None:
         if passage and cited is None:
             words = "資料の中に、この番号の箇所はありません。"
             return HTMLResponse(missing(SOURCE, documents, words, up="../"), 404)
-        return HTMLResponse(source_page(document, documents, cited))
+        return HTMLResponse(source_page(document, documents, cited, whole(q)[:QUERY_LIMIT]))
 
 
 def list_page(documents: Sequence[Document]) -> str:
@@ -64,17 +72,76 @@ def list_page(documents: Sequence[Document]) -> str:
 
 
 def source_page(
-    document: Document, documents: Sequence[Document], cited: Passage | None = None
+    document: Document,
+    documents: Sequence[Document],
+    cited: Passage | None = None,
+    query: str = "",
 ) -> str:
-    """Return the page that shows ``document`` whole, with ``cited`` marked if it is given."""
+    """Return the page that shows ``document`` whole.
+
+    ``cited`` is marked if it is given, and so is every place of the words of ``query``.
+    """
+    hits = find(document.source, query)
     body = (
         f'<header class="source-head"><h1>{text(document.title)}</h1>{published(document)}'
         f'<p class="terms">{text(document.licence)}</p></header>'
-        f"{_cited(cited)}{_contents(document)}"
+        f'<div class="source-layout"><aside class="beside" aria-label="原文の中をさがす">'
+        f"{_search(document, query, hits)}{_contents(document)}{_regions(document)}</aside>"
+        f'<div class="source-column">{_cited(cited)}'
         '<main id="content" class="source-text" aria-label="原文" lang="ja" tabindex="-1">'
-        f"{''.join(_lines(document, cited))}</main>"
+        f"{''.join(lines(document, cited, hits))}</main></div></div>"
     )
     return frame(SOURCE, documents, f"{document.title} - 原文", body, up="../")
+
+
+def _search(document: Document, query: str, hits: Sequence[Span]) -> str:
+    address = attribute("../" + source_address(document))
+    said = ""
+    if query.strip() and not hits:
+        said = '<p role="status">この言葉は原文にありません。</p>'
+    elif hits:
+        listed = "".join(_hit(document.source, n, hit) for n, hit in enumerate(hits, start=1))
+        more = "以上" if len(hits) == MOST else ""
+        said = (
+            f'<p role="status">{len(hits)}箇所{more}にあります。</p><ol class="hits">{listed}</ol>'
+        )
+    return (
+        f'<form class="search" role="search" action="{address}">'
+        '<div class="search-box"><label for="q">原文の中をさがす</label>'
+        f'<input type="search" id="q" name="q" value="{attribute(query)}" '
+        f'maxlength="{QUERY_LIMIT}"><button type="submit">さがす</button></div></form>{said}'
+    )
+
+
+def _hit(source: str, number: int, hit: Span) -> str:
+    before, words, after = map(text, around(source, hit))
+    return f'<li><a href="#hit-{number}">{before}<mark>{words}</mark>{after}</a></li>'
+
+
+def _regions(document: Document) -> str:
+    """Return the passages whose region the source does not state, with the reason, by reason."""
+    reasons: dict[tuple[str, str], list[Passage]] = {}
+    for passage in document.passages:
+        if passage.region and passage.region.basis != "stated":
+            place = place_of(passage.region)
+            head = f"{place.sign} {place.name}（{place.basis}）"
+            reasons.setdefault((head, "".join(place.details)), []).append(passage)
+    if not reasons:
+        return ""
+    items = "".join(
+        f'<li><p><strong>{text(head)}</strong></p><p class="explain">{text(why)}</p><ul>'
+        + "".join(
+            f'<li><a href="{attribute("../" + source_url(p))}">{text(p.text)}</a></li>'
+            for p in passages
+        )
+        + "</ul></li>"
+        for (head, why), passages in reasons.items()
+    )
+    return (
+        '<details class="regions"><summary>地域が書かれていない記述</summary>'
+        "<p>表の行が失われているなど、どの地域の記述かが原文だけでは分からないものです。"
+        f"本文にも印を付けています。</p><ul>{items}</ul></details>"
+    )
 
 
 def _cited(passage: Passage | None) -> str:
@@ -105,54 +172,3 @@ def _contents(document: Document) -> str:
 
 def _line_number(source: str, offset: int) -> int:
     return source.count("\n", 0, offset) + 1
-
-
-def _lines(document: Document, cited: Passage | None) -> Iterator[str]:
-    """Yield one element for each line of the source, numbered from 1 as an editor would.
-
-    A form feed is drawn as the page border it stands for.
-    """
-    passages = sorted(document.passages, key=lambda p: (p.start, p.end))
-    headings = [p for p in document.pieces if p.role == "heading"]
-    offset = 0
-    for number, line in enumerate(document.source.split("\n"), start=1):
-        end = offset + len(line)
-        if "\f" in line:
-            yield '<p class="page-border"><span>ここで原文のページが変わります</span></p>'
-        first, last = offset + len(line) - len(line.lstrip()), offset + len(line.rstrip())
-        heading = any(h.start <= first < last <= h.end for h in headings)
-        content = _spans(document.source, offset, end, passages, cited)
-        blank = not line.strip()
-        yield (
-            f'<div class="line{" heading" if heading else ""}{" blank" if blank else ""}" '
-            f'id="L{number}"><span class="line-number" aria-hidden="true" data-n="{number}">'
-            f"</span><span>{content}</span></div>"
-        )
-        offset = end + 1
-
-
-def _spans(
-    source: str, start: int, end: int, passages: Sequence[Passage], cited: Passage | None
-) -> str:
-    """Return ``source[start:end]`` with an anchor where a passage begins, the cited marked.
-
-    Where passages overlap, the text still appears once: the first one keeps its span.
-    """
-    pieces: list[str] = []
-    at = start
-    for passage in passages:
-        left, right = max(passage.start, at), min(passage.end, end)
-        if left >= right:
-            continue
-        pieces.append(_plain(source, at, left))
-        anchor = f' id="{attribute(passage.id)}"' if passage.start >= start else ""
-        tag = "mark" if cited and passage.id == cited.id else "span"
-        inner = _plain(source, left, right)
-        if inner.strip() or anchor:
-            pieces.append(f'<{tag} class="passage"{anchor}>{inner}</{tag}>')
-        at = right
-    return "".join(pieces) + _plain(source, at, end)
-
-
-def _plain(source: str, start: int, end: int) -> str:
-    return text(source[start:end].replace("\f", "").replace("\r", ""))

@@ -1,0 +1,1 @@
+"""The full text of a document: found words, lines with their marks."""
