@@ -5,12 +5,13 @@ from zero, so that the same questions and the same index give the same file. An 
 question that is answered by likelihood: no section, region, field or number decides it. It is
 positive where one of the expected passages is among the first five citations, negative where the
 answer would cite others, or where the source does not answer the question. Every question is asked
-twice, of the documents with their expansions and without: a document that has none must be judged
-as well.
+twice, of the documents with their expansions and without, and each time fits weights of its own: a
+document that has none must be judged as well.
 
-Questions: the development half of ``tests/questions/`` and ``training/abstention-questions.txt``,
-questions close to the subject that the source does not answer, written for this purpose, one a
-line. The test half is never read.
+Questions: the development sets of ``tests/questions/``; ``training/abstention-questions.txt``,
+questions close to the subject that the source does not answer, one a line; and
+``training/near-questions.jsonl``, half of them answered by the passages they name. The test half
+is never read.
 
     python training/fit_abstention.py
 """
@@ -35,10 +36,13 @@ from assistant.index.build import build_files
 from assistant.index.encoder import open_encoder
 from assistant.index.store import index_from_files
 
-NAMES = ("coverage", "unknown", "focus", "strength")
+NAMES = (
+    "said", "whole", "missing", "unknown", "unheard", "focus",
+    "length", "kind", "attribute", "strength", "fused", "interaction",
+)  # fmt: skip
 """The cosine is left out: beside these its weight changes sign with a few examples."""
 PENALTY = 0.1
-"""L2 on the weights, not on the bias: a few hundred examples decide four weights."""
+"""L2 on the weights, not on the bias: a thousand examples decide a dozen weights."""
 STEPS = 50
 THRESHOLD = 0.5
 """Answer where a right answer is at least as likely as a wrong one."""
@@ -60,6 +64,9 @@ def examples(planner: Planner, root: Path) -> Iterator[tuple[int, Features, bool
     ]
     lines = (root / "training" / "abstention-questions.txt").read_text(encoding="utf-8")
     asked += [(line, (), ()) for line in lines.splitlines()]
+    near = (root / "training" / "near-questions.jsonl").read_text(encoding="utf-8")
+    for line in map(json.loads, near.splitlines()):
+        asked.append((line["question"], (), tuple(line["passages"])))
     for number, (question, history, wanted) in enumerate(asked):
         plan = planner.plan(question, history)[0]
         if plan.features is not None:
@@ -68,7 +75,7 @@ def examples(planner: Planner, root: Path) -> Iterator[tuple[int, Features, bool
 
 
 def fit(features: Array, right: Array) -> Array:
-    """Return the weights and, last, the bias: ``features`` is (n, 4), ``right`` 0 or 1."""
+    """Return the weights and, last, the bias: ``features`` is (n, names), ``right`` 0 or 1."""
     x = np.hstack([features, np.ones((len(features), 1))])
     penalty = np.diag([PENALTY] * features.shape[1] + [0.0])
     weights = np.zeros(x.shape[1])
@@ -101,30 +108,26 @@ def main() -> None:
     """Fit, report the error of ten folds, and write the package's data file."""
     settings = load_settings()
     encoder, documents = open_encoder(settings), load_corpus(settings.corpus)
-    found = []
-    for expansions in (load_expansions(settings.corpus, documents), ()):
+    data: dict[str, object] = {}
+    fitted_on = {}
+    for name, expansions in (
+        ("expanded", load_expansions(settings.corpus, documents)),
+        ("plain", ()),
+    ):
         index = index_from_files(build_files(documents, encoder, expansions), encoder)
         planner = Planner(index, judged=False)
-        found += [(bool(expansions), *each) for each in examples(planner, settings.root)]
-    x = np.array([[getattr(f, name) for name in NAMES] for _, _, f, _ in found])
-    y = np.array([right for *_, right in found], dtype=np.float64)
-    # Both times that a question is asked belong to the same fold.
-    folds = np.array([number % FOLDS for _, number, _, _ in found])
-    held_out = np.zeros(len(y))
-    for fold in range(FOLDS):
-        test = folds == fold
-        held_out[test] = predict(x[test], fit(x[~test], y[~test]))
-    weights = fit(x, y)
-    expanded = np.array([with_expansions for with_expansions, *_ in found])
-    data = {
-        "weights": {n: round(float(w), 4) for n, w in zip(NAMES, weights, strict=False)},
-        "bias": round(float(weights[-1]), 4),
-        "threshold": THRESHOLD,
-        "fitted_on": {
-            "with_expansions": errors(y[expanded], held_out[expanded]),
-            "without": errors(y[~expanded], held_out[~expanded]),
-        },
-    }
+        found = list(examples(planner, settings.root))
+        x = np.array([[getattr(f, n) for n in NAMES] for _, f, _ in found])
+        y = np.array([right for *_, right in found], dtype=np.float64)
+        folds = np.array([number % FOLDS for number, *_ in found])
+        held_out = np.zeros(len(y))
+        for fold in range(FOLDS):
+            test = folds == fold
+            held_out[test] = predict(x[test], fit(x[~test], y[~test]))
+        weights = fit(x, y)
+        data[name] = {n: round(float(w), 4) for n, w in zip((*NAMES, "bias"), weights, strict=True)}
+        fitted_on[name] = errors(y, held_out)
+    data |= {"threshold": THRESHOLD, "fitted_on": fitted_on}
     target = settings.root / "src" / "assistant" / "data" / "abstention.json"
     target.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(data, indent=2))

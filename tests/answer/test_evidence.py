@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from dataclasses import replace
 from math import exp, log, log1p
 from types import ModuleType
 
@@ -11,12 +12,15 @@ import pytest
 
 from assistant.answer.catalog import Catalog
 from assistant.answer.evidence import (
+    MANY,
+    RARE,
     TITLE_WEIGHT,
     VERB_WEIGHT,
     Features,
     Model,
     coverage,
     covers,
+    fused_score,
     measure,
     model,
     unknown,
@@ -66,21 +70,41 @@ def test_coverage_by_hand(catalog: Catalog) -> None:
 
 def test_features_by_hand(catalog: Catalog) -> None:
     reading = read("不足の予算は", catalog)
-    hit = Hit(catalog.passages["d/1"], 0.9, {"words": 3.0, "expansion_words": 5.0, "vectors": 0.4})
-    # People look for d/1 with 予算, for d/2 with 不足.
-    found_by = {"予算": frozenset({"d/1"}), "不足": frozenset({"d/2"})}
+    legs = {"words": 3.0, "expansion_words": 5.0, "vectors": 0.4, "interaction": 0.7}
+    hit = Hit(catalog.passages["d/1"], 1 / (1 + exp(-2.5)), legs)
     features = measure(
-        reading, reading.topic, ["d/1"], hit, catalog, lambda x: found_by.get(x, frozenset())
+        reading, reading.topic, ["d/1"], hit, catalog, lambda _: frozenset(), expanded=False
     )
-    assert features.unknown == 0.5
+    # 予算 stands nowhere, not even in expansions: it weighs ln 6, 不足 ln 2.
+    assert features.said == pytest.approx(log(2) / (log(2) + log(6)))
+    assert features.missing == pytest.approx(log(6) / RARE)
+    assert (features.whole, features.unknown, features.unheard) == (0, 0.5, 0.5)
     assert features.focus == 1
+    assert features.length == pytest.approx(2 / MANY)
+    assert (features.kind, features.attribute) == (0, 0)
     # 5, the better of the two, in units of ln(1 + 2 passages).
     assert features.strength == pytest.approx(log1p(5 / log(3)))
-    assert features.cosine == 0.4
-    assert (features.said, features.unheard) == (1, 0)
-    alone = measure(reading, reading.topic, ["d/1"], hit, catalog, lambda _: frozenset())
-    assert alone.said == pytest.approx(alone.coverage)
-    assert alone.unheard == alone.unknown
+    assert features.fused == pytest.approx(2.5)
+    assert (features.interaction, features.cosine, features.expanded) == (0.7, 0.4, False)
+
+
+def test_what_people_say_counts_as_if_it_stood_there(catalog: Catalog) -> None:
+    reading = read("不足の予算はどこの意見ですか", catalog)
+    hit = Hit(catalog.passages["d/1"], 0.9, {"literal": 0})
+    # People look for d/1 with 予算.
+    said = {"予算": frozenset({"d/1"})}
+    features = measure(
+        reading, reading.topic, ["d/1"], hit, catalog,
+        lambda lemma: said.get(lemma, frozenset()), expanded=True,
+    )  # fmt: skip
+    assert (features.said, features.whole, features.missing) == (1, 1, 0)
+    assert (features.unknown, features.unheard) == (0.5, 0)
+    assert (features.kind, features.attribute) == (1, 1)
+
+
+def test_the_literal_finds_of_a_score_are_no_part_of_the_fused_one(catalog: Catalog) -> None:
+    hit = Hit(catalog.passages["d/1"], 4 + 1 / (1 + exp(-1.5)), {"literal": 2})
+    assert fused_score(hit) == pytest.approx(1.5)
 
 
 @pytest.mark.parametrize(
@@ -101,23 +125,32 @@ def test_unknown_words_stand_nowhere(catalog: Catalog) -> None:
     assert unknown([noun("里親"), noun("記録"), noun("予算")], catalog) == (noun("予算"),)
 
 
+NOTHING = Features(
+    said=0, whole=0, missing=1, unknown=1, unheard=1, focus=1, length=0.5, kind=0, attribute=1,
+    strength=0.5, fused=-1, interaction=0.2, cosine=0, expanded=True,
+)  # fmt: skip
+ALL = Features(
+    said=1, whole=1, missing=0, unknown=0, unheard=0, focus=0, length=0.5, kind=1, attribute=0,
+    strength=2, fused=4, interaction=0.9, cosine=0.5, expanded=True,
+)  # fmt: skip
+
+
 def test_probability_by_hand() -> None:
-    made = Model({"coverage": 2.0, "focus": -1.0}, bias=-0.5, threshold=0.5)
-    features = Features(
-        coverage=1.0, unknown=0.0, focus=0.5, strength=0.0, cosine=0.0, said=1.0, unheard=0.0
-    )
+    made = Model({"said": 2.0, "focus": -1.0, "bias": -0.5}, {"bias": -1.0}, threshold=0.5)
+    features = replace(ALL, focus=0.5)
     assert made.probability(features) == pytest.approx(1 / (1 + exp(-1.0)))
     assert made.supports(features)
+    plain = replace(features, expanded=False)
+    assert made.probability(plain) == pytest.approx(1 / (1 + exp(1.0)))
+    assert not made.supports(plain)
 
 
-def test_the_package_model_asks_for_evidence() -> None:
-    full = Features(
-        coverage=1, unknown=0, focus=0, strength=log1p(4), cosine=0.5, said=1, unheard=0
-    )
-    none = Features(coverage=0, unknown=1, focus=1, strength=0, cosine=0, said=0, unheard=1)
-    assert model().supports(full)
-    assert not model().supports(none)
-    assert set(model().weights) <= set(Features.__slots__)
+@pytest.mark.parametrize("expanded", [True, False])
+def test_the_package_model_asks_for_evidence(expanded: bool) -> None:
+    assert model().supports(replace(ALL, expanded=expanded))
+    assert not model().supports(replace(NOTHING, expanded=expanded))
+    for weights in (model().expanded, model().plain):
+        assert set(weights) - {"bias"} <= set(Features.__slots__)
 
 
 def load_script() -> ModuleType:

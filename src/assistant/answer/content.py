@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
 
 from assistant.answer.catalog import Catalog
-from assistant.answer.evidence import coverage
+from assistant.answer.evidence import coverage, fused_score
 from assistant.answer.names import kana_key
 from assistant.answer.reading import Reading
+from assistant.answer.searching import Searchable
 from assistant.answer.words import Need
-from assistant.index.search import MAX_CHARACTERS, Index
+from assistant.index.search import MAX_CHARACTERS
 from assistant.text.figures import find_figures
 from assistant.text.normalize import fold, squeeze
 from assistant.types import Hit, Passage
@@ -51,7 +51,7 @@ class Ranked:
 
 
 def rank(
-    reading: Reading, text: str, catalog: Catalog, index: Index, prior: Sequence[str] = ()
+    reading: Reading, text: str, catalog: Catalog, index: Searchable, prior: Sequence[str] = ()
 ) -> list[Ranked]:
     """Return the passages of words nearest to ``text``, best first.
 
@@ -62,7 +62,7 @@ def rank(
     if not any(c.isalnum() for c in text):
         return []
     hits = [h for h in index.search(text, top_k=DEPTH) if h.passage.id in catalog.order]
-    raw = {h.passage.id: _fused(h) for h in hits}
+    raw = {h.passage.id: fused_score(h) for h in hits}
     keys = [kana_key(squeeze(fold(t))) for t in reading.literals]
     ranked = []
     for hit in hits:
@@ -83,13 +83,6 @@ def rank(
         literal = bool(keys) and all(k in key for k in keys)
         ranked.append(Ranked(hit, score, literal))
     return sorted(ranked, key=lambda r: (not r.literal, -r.score, catalog.order[r.id]))
-
-
-def _fused(hit: Hit) -> float:
-    """Return the fused z-score behind a hit's score, which is its logistic function."""
-    share = hit.score - 2 * hit.legs.get("literal", 0)
-    share = min(max(share, 1e-9), 1 - 1e-9)
-    return log(share / (1 - share))
 
 
 def satisfying(ranked: Sequence[Ranked], needs: Sequence[Need], catalog: Catalog) -> list[Ranked]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import exp, log1p
+from math import exp, log, log1p
 
 from assistant.answer.catalog import Catalog, PassageWords
 from assistant.answer.names import kana_key
@@ -20,40 +20,65 @@ TITLE_WEIGHT = 0.3
 """Of a word of a document's title: it is true of every passage."""
 
 
+RARE = 5.0
+"""Inverse document frequency from which a word counts as rare: one text of two hundred."""
+MANY = 6
+"""Nouns from which a question counts as long."""
+
+
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What is known of an answer before it is given.
+    """What is known of an answer before it is given; each lies between 0 and 1 but as said.
 
-    ``coverage``: the share of what the question is about that its best passages hold, by weight,
-    0 to 1. ``unknown``: the share of its nouns that stand nowhere in the corpus, 0 to 1.
-    ``focus``: the share of the nouns that the question ends in that they lack, 0 to 1.
+    ``said``: the share of what the question is about, by weight, that its best passages hold, where
+    what people say when they look for a passage counts as if it stood in it. ``whole``: whether
+    that is all of it. ``missing``: how rare the rarest noun is that they lack even so. ``unknown``:
+    the share of the nouns that stand nowhere in the corpus; ``unheard``: those of them that nobody
+    looks for either. ``focus``: the share of the nouns that the question ends in that the passages
+    themselves lack. ``length``: how many nouns there are. ``kind``: whether opinions, responses or
+    the like are asked for; ``attribute``: whether one thing of many is (who, where, how many).
     ``strength``: ln(1 + s), where s is the BM25 of the best hit, over its text or its expansions,
     in units of ln(1 + passages), about what one word gives that stands in a single passage.
-    ``cosine``: of the best hit, -1 to 1.
-    ``said`` and ``unheard`` are ``coverage`` and ``unknown`` where what people say when they look
-    for a passage counts as if it stood in it: without expansions, the same numbers.
+    ``fused``: its fused z-score, any number. ``interaction``: the cosine of its words with those of
+    the question, -1 to 1.
     """
 
-    coverage: float
-    unknown: float
-    focus: float
-    strength: float
-    cosine: float
     said: float
+    whole: float
+    missing: float
+    unknown: float
     unheard: float
+    focus: float
+    length: float
+    kind: float
+    attribute: float
+    strength: float
+    fused: float
+    interaction: float
+    cosine: float
+    """Of the best hit, -1 to 1: no part of the model, but tells a foreign subject."""
+    expanded: bool
+    """Whether the best hit has expansions, which sets the scale of most of the above."""
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A logistic regression over :class:`Features`, made by ``training/fit_abstention.py``."""
+    """Two logistic regressions over :class:`Features`, made by ``training/fit_abstention.py``.
 
-    weights: dict[str, float]
-    bias: float
+    ``expanded`` and ``plain`` hold the weights by feature, and the bias, for a best hit with
+    expansions and for one without.
+    """
+
+    expanded: dict[str, float]
+    plain: dict[str, float]
     threshold: float
 
     def probability(self, features: Features) -> float:
         """Return the estimated chance that the answer with ``features`` is right."""
-        total = self.bias + sum(w * getattr(features, name) for name, w in self.weights.items())
+        weights = self.expanded if features.expanded else self.plain
+        total = sum(
+            w * (1.0 if name == "bias" else getattr(features, name)) for name, w in weights.items()
+        )
         return 1 / (1 + exp(-total))
 
     def supports(self, features: Features) -> bool:
@@ -66,7 +91,7 @@ def model() -> Model:
     """Return the model of the package (``data/abstention.json``)."""
     text = files("assistant.data").joinpath("abstention.json").read_text(encoding="utf-8")
     data = json.loads(text)
-    return Model(data["weights"], data["bias"], data["threshold"])
+    return Model(data["expanded"], data["plain"], data["threshold"])
 
 
 FoundBy = Callable[[str], frozenset[str]]
@@ -80,6 +105,8 @@ def measure(
     hit: Hit,
     catalog: Catalog,
     found_by: FoundBy,
+    *,
+    expanded: bool,
 ) -> Features:
     """Return the features of answering with ``group``, the best passage and its counterparts.
 
@@ -87,28 +114,38 @@ def measure(
     """
     entries = [catalog.words[id] for id in group]
     nouns = [t for t in terms if t.noun]
-    missing = unknown(nouns, catalog)
-    unsaid = [t for t in terms if not found_by(t.lemma) & {*group}]
+    nowhere = unknown(nouns, catalog)
+    lacking = [
+        t for t in terms
+        if not found_by(t.lemma) & {*group} and not any(covers(e, t) for e in entries)
+    ]  # fmt: skip
+    total = sum(_weight(t, catalog) for t in terms)
+    rarest = max((catalog.weight(t.lemma) for t in lacking if t.noun), default=0.0)
     # Where people's own words for a passage are indexed, they count as much as its text.
     found = max(hit.legs.get("words", 0.0), hit.legs.get("expansion_words", 0.0))
     return Features(
-        coverage=coverage(entries, terms, catalog),
-        unknown=len(missing) / len(nouns) if nouns else 0.0,
+        said=1 - sum(_weight(t, catalog) for t in lacking) / total if total else 1.0,
+        whole=float(not lacking),
+        missing=min(rarest, RARE) / RARE,
+        unknown=len(nowhere) / len(nouns) if nouns else 0.0,
+        unheard=sum(not found_by(t.lemma) for t in nowhere) / len(nouns) if nouns else 0.0,
         focus=1 - coverage(entries, reading.focus, catalog),
+        length=min(len(nouns), MANY) / MANY,
+        kind=float(bool(reading.kinds)),
+        attribute=float(reading.has("asks.attribute")),
         strength=log1p(found / log1p(len(catalog.passages))),
+        fused=fused_score(hit),
+        interaction=hit.legs.get("interaction", 0.0),
         cosine=hit.legs.get("vectors", 0.0),
-        said=1 - _share(unsaid, entries, terms, catalog),
-        unheard=sum(not found_by(t.lemma) for t in missing) / len(nouns) if nouns else 0.0,
+        expanded=expanded,
     )
 
 
-def _share(
-    left: Sequence[Term], entries: Sequence[PassageWords], terms: Sequence[Term], catalog: Catalog
-) -> float:
-    """Return the share of ``left`` among ``terms``, by weight, that no entry holds either."""
-    total = sum(_weight(t, catalog) for t in terms)
-    lacking = sum(_weight(t, catalog) for t in left if not any(covers(e, t) for e in entries))
-    return lacking / total if total else 0.0
+def fused_score(hit: Hit) -> float:
+    """Return the fused z-score behind a hit's score, which is its logistic function."""
+    share = hit.score - 2 * hit.legs.get("literal", 0)
+    share = min(max(share, 1e-9), 1 - 1e-9)
+    return log(share / (1 - share))
 
 
 def covers(entry: PassageWords, term: Term) -> bool:

@@ -11,8 +11,9 @@ from assistant.answer.facts import Facts
 from assistant.answer.plan import Plan
 from assistant.answer.reading import Reading, read
 from assistant.answer.regions import plan_regions
-from assistant.answer.topics import plan_fields, plan_list
-from assistant.index.search import MAX_CHARACTERS, Index
+from assistant.answer.searching import Searchable
+from assistant.answer.topics import plan_count, plan_fields, plan_list
+from assistant.index.search import MAX_CHARACTERS
 
 MAX_HISTORY = 6
 """Earlier questions that may be read again for one follow-up."""
@@ -25,7 +26,7 @@ _WEAK = ("missing", "nothing", "off_topic", "unclear", "number")
 class Planner:
     """Plans answers over one index. Holds no state between questions."""
 
-    def __init__(self, index: Index, *, judged: bool = True) -> None:
+    def __init__(self, index: Searchable, *, judged: bool = True) -> None:
         """With ``judged`` False no answer is withheld for weak evidence: to fit the model."""
         self.index = index
         self._judged = judged
@@ -79,6 +80,9 @@ class Planner:
         return None
 
     def _standalone(self, reading: Reading, before: Plan | None) -> list[Plan]:
+        counted = plan_count(reading, self.catalog)
+        if counted is not None:
+            return [counted]
         needs = [n for n in reading.needs if n.id not in ("when", "place")]
         fields = None if needs else plan_fields(reading, self.catalog)
         if fields is not None:
@@ -139,7 +143,11 @@ class Planner:
         final = [a for a in reading.aspects if a.id == "final"]
         if abstain.other_state(final, [catalog.passages[i] for i in groups[0]]):
             return abstain.nothing(reading, "final", topic=text)
-        features = measure(reading, terms, groups[0], fitting[0].hit, catalog, self.index.found_by)
+        best = fitting[0].hit
+        features = measure(
+            reading, terms, groups[0], best, catalog, self.index.found_by,
+            expanded=self.index.has_expansions(best.passage.id),
+        )  # fmt: skip
         # A quotation that stands in a passage is found, however little else is known of it.
         if self._judged and not fitting[0].literal:
             refusal = abstain.weak(reading, terms, features, catalog, text)

@@ -1,8 +1,9 @@
-"""The question sets: ``<set>-<split>.jsonl``, described in tests/questions/."""
+"""The question sets: ``<set>-<split>[-letter].jsonl``, described in tests/questions/."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any, Final
 from assistant.errors import InputError
 
 SPLITS: Final = ("dev", "test")
+
+_FILE: Final = re.compile(rf"(?P<set>.+)-(?P<half>{'|'.join(SPLITS)})(?:-[a-z])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,9 @@ def load_questions(folder: Path, split: str | None = None) -> tuple[Question, ..
     """
     questions = []
     for path in sorted(folder.glob("*.jsonl")):
-        name, _, half = path.stem.rpartition("-")
-        if half in SPLITS and split in (None, half):
-            questions += _load_file(path, name, half)
+        named = _FILE.fullmatch(path.stem)
+        if named and split in (None, named["half"]):
+            questions += _load_file(path, named["set"], named["half"])
     if not questions:
         raise InputError(
             f"質問集が {folder} に見つかりません。"

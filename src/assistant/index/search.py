@@ -85,6 +85,7 @@ class Index:
         self.documents = tuple(documents)
         self.passages: tuple[Passage, ...] = tuple(p for d in documents for p in d.passages)
         self.encoder = encoder
+        self._number = {passage.id: number for number, passage in enumerate(self.passages)}
         self._words = words
         self._vectors = vectors
         self._literals = literals
@@ -166,6 +167,10 @@ class Index:
         """
         words = self._expanded.words if self._expanded else self._words
         return frozenset(self.passages[n].id for n in words.having(lemma).tolist())
+
+    def has_expansions(self, passage: str) -> bool:
+        """Say whether people's words for a passage, by its id, are indexed with it."""
+        return self._expanded is not None and bool(self._expanded.some[self._number[passage]])
 
     def _ask(self, query: str) -> _Asked:
         found = terms(query)
