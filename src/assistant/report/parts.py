@@ -64,7 +64,7 @@ def details(claim: Claim) -> list[tuple[str, str]]:
     lines = [("理由", claim.reason)]
     if claim.expected is not None:
         lines.append(("出典の値", claim.expected))
-    if claim.formula:
+    if claim.formula and claim.formula not in claim.reason:
         lines.append(("計算", claim.formula))
     return lines
 

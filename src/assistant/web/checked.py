@@ -7,6 +7,7 @@ card that says why, with the passage as it stands in the source.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from assistant.check.summary import Run, runs
 from assistant.check.types import Checked, Quote
@@ -15,6 +16,9 @@ from assistant.report import parts
 from assistant.types import Citation
 from assistant.web.markup import text
 from assistant.web.reply import card
+
+MOST_OPEN: Final = 3
+"""Passages on a card that are not folded away."""
 
 
 def result(checked: Checked, titled: bool) -> str:
@@ -144,6 +148,10 @@ def _card(
     (_, reason), *others = lines
     rows = "".join(f"<div><dt>{term}</dt><dd>{text(words)}</dd></div>" for term, words in others)
     passages = "".join(f'<div class="passage-card">{card(c, titled)}</div>' for c in citations)
+    if len(citations) > MOST_OPEN:
+        # A sum over a whole table rests on every row.
+        opener = f"<summary>{parts.SOURCES} {len(citations)}件</summary>"
+        passages = f"<details>{opener}{passages}</details>"
     return (
         f'<li class="detail {verdict}" id="{name}" tabindex="-1">'
         f'<h4><span class="sign" aria-hidden="true">{sign}</span>{head}</h4>'
