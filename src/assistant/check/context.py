@@ -72,7 +72,7 @@ def leave(
                        mentioned=columns, other=other)  # fmt: skip
     counted = any(f.found.type in ("number", "percent") for f in sentence.figures)
     if not (heading and kept and unit.kind == "item"):
-        if not counted and len(sentence.text.strip()) <= _SHORT and len(named) == 1:
+        if not counted and len(sentence.text.strip()) <= _SHORT and len(rows) == 1:
             kept = rows
         elif len(named) == 1 and unit.kind != "item":
             topic = _TOPIC.match(sentence.text, named[0].end)

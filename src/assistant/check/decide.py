@@ -45,6 +45,9 @@ class Judge:
             "count": self._count,
             "length": self._length,
             "days": self._days,
+            "rest": self._rest,
+            "lowest": self._edge,
+            "highest": self._edge,
             "unclear": self._unclear,
         }
 
@@ -141,6 +144,34 @@ class Judge:
             f"{show(number.value)}{unit}{way}", finding.formula, finding.passages, finding.evidence,
         )  # fmt: skip
 
+    def _rest(self, subject: Subject, figure: Figure) -> Finding | None:
+        """Judge what is left of the first number that was listed after the others."""
+        found = [self.numbers.number((p,), subject.quantity) for p in subject.listed]
+        known = [n for n in found if n is not None]
+        measures = self.numbers.measures(subject.listed[0], subject.quantity)
+        if len(known) < len(found) or not measures:
+            return None
+        rest = whole(Fraction(str(known[0].value)) - sum(Fraction(str(n.value)) for n in known[1:]))
+        terms = " − ".join(show(n.value) for n in known)
+        passages = tuple(dict.fromkeys(p for n in known for p in n.passages))
+        number = Number(rest, f"{terms} = {show(rest)}", passages)
+        label = f"{self.numbers.label(subject.listed[0], measures)}の残り"
+        return compare(subject, figure, number, measures[0].unit, label, derived=True)
+
+    def _edge(self, subject: Subject, figure: Figure) -> Finding | None:
+        """Judge the least or the most of any row."""
+        measures = self.numbers.measures(subject.part, subject.quantity)
+        cells = self.numbers.cells(self.table.rows, measures[0].id) if measures else []
+        if not cells:
+            return None
+        lowest = subject.operation == "lowest"
+        row, value = (min if lowest else max)(cells, key=lambda c: c[1])
+        most = "最も少ない" if lowest else "最も多い"
+        where = self.numbers.wording.key(row.keys[self.table.key])
+        label = f"{self.numbers.wording.measure(measures[0])}が{most}{where}"
+        number = Number(value, None, (row.passage,))
+        return compare(subject, figure, number, measures[0].unit, label)
+
     def _pair(self, subject: Subject) -> tuple[Number, Number] | None:
         if subject.base is None:
             return None
@@ -168,7 +199,7 @@ class Judge:
         """Judge a share: of a column in its rows' total, of rows in everything."""
         quantity = self.table.quantities[0].id if self.table.quantities else None
         found: list[Finding] = []
-        for share, base in self._shares(subject.part):
+        for share, base in self._shares(subject):
             first = self.numbers.number((share,), quantity)
             second = self.numbers.number((base,), quantity)
             number = divide(first, second, 100) if first and second else None
@@ -182,8 +213,11 @@ class Judge:
         right = [f for f in found if f.verdict == "supported"]
         return next(iter((*right, *found)), None)
 
-    def _shares(self, part: Part) -> list[tuple[Part, Part]]:
+    def _shares(self, subject: Subject) -> list[tuple[Part, Part]]:
         """Return what a share may be of what."""
+        part = subject.part
+        if subject.base is not None and subject.base != part:
+            return [(part, subject.base)]
         root = (self.numbers.root,) if self.numbers.root else ()
         columns = tuple(c for c in part.columns if c != self.numbers.root)
         selected = bool(part.rows or part.conditions or part.excluded)
@@ -214,7 +248,15 @@ class Judge:
             if not measures:
                 return None
             cells = numbers.cells(rows, measures[0].id)
-            rows = [r for r, v in cells if bool(v) == subject.present]
+            everyone = len({r.keys[self.table.key] for r in rows})
+            fitting = [r for r, v in cells if bool(v) == subject.present]
+            if subject.loose:
+                # Nothing says that rows with any are meant: «里親は10会場合わせて12名».
+                if everyone == figure.found.value:
+                    fitting = list(rows)
+                elif len(fitting) != figure.found.value:
+                    return silent("何を数えたものか、文中から読み取れません。", subject.evidence)
+            rows = fitting
             some = "ある" if subject.present else "ない"
             label = f"{numbers.wording.measure(measures[0])}が{some}{noun}"
         firsts = list({r.keys[self.table.key]: r for r in rows}.values())

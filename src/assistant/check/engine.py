@@ -22,6 +22,7 @@ from assistant.check.scan import Figure, Group, Sentence, make_groups, make_sent
 from assistant.check.sentences import Unit, split_units
 from assistant.check.subject import Context, Subject
 from assistant.check.types import Checked, Claim, Quote
+from assistant.check.vocabulary import pattern
 from assistant.errors import InputError
 from assistant.text.figures import Found, find_figures
 from assistant.text.marks import hide_marks
@@ -32,7 +33,12 @@ MAX_CHARACTERS = 500_000
 """Longer texts are refused: about 300 full pages, more than the 200 that a file may have."""
 
 _UNKNOWN = "出典に記載がありません。"
+_UNSURE = ("place", "dimension")
+"""Names that alone do not show that a sentence is about the table: 時刻, 塩尻市."""
 _RANK = {"supported": 2, "contradicted": 1, "not_in_source": 0}
+# «里親が1人も参加しなかった地域は»: the rows are counted, not the people.
+_ROWS_AFTER = re.compile(r"も[^、。]{0,16}(?:地域|会場|圏域|ところ|の(?:は|が))")
+_DAY_OF_MONTH = re.compile(r"(?:今月|先月|同月|翌月|同)の?\s*$")
 _A_LITTLE_OVER = re.compile(r"\s*(?:ちょっと|ちょい|とちょっと|と少し|オーバー)")
 
 
@@ -120,7 +126,7 @@ class Checker:
             context = Context() if unit.kind == "cell" else view.context
             tags = judge.lexicon.tags(sentence.text, slips=False)
             groups = make_groups(sentence, tags, judge.numbers.rows_of)
-            evidence = sum(g.kind != "place" for g in groups) + context.evidence
+            evidence = sum(g.kind not in _UNSURE for g in groups) + context.evidence
             reader = SubjectReader(sentence, groups, judge.table, judge.numbers.units, context)
             subjects: list[tuple[Figure, Subject]] = []
             for figure in sentence.figures:
@@ -192,7 +198,13 @@ class Checker:
 
 
 def _with_modifier(found: Found, text: str) -> Found:
-    """Return a figure with what spoken language says of its size: 150人ちょっと."""
+    """Return a figure with what the words beside it make of it: 150人ちょっと, 1人もいない."""
+    if found.type == "number" and found.unit == "日":
+        if _DAY_OF_MONTH.search(text[max(0, found.start - 4) : found.start]):
+            return replace(found, type="date", value=f"---{int(found.value):02d}")
+    if found.type == "number" and found.value == 1 and found.unit:
+        if pattern("counted", "zero").match(normalize(text[found.end : found.end + 30]).text):
+            return replace(found, value=0)
     if found.modifier is None and _A_LITTLE_OVER.match(text, found.end):
         return replace(found, modifier="余り")
     return found
@@ -200,7 +212,13 @@ def _with_modifier(found: Found, text: str) -> Found:
 
 def _is_claim(figure: Figure, sentence: Sentence) -> bool:
     """Say whether a figure states something: what orders or only says «per one» does not."""
-    return figure.found.type != "ordinal" and not is_parameter(figure, sentence.text)
+    found, text = figure.found, sentence.text
+    if found.type == "ordinal" or is_parameter(figure, text):
+        return False
+    if pattern("counted", "label").search(text[: figure.start]):
+        return False
+    none_of_rows = found.value == 0 and pattern("counted", "zero").match(text, figure.end)
+    return not (none_of_rows and _ROWS_AFTER.match(text, figure.end))
 
 
 def _in_quote(found: Found, quotes: Sequence[Quote]) -> Finding | None:

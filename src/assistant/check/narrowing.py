@@ -30,6 +30,12 @@ def narrowing_words(
     such as those of the document's title.
     """
     known = [*covered]
+    speaker = pattern("counted", "speaker").match(sentence.text)
+    if speaker is not None:
+        known.append(speaker.span())
+    mine = pattern("counted", "own").search(sentence.text)
+    if mine is not None and any(s <= mine.start() < e for s, e in spans):
+        return (mine.group(),)  # a body that no source counts apart
     # A phrase of what something was about begins after the last figure.
     text = sentence.text
     for figure in sentence.figures:

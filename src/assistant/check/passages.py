@@ -91,7 +91,10 @@ class PassageFacts:
         None where it uses too few to tell which is meant.
         """
         clause = sentence.clauses[sentence.clause_of(figure.start)]
-        texts = [sentence.text[clause.start : figure.start], sentence.text, fold(before)]
+        texts = [
+            self._with_synonyms(t)
+            for t in (sentence.text[clause.start : figure.start], sentence.text, fold(before))
+        ]
         scored = []
         for order, fact in enumerate(facts):
             for level, text in enumerate(kana_key(squeeze(t)) for t in texts):
@@ -105,9 +108,15 @@ class PassageFacts:
         scored.sort(key=lambda s: s[:4], reverse=True)
         level, share = scored[0][:2]
         alone = len({(f.found.value, f.passage.id) for f in facts}) == 1
-        if share < _NEEDED and not alone:
+        needed = 1 if level == -2 and figure.found.type == "percent" else _NEEDED
+        if share < needed and not (alone and level > -2):
             return None
         return share, [s[4] for s in scored if s[0] == level and s[1] == share]
+
+    def _with_synonyms(self, text: str) -> str:
+        """Return ``text`` with what the passages call the things that it names: 児家セン."""
+        names = (n.payload for n in self._catalog.synonyms.find(text))
+        return " ".join([text, *dict.fromkeys(names)])
 
     def _missing(
         self, fact: Fact, sentence: Sentence, scope: Sequence[tuple[int, int]]

@@ -10,6 +10,9 @@ from assistant.check.vocabulary import pattern
 
 _FOLLOWING = 3
 """A name so close before a figure belongs to that figure, not to the one before."""
+_BEHIND = 8
+"""Letters between a figure and a bracket that belongs to it: «1人だけ（長野）»."""
+_OF_WHICH = re.compile(r"\s*(?:中|のうち|の内|の中)?の?\s*")
 _PARAMETER = re.compile(r"(?:あたり|当たり|当り|につき|ごと|平均)")
 _MEETING = re.compile(
     r"(?:で(?!は[^、]{0,6}職員)|での|の会|会場|における|に集|は|では|が|\(|の懇談|開催|を皮切り|\s*$)"
@@ -25,8 +28,8 @@ class Place:
     """The surroundings of one figure.
 
     ``before`` runs from the figure before it in its clause, ``after`` to the next one, ``tail``
-    to the end of the clause; ``near`` are all of them with what a bracket stands in and the
-    clause after. ``start`` and ``stop`` are the bounds of ``before`` and ``after``.
+    to the end of the clause; ``near`` are its own words, those that a bracket stands in, and those
+    of the clause after. ``start`` and ``stop`` are the bounds of ``before`` and ``after``.
     """
 
     def __init__(self, sentence: Sentence, groups: Sequence[Group], figure: Figure) -> None:
@@ -52,11 +55,24 @@ class Place:
         self.before = own[self.start : figure.start]
         self.after = own[figure.end : self.stop]
         self.tail = own[figure.end : self.clause.end]
-        self.near = f"{self.before} {self.after} {self._outside()} {self._next_clause()}"
+        self.near = (
+            f"{self.before} {self.after}",
+            self._outside(),
+            self._next_clause(),
+        )
 
     def _outside(self) -> str:
-        """Return the clause that a bracket stands in."""
-        return self.sentence.own(self.outer) if self.outer is not None else ""
+        """Return what a bracket stands in, from the figure or bracket before to the next name."""
+        if self.outer is None:
+            return ""
+        sentence, clause = self.sentence, self.clause
+        own = sentence.own(self.outer)
+        ends = [f.end for f in sentence.figures if f.end <= clause.start]
+        ends += [c.end for c in sentence.clauses if c.anchor is not None and c.end < clause.start]
+        starts = [g.start for g in self.groups if g.kind == "row" and g.start >= clause.end]
+        starts += [f.start for f in sentence.figures if f.start >= clause.end]
+        begin, stop = max(ends, default=0), min(starts, default=len(own))
+        return f"{own[begin : clause.start]} {own[clause.end : stop]}"
 
     def _next_clause(self) -> str:
         """Return the clause after, where it holds no figure of its own: «28人で、最多»."""
@@ -74,18 +90,20 @@ class Place:
         no figure and name a topic: «女性の参加者は、松本で5名».
         """
         sentence, figure, clause = self.sentence, self.figure, self.clause
-        stop = self.stop
+        begin, stop = self.start, self.stop
+        if _OF_WHICH.fullmatch(self.before):
+            begin = clause.start  # «出席委員15名中12名»: both are of the same
         rest = pattern("after", "rest").search(sentence.text, figure.end, stop)
         if rest is not None and stop < clause.end:
             stop = rest.start()  # «16名のうち女性は5名»: the woman's number is the next one
-        spans = [(max(s, self.start), min(e, stop)) for s, e in clause.spans]
+        spans = [(max(s, begin), min(e, stop)) for s, e in clause.spans]
         numbers = [f for f in sentence.figures if f.found.type in ("number", "percent")]
         if self.outer is not None:
             opened = clause.start
             ends = [f.end for f in numbers if f.end <= opened and self.outer.holds(f.start)]
             last = max(ends, default=self.outer.start)
             spans += [(max(s, last), min(e, opened)) for s, e in self.outer.spans]
-        if self.start == clause.start:
+        if begin == clause.start:
             for earlier in reversed(sentence.clauses[: self.number]):
                 if any(earlier.holds(f.start) for f in numbers):
                     break
@@ -147,11 +165,22 @@ class Place:
             None,
         )
         if group is None:
-            return None
+            return self._bracket_behind(kind)
         if pattern("after", "rest").search(self.sentence.text, self.figure.end, group.start):
             return None
         nexts_own = self.stop < self.clause.end and self.stop - group.end <= _FOLLOWING
         return None if nexts_own else group
+
+    def _bracket_behind(self, kind: GroupKind) -> Group | None:
+        """Return the group in a bracket right behind the figure: «2名（上田）»."""
+        for clause in self.sentence.clauses:
+            if clause.anchor != self.number or not 0 < clause.start - self.figure.end <= _BEHIND:
+                continue
+            if any(clause.holds(f.start) for f in self.sentence.figures):
+                return None
+            inside = [g for g in self.groups if g.kind == kind and clause.holds(g.start)]
+            return inside[0] if inside else None
+        return None
 
     def column(self, root: str | None) -> Group | None:
         """Return the group of columns that the figure is of; the total's only beside no other."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Literal
 
 from assistant.check.place import Place, is_parameter
@@ -16,6 +17,10 @@ from assistant.check.vocabulary import pattern
 from assistant.tables.words import patterns
 from assistant.types import Table
 
+_OF_EACH = re.compile(r"\s*(?:地域|会場|圏域)?(?:が|は|も)?\s*")
+_OUT_OF = re.compile(r"\s*(?:のうち|の内|うち|の中|中)")
+_FROM_TO = re.compile(r"\s*(?:から|より|~|-)\s*")
+_SHORT = 6
 _LIMITED = ("以上", "超", "未満", "以下", "少なくとも", "以内")
 _OF_ROWS = re.compile(
     r".{0,4}(?:が|の|を|で|と)?.{0,14}?(?:地域|会場|圏域|ところ|所|の(?:は|が)|回|が)"
@@ -60,7 +65,7 @@ class SubjectReader:
         found = place.figure.found
         unit, select = found.unit, self.selector
         if found.type == "percent":
-            return select.with_columns(select.with_rows(Subject("share"), place), place)
+            return self._share(place)
         if unit == "倍":
             return self._ratio(place)
         if unit == "時間":
@@ -73,6 +78,16 @@ class SubjectReader:
         if quantity == "":
             return None
         subject = Subject("value", quantity=quantity)
+        if pattern("counted", "population").search(place.before) and pattern(
+            "counted", "population_after"
+        ).match(self.sentence.text, place.figure.end):
+            subject = replace(subject, population=True)
+        spread = self._spread(subject, place)
+        if spread is not None:
+            return spread
+        rest = self._rest(subject, place)
+        if rest is not None:
+            return rest
         averaged = self._averaged(subject, place)
         if averaged is not None:
             return averaged
@@ -83,9 +98,19 @@ class SubjectReader:
         each = pattern("before", "each").search(place.before[-10:])
         if found.modifier == "各" or each or pattern("after", "each").match(place.after):
             subject = replace(subject, each=True)
-        if _BY_ROW.search(place.before):
+        elif self._alike(place):
+            subject = replace(subject, each=True, loose=True)
+        if _BY_ROW.search(place.before) or found.modifier == "延べ":
             subject = replace(subject, by_row=True)
         return self._sum(self._extreme(subject, place), place)
+
+    def _alike(self, place: Place) -> bool:
+        """Say whether a number behind joined names may be meant of each: «佐久と長野が3名»."""
+        group = place.last("row")
+        if group is None or group.joined < 2 or place.says_sum():
+            return False
+        gap = self.sentence.text[group.end : place.figure.start]
+        return _OF_EACH.fullmatch(gap) is not None
 
     # -- operations ---------------------------------------------------------------------------
 
@@ -114,6 +139,53 @@ class SubjectReader:
             found = replace(subject, operation="mean")
             return select.with_columns(select.with_rows(found, place), place)
         return None
+
+    def _share(self, place: Place) -> Subject:
+        """Read a share, with what it is a share of where «…のうち» says so."""
+        select, figure = self.selector, place.figure
+        subject = select.with_columns(select.with_rows(Subject("share"), place), place)
+        for whole, read in select.earlier(figure):
+            if read.operation == "value" and read.population:
+                return replace(subject, operation="unclear")
+            if read.operation == "value" and _OUT_OF.match(self.sentence.text, whole.end):
+                return replace(subject, base=read.part)
+        return subject
+
+    def _spread(self, subject: Subject, place: Place) -> Subject | None:
+        """Read the ends of a range over the rows: «会場によって6人から28人まで»."""
+        figures, figure = self.sentence.figures, place.figure
+        position = figures.index(figure)
+        text = self.sentence.text
+        if not pattern("counted", "spread").search(text):
+            return None
+        for low, high in pairwise(figures[max(0, position - 1) : position + 2]):
+            joined = _FROM_TO.fullmatch(text, low.end, high.start)
+            if figure not in (low, high) or not joined or low.found.unit != high.found.unit:
+                continue
+            if isinstance(low.found.value, str) or isinstance(high.found.value, str):
+                continue
+            found = self.selector.with_columns(
+                replace(subject, operation="lowest" if figure is low else "highest"), place
+            )
+            said = any(g.kind in ("subject", "column", "row") for g in self.groups)
+            return replace(found, evidence=found.evidence + said)
+        return None
+
+    def _rest(self, subject: Subject, place: Place) -> Subject | None:
+        """Read what is left of a number after its parts: «17人のうち10人…残る7人»."""
+        if not pattern("counted", "rest").search(place.before):
+            return None
+        own = place.before.strip()
+        listed = [
+            s.part
+            for _, s in self.selector.earlier(place.figure)
+            if s.operation == "value" and s.quantity == subject.quantity
+        ]
+        if len(listed) < 2:
+            listed = [p for p, q in self.context.last if q == subject.quantity]
+        if len(listed) < 2 or len(own) > _SHORT:
+            return replace(subject, operation="unclear", evidence=1)
+        return replace(subject, operation="rest", listed=tuple(listed), evidence=1)
 
     def _difference(self, subject: Subject, place: Place) -> Subject | None:
         after = pattern("after", "difference").match(place.after)
@@ -160,6 +232,9 @@ class SubjectReader:
         figure = place.figure
         root = (self.units.root,)
         groups = [g for g in self.groups if g.kind == kind and g.end <= figure.start]
+        chained = self._chained(kind, place, groups)
+        if chained is not None:
+            return chained
         if kind == "column":
             named = [g for g in groups if g.values != root]
             groups = named if len(named) != 1 or len(groups) < 3 else groups
@@ -186,6 +261,20 @@ class SubjectReader:
                 held = self._against(chosen[0]) or figure.found.unit == "倍"
                 return (other, chosen[0].values) if held else (chosen[0].values, other)
         return None
+
+    def _chained(
+        self, kind: GroupKind, place: Place, groups: Sequence[Group]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+        """Return the terms of a comparison that goes on: «長野は松本の1.75倍、諏訪の3.5倍»."""
+        read = self.selector.earlier(place.figure)
+        if not read or read[-1][1].operation not in ("ratio", "difference"):
+            return None
+        since = [g for g in groups if g.start >= read[-1][0].end]
+        first = read[-1][1].part
+        mine = first.rows if kind == "row" else first.columns
+        if len(since) != 1 or not mine or since[0].joined > 1 or since[0].values == mine:
+            return None
+        return mine, since[0].values
 
     def _other_term(self, kind: GroupKind, mine: tuple[str, ...]) -> tuple[str, ...] | None:
         """Return what the sentence before leaves to compare with."""
@@ -216,7 +305,15 @@ class SubjectReader:
             quantity = self.units.quantity(threshold.found.unit, place) or None
             return replace(subject, threshold=threshold, quantity=quantity)
         columns = subject.part.columns
+        if pattern("counted", "rest").search(place.before):
+            named = [g for g in self.groups if g.kind == "row" and g.end <= figure.start]
+            rows = tuple(dict.fromkeys(v for g in named for v in g.values))
+            if not rows:
+                return replace(subject, operation="unclear")
+            return replace(subject, part=Part(excluded=rows), evidence=2)
         if columns and columns != (self.units.root,):
+            said = pattern("counted", "presence").search(self.sentence.text)
+            subject = replace(subject, loose=said is None)
             none = pattern("after", "none")
             rest = self.sentence.own(place.clause)[figure.end :]
             absent = none.search(rest) or none.search(place.before)
@@ -237,10 +334,11 @@ class SubjectReader:
 
     def _extreme(self, subject: Subject, place: Place) -> Subject:
         operations = patterns("ja", "op")
-        if operations["max"].search(place.near):
-            return replace(subject, extreme="max")
-        if operations["min"].search(place.near):
-            return replace(subject, extreme="min")
+        for text in place.near:
+            if operations["max"].search(text):
+                return replace(subject, extreme="max")
+            if operations["min"].search(text):
+                return replace(subject, extreme="min")
         return subject
 
     def _sum(self, subject: Subject, place: Place) -> Subject:

@@ -12,7 +12,7 @@ from assistant.tables.residue import Tag
 from assistant.text.figures import Found
 from assistant.text.segment import Token, segment
 
-GroupKind = Literal["row", "column", "condition", "place", "subject"]
+GroupKind = Literal["row", "column", "condition", "place", "subject", "dimension"]
 
 _DELIMITER = re.compile(r"[、,。;!?|→⇒]")
 _OPEN, _CLOSE = "([〔<〈", ")]〕>〉"
@@ -190,7 +190,8 @@ def _of_span(
     columns = tuple(dict.fromkeys(t.key for t in tags if t.role == "column"))
     if columns and not found:
         found.append(Group("column", columns[:1], start, end))
-    return found or [Group("subject", (), start, end)]
+    kind: GroupKind = "subject" if any(t.role == "subject" for t in tags) else "dimension"
+    return found or [Group(kind, (), start, end)]
 
 
 def _join(sentence: Sentence, singles: Sequence[Group]) -> list[Group]:

@@ -76,8 +76,16 @@ class Selector:
                 last = self.context.last[-1][0]
                 rows, kept = last.rows, last.conditions
         said = any(g.kind in ("subject", "column", "row") for g in self.groups)
+        said = said or self._attended()
         evidence = subject.evidence + said + (1 if self.context.evidence else 0)
         return replace(subject, part=Part(rows, conditions=kept), evidence=evidence)
+
+    def _attended(self) -> bool:
+        """Say whether the sentence says in any words what a table of attendance is about."""
+        presence = pattern("counted", "presence")
+        return any(presence.search(w) for w in self.table.subject_words) and bool(
+            presence.search(self.sentence.text)
+        )
 
     def _row_group(self, place: Place) -> Group | None:
         found = place.last("row") or place.following("row")
@@ -219,7 +227,9 @@ class Selector:
         ]
         read = self.earlier(figure)
         last = groups[-1] if groups else None
-        if last is not None and not any(f.start >= last.start for f, _ in read):
+        if last is not None and not any(
+            f.start >= last.start and s.operation == "value" for f, s in read
+        ):
             return () if place.says_whole() else last.values  # 里親は、松本で1名
         if not read:
             return ()
@@ -253,8 +263,14 @@ class Selector:
         if people and not self.groups_between(place):
             return columns, people  # «13市町村が来た。職員は15名»
         one = len({p.columns for p, _ in last}) == 1
+        if one and subject.operation == "share" and place.last("row") is None:
+            return columns, []  # «里親は12名だった。全体の1割未満である»
         row = place.last("row") or place.following("row")
-        elliptic = row is not None and not place.says_root(root, self.units.row_names) and not last[-1][0].rows
+        elliptic = (
+            row is not None
+            and not place.says_root(root, self.units.row_names)
+            and not last[-1][0].rows
+        )
         if one and (self.same or elliptic) and self.read_all_alike(columns):
             return columns, []
         return (), []

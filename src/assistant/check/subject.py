@@ -18,6 +18,9 @@ Operation = Literal[
     "count",  # how many rows
     "length",  # from start to end
     "days",
+    "rest",  # what is left of the first listed after the others
+    "lowest",  # of all rows
+    "highest",
     "unclear",  # words of arithmetic whose terms are not said
 ]
 
@@ -43,7 +46,8 @@ class Subject:
     numbers, not the printed total. ``each``: every row or column has the number. ``extreme``:
     the row is said to have the most or the least; ``sign``: the first of two is said to have
     more or less. ``threshold`` is the figure that rows must meet to be counted, ``present``
-    whether rows with or without any are counted. ``place`` is a municipality that the table does
+    whether rows with or without any are counted; ``loose``: the sentence does not say which.
+    ``population``: bodies of a whole that no table counts (県内77市町村). ``place`` is a municipality that the table does
     not break out. ``evidence`` counts the words of the table that it rests on; ``scope`` are
     the spans of the sentence whose every word must be understood; ``covered`` those that are.
     """
@@ -60,6 +64,8 @@ class Subject:
     sign: Literal["more", "less"] | None = None
     threshold: Figure | None = None
     present: bool | None = None
+    loose: bool = False
+    population: bool = False
     place: str | None = None
     evidence: int = 0
     scope: tuple[tuple[int, int], ...] = ()

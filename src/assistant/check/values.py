@@ -38,10 +38,16 @@ class ValueJudge:
         measures = numbers.measures(part, subject.quantity)
         if not measures:
             return self._wrong_unit(subject, figure)
+        if figure.found.unit == "" and subject.quantity is None:
+            bare = self._bare(subject, figure, measures[0])
+            if bare is not None:
+                return bare
         if not numbers.rows(part):
             return silent("文中の条件に当たる行が、出典の表にありません。", subject.evidence)
         if subject.each:
-            return self._each(subject, figure, measures)
+            each = self._each(subject, figure, measures)
+            if each is None or each.verdict == "supported" or not subject.loose:
+                return each
         number = numbers.number((part,), subject.quantity)
         if subject.by_row:
             number = numbers.row_sum(part, subject.quantity)
@@ -56,9 +62,20 @@ class ValueJudge:
         finding = compare(
             subject, figure, number, measure.unit, label, scale=scale, mismatch=mismatch
         )
+        if finding.verdict == "contradicted" and subject.population:
+            return silent(f"出典に「{written(found)}」の全体の数は記載がありません。", 1)
         if finding.verdict == "contradicted":
             return self._swapped(part, measure, found, finding)
         return self._extreme(subject, finding, measure) if subject.extreme else finding
+
+    def _bare(self, subject: Subject, figure: Figure, measure: Measure) -> Finding | None:
+        """Judge a number without a unit as a count of bodies, where it is that: «市町村は68»."""
+        for other in self.table.measures:
+            if other.column == measure.column and other.quantity != measure.quantity:
+                counted = self.judge(replace(subject, quantity=other.quantity), figure)
+                if counted is not None and counted.verdict == "supported":
+                    return counted
+        return None
 
     # -- units --------------------------------------------------------------------------------
 
