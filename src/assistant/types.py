@@ -109,6 +109,8 @@ class Dimension:
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     suffix: str = ""
     """Printed after a value in an answer: 地域."""
+    counter: str = ""
+    """What its values are counted in: 館, 校; without one, the suffix or 件."""
 
 
 @dataclass(frozen=True, slots=True)

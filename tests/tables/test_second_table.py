@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from fractions import Fraction
 from statistics import median
 
@@ -148,6 +149,10 @@ def _same(alone: Asked, both: Asked, question: str, *history: str) -> None:
     one, other = answer_to_dict(alone(question, *history)), answer_to_dict(both(question, *history))
     # What is near a question that nothing answers may stand in either document.
     del one["related"], other["related"]
+    # Beside another document an answer names the one it is from.
+    one["answer"], other["answer"] = (
+        re.sub(r"\n(?:出典|Source): 『.*』$", "", a["answer"]) for a in (one, other)
+    )
     assert json.dumps(one, ensure_ascii=False) == json.dumps(other, ensure_ascii=False)
 
 
@@ -163,60 +168,60 @@ def test_one_message_may_ask_both_tables(ask_both: Asked) -> None:
 
 HARD: list[tuple[str, tuple[str, ...], list[float | str], str]] = [
     ("2019年度の貸出冊数は全部で何冊ですか", (), [total(LOANS, year="2019")],
-     "refuses: 何冊 asks for no number, because 冊 is the first quantity"),
-    ("2022年度の資料費は何千円ですか", (), [total(COST, year="2022")], "refuses for «円»"),
+     ""),
+    ("2022年度の資料費は何千円ですか", (), [total(COST, year="2022")], ""),
     ("平成27年度の港図書館の児童書の貸出冊数", (),
-     [total(CHILDREN, library="港図書館", year="2015")], "says the name of the library"),
+     [total(CHILDREN, library="港図書館", year="2015")], ""),
     ("中部地区の2020年度の貸出冊数", (), [total(LOANS, ward="中部", year="2020")],
-     "lists the libraries of the ward"),
+     ""),
     ("2023年度の来館者数の中央値は", (),
      [median(r.numbers[VISITS] for r in chosen(year="2023"))],
-     "中央 of 中央値 is a library: 116234"),
+     ""),
     ("中央図書館と東図書館の2020年度の貸出冊数の差は", (), [45247 - 30073],
-     "leaves the year out: 215166"),
-    ("中央図書館の2019年度と2020年度の貸出冊数の差は", (), [82551 - 45247], "selects no row"),
+     ""),
+    ("中央図書館の2019年度と2020年度の貸出冊数の差は", (), [82551 - 45247], ""),
     ("2019年度と2020年度で来館者数はどちらが多いですか", (),
-     [total(VISITS, year="2019"), total(VISITS, year="2020")], "selects no row"),
+     [total(VISITS, year="2019"), total(VISITS, year="2020")], ""),
     ("2015年度から2018年度までの貸出冊数の合計", (),
-     [sum(total(LOANS, year=str(y)) for y in range(2015, 2019))], "selects no row"),
+     [sum(total(LOANS, year=str(y)) for y in range(2015, 2019))], ""),
     ("来館者数が最も多かった年度はいつですか", (),
-     [max(total(VISITS, year=str(y)) for y in range(2012, 2024))], "compares libraries"),
+     [max(total(VISITS, year=str(y)) for y in range(2012, 2024))], ""),
     ("年度別の貸出冊数", (), [total(LOANS, year=str(y)) for y in range(2012, 2024)],
-     "says the total alone"),
-    ("図書館はいくつありますか", (), [18], "counts rows: 216"),
-    ("貸出冊数が100万冊以上の図書館はいくつありますか", (), [15], "counts rows: 180"),
+     ""),
+    ("図書館はいくつありますか", (), [18], ""),
+    ("貸出冊数が100万冊以上の図書館はいくつありますか", (), [15], ""),
     ("図書館1館あたりの貸出冊数の平均は", (), [plain.rounded(Fraction(total(LOANS), 18))],
-     "divides by the rows, and says that it divides by the libraries"),
+     ""),
     ("東図書館は？", ("中央図書館の2019年度の貸出冊数は？",),
-     [total(LOANS, library="東図書館", year="2019")], "leaves the year out"),
+     [total(LOANS, library="東図書館", year="2019")], ""),
     ("2020年度は？", ("中央図書館の2019年度の貸出冊数は？",),
-     [total(LOANS, library="中央図書館", year="2020")], "quotes rows of that year"),
+     [total(LOANS, library="中央図書館", year="2020")], ""),
     ("そのうち児童書は？", ("中央図書館の2019年度の貸出冊数は？",), [total(CHILDREN, **IN_2019)],
-     "leaves the year out: 304680"),
+     ""),
 ]  # fmt: skip
 
 NEVER: list[tuple[str, tuple[str, ...], list[float], str]] = [
     ("職員は何人ですか", (), [total(VISITS)], ""),
-    ("何人ですか", (), [total(VISITS)], "nothing is named"),
-    ("開館日数の合計は何日ですか", (), [216], "rows are counted as days"),
+    ("何人ですか", (), [total(VISITS)], ""),
+    ("開館日数の合計は何日ですか", (), [216], ""),
     ("開館日数が300日を超えた図書館は", (), [total(DAYS, library="中央図書館")],
-     "days that do not add up are added"),
-    ("海岸図書館の2012年度の貸出冊数は", (), [0], "a blank, which is unknown, is said to be 0"),
-    ("2012年度に貸出冊数が最も少ない図書館はどこですか", (), [0], "a blank counts as 0"),
+     ""),
+    ("海岸図書館の2012年度の貸出冊数は", (), [0], ""),
+    ("2012年度に貸出冊数が最も少ない図書館はどこですか", (), [0], ""),
 ]  # fmt: skip
 
 TAKEN_BY_THE_OTHER = [
-    ("11月1日、何人。", (), "days are not counted when the tables are weighed"),
-    ("じゅういちがつ ぜんぶで なんにん", (), "as above"),
-    ("県議は何人顔を見せた？", (), "何人 alone asks for visitors"),
-    ("なんにん？", (), "何人 alone asks for visitors"),
+    ("11月1日、何人。", (), ""),
+    ("じゅういちがつ ぜんぶで なんにん", (), ""),
+    ("県議は何人顔を見せた？", (), ""),
+    ("なんにん？", (), ""),
     (
         "じゃあ一番少ないのは？",
         ("一番たくさん人が来たのはどこですか。",),
-        "a tie goes to the first",
+        "",
     ),
-    ("合わせて何人？", ("午後の会はどこだったの",), "the conversation does not decide"),
-    ("何人で来てた？", ("里親支援センターはどこの会に出た？",), "the conversation does not decide"),
+    ("合わせて何人？", ("午後の会はどこだったの",), ""),
+    ("何人で来てた？", ("里親支援センターはどこの会に出た？",), ""),
 ]
 
 
@@ -252,14 +257,12 @@ def test_a_question_that_the_other_table_takes(
     _same(ask, ask_both, question, *history)
 
 
-@pytest.mark.xfail(strict=True, reason="no row is selected, and the answer cites twelve rows")
 @pytest.mark.parametrize("question", ["2011年度の貸出冊数は", "2030年度の来館者は何人"])
 def test_a_year_without_rows_is_outside_the_period(ask_libraries: Asked, question: str) -> None:
     answer = ask_libraries(question)
     assert (answer.abstain_reason, answer.citations) == ("outside_period", ())
 
 
-@pytest.mark.xfail(strict=True, reason="the year is named twice: 2019年度の行・2019年度の行")
 def test_a_condition_is_named_once(ask_libraries: Asked) -> None:
     query = ask_libraries("中央図書館の2019年度の貸出冊数は？").query
     assert query is not None

@@ -38,11 +38,16 @@ _MISSING: dict[Language, dict[str, str]] = {
     "ja": {
         "row": "どの{row_noun}についてのご質問かが分かりません。"
         "{row_noun}の名前か「全体」を入れてお書きください。",
+        "column": "どの数についてのご質問かが分かりません。{columns}のどれかを入れてお書きください。",
+        "over": "何についての平均か（{dimensions}のどれごとか）が分かりません。"
+        "「{dimension}別の」のようにお書きください。",
         "pair": "どれとどれを比べるのかが分かりません。比べたい二つの名前を入れてお書きください。",
         "sense": "ご質問を一つの数え方に決められません。一度に一つずつ、短い文でお書きください。",
     },
     "en": {
         "row": "It is not clear which row you mean. Please name it, or say “in total”.",
+        "column": "It is not clear which number you mean. Please name one of: {columns}.",
+        "over": "It is not clear what to average over: {dimensions}. Please name one.",
         "pair": "It is not clear which two you want compared. Please name both.",
         "sense": "The question fits no single way of counting. Please ask one thing at a time.",
     },
@@ -79,7 +84,13 @@ def refuse(refusal: Refusal, table: Table | None, language: Language) -> str:
 def ask_back(unclear: Unclear, table: Table, language: Language) -> tuple[str, tuple[str, ...]]:
     """Return the sentence that asks back, and questions that could have been meant."""
     wording = Wording(table, language)
-    sentence = _MISSING[language][unclear.missing].format(row_noun=table.row_noun)
+    varying = [d for d in table.dimensions if len({r.keys[d.id] for r in table.rows}) > 1]
+    sentence = _MISSING[language][unclear.missing].format(
+        row_noun=table.row_noun,
+        columns=wording.join(list(dict.fromkeys(wording.measure(m) for m in table.measures))),
+        dimensions="・".join(wording.dimension(d) for d in varying),
+        dimension=wording.dimension(varying[0]) if varying else "",
+    )
     root = root_column(table)
     measure = measure_of(table, root, None) if root else None
     measure = measure or table.measures[0]

@@ -212,6 +212,7 @@ def _read_dimension(
         question_words=node.texts("question_words", ()),
         aliases=aliases,
         suffix=node.text("suffix", ""),
+        counter=node.text("counter", ""),
     )
     headers[dimension.id] = node.text("header", dimension.label)
     if "derived_from" in node:

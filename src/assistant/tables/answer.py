@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from assistant.answer.citer import Citer
 from assistant.tables.audit import audit_table
 from assistant.tables.compute import Calculator
+from assistant.tables.cube.parse import CubeParser
+from assistant.tables.cube.respond import CubeResponder
+from assistant.tables.cube.shape import Shape
 from assistant.tables.execute import TableStore
 from assistant.tables.follow import Turn
 from assistant.tables.lexicon import Lexicon, Reading
@@ -18,7 +21,7 @@ from assistant.tables.query import Query
 from assistant.tables.respond import Responder
 from assistant.tables.speak import Said
 from assistant.tables.wording import Wording
-from assistant.types import Document, Table
+from assistant.types import AbstainReason, Document, Table
 
 _NAMES = ("value", "column", "place")
 
@@ -41,6 +44,12 @@ class TableAnswerer:
         self._tables = tuple((t, d) for d in documents for t in d.tables)
         self._lexicons = {t.id: Lexicon(t, d.places) for t, d in self._tables}
         self._calculators = {t.id: Calculator(TableStore(t)) for t, _ in self._tables}
+        # Tables in which a key has several rows: a library year by year.
+        self._cubes = {
+            t.id: CubeParser(self._lexicons[t.id])
+            for t, _ in self._tables
+            if Shape(t).several
+        }
         # By table and measure: why the rows do not add up to the printed total.
         self._notes: dict[str, dict[str, str]] = {
             t.id: {
@@ -54,23 +63,34 @@ class TableAnswerer:
     def understand(self, question: str, turns: Sequence[Turn]) -> Understood | None:
         """Return what the best fitting table makes of ``question``; None if none is meant.
 
-        A query goes before a refusal; then the table that more words of the question name.
+        A query goes before a refusal; then the table that more words of the question name,
+        the one that the conversation is about, and one that counts first what is asked for.
         """
-        found: list[tuple[tuple[bool, int, int], Understood]] = []
+        found: list[tuple[tuple[bool, int, bool, bool, int], Understood]] = []
         for order, (table, document) in enumerate(self._tables):
             lexicon = self._lexicons[table.id]
             reading = lexicon.read(question)
             own = [t for t in turns if t.query.table == table.id]
-            outcome: Outcome = parse(reading, lexicon, own)
-            nested = self._nested(table, reading, own)
+            cube = self._cubes.get(table.id)
+            outcome: Outcome = (
+                parse(reading, lexicon, own) if cube is None else cube.parse(reading, own)
+            )
+            nested = self._nested(table, reading, own) if cube is None else None
             head, outcome = nested if nested is not None else (None, outcome)
             if isinstance(outcome, Query) and self._selects_none(table, outcome):
-                outcome = Refusal("outside_period", (), passages_may_say=False)
+                reason: AbstainReason = "not_stated" if cube else "outside_period"
+                outcome = Refusal(reason, (), passages_may_say=False)
             outside = outside_place(reading.untagged(), f"{document.publisher} {document.title}")
             if outside is not None and (outcome is not None or own):
                 outcome = Refusal("outside_region", (outside,), passages_may_say=False)
             if outcome is not None:
-                rank = (isinstance(outcome, Query), len(reading.tags), -order)
+                rank = (
+                    isinstance(outcome, Query),
+                    len(reading.tags),
+                    bool(own) and own[-1] is turns[-1],
+                    _asks_first(reading, table),
+                    -order,
+                )
                 found.append((rank, Understood(outcome, table, reading, head)))
         return max(found, key=lambda f: f[0])[1] if found else None
 
@@ -112,6 +132,8 @@ class TableAnswerer:
 
     def _selects_none(self, table: Table, query: Query) -> bool:
         """Say whether the question is about a day or month on which the table has nothing."""
+        if table.id in self._cubes:
+            return not self._calculators[table.id].store.rows(query.conditions)
         dates = {d.id for d in table.dimensions if d.type == "date"}
         by_date = any(c.dimension in dates for c in query.conditions)
         return by_date and not self._calculators[table.id].store.rows(query.conditions)
@@ -128,9 +150,16 @@ class TableAnswerer:
             said.text = f"{first.text}\n{said.text}"
             said.figures = [*first.figures, *said.figures]
             said.query = f"{first.query}\n{said.query}"
-        return said, Turn(query, said.keys)
+        return said, Turn(query, said.keys, said.picked)
 
     def _run(self, table: Table, query: Query, reading: Reading, citer: Citer) -> Said:
         wording = Wording(table, reading.language)
-        responder = Responder(self._calculators[table.id], wording, citer, self._notes[table.id])
+        speaker = CubeResponder if table.id in self._cubes else Responder
+        responder = speaker(self._calculators[table.id], wording, citer, self._notes[table.id])
         return responder.respond(query)
+
+
+def _asks_first(reading: Reading, table: Table) -> bool:
+    """Say whether the question asks for what the table counts before all else: 何人."""
+    units = table.quantities[0].units if table.quantities else ()
+    return any(f"何{unit}" in reading.plain for unit in units)

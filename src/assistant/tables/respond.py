@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.tables.compare import Comparisons
+from assistant.tables.compute import NotAdditive, NotGiven
 from assistant.tables.describe import describe
 from assistant.tables.order import Order
 from assistant.tables.premise import check_premises
@@ -40,9 +41,20 @@ class Responder(Order, Comparisons):
         if not query.conditions:
             self.said.keys = ()
         self.said.query = describe(query, self.wording)
-        self.said.text = "\n".join(
-            forms[query.operation](single, rows) for single in self._one_by_one(query)
-        )
+        try:
+            self.said.text = "\n".join(
+                forms[query.operation](single, rows) for single in self._one_by_one(query)
+            )
+        except NotGiven as blank:
+            what = self.wording.measure(self.calculator.measures[blank.measure])
+            names = self.wording.keys(tuple(r.keys[self.table.key] for r in blank.rows))
+            text = self.wording.say("blank", where=names, what=what)
+            return Said(text, blank=tuple(r.passage for r in blank.rows), query=self.said.query)
+        except NotAdditive as error:
+            what = self.wording.measure(self.calculator.measures[error.measure])
+            text = self.wording.say("not_additive", what=what,
+                                    dimensions=self.wording.dimension(self.key))  # fmt: skip
+            return Said(text, open=True, query=self.said.query)
         before, after = check_premises(query, rows, self)
         self.said.text = before + self.said.text + after
         if query.caution:

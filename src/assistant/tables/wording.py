@@ -85,6 +85,8 @@ class Wording:
             return value.removeprefix("0")
         if self.language == "en" and dimension.type != "weekday":
             english = _english(dimension.aliases.get(value, ()))
+            if dimension.type == "number":
+                return value + dimension.suffix  # as printed: 2019年度
             return f"{english} ({value})" if english else value
         if dimension.type == "weekday" and self.language == "en":
             english = _english(tuple(words()["weekdays"].get(value[:1], ())))

@@ -1,0 +1,257 @@
+"""A question reduced to its skeleton: names of the table as letters, the rest as typed.
+
+«中央図書館の2019年度の貸出冊数は？» becomes «VのVのCは?»: patterns of asking are then the same
+for every table, whatever its rows and columns are called.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from assistant.tables.cube.money import SCALES
+from assistant.tables.cube.shape import Shape
+from assistant.tables.lexicon import Lexicon, Reading
+from assistant.text.figures import Found
+from assistant.types import Dimension, Language
+
+Kind = Literal["V", "C", "D", "N", "Q"]
+_AMOUNT = re.compile(
+    r"いくら|おいくら|いくつ|(?:どの|どれ)(?:くらい|ぐらい|程度|だけ|ほど)(?:の?量|の?数)?"
+    r"|how (?:many|much)"
+)
+_STATISTICS = re.compile(r"中央値|最大値|最小値")
+_YEAR, _MONTH = ("年度", "年"), ("月",)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One letter of the skeleton. ``place``: where it stands there.
+
+    V: ``key`` is a dimension, ``value`` one of its values. C: ``key`` is a column. D: ``key`` is
+    a dimension. N: ``value`` is a number, ``key`` its unit. Q: ``key`` is the unit asked for, or
+    empty (いくつ).
+    """
+
+    kind: Kind
+    key: str
+    value: str | int | float
+    start: int
+    end: int
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """The skeleton and its letters. ``places`` maps it to characters of the plain question."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    places: tuple[tuple[int, int], ...]
+    outside: bool = False
+    """A year is named that the table does not have."""
+    finer: bool = False
+    """A day or a month is named, and the table does not break it out."""
+    unread: bool = False
+    """A number is named of which nobody can say what it means: 30年度."""
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the characters of the question under ``[start, end)`` of the skeleton."""
+        return self.places[start][0], self.places[end - 1][1]
+
+
+@cache
+def cube_words() -> dict[str, Any]:
+    """Return ``data/cube_words.toml``."""
+    text = files("assistant.data").joinpath("cube_words.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def operations(language: Language) -> dict[str, re.Pattern[str]]:
+    """Return one pattern for each word group of a language, in the order of the file."""
+    return {n: re.compile("|".join(f"(?:{p})" for p in ps)) for n, ps in cube_words()[language].items()}
+
+
+@cache
+def form(group: str, name: str) -> re.Pattern[str]:
+    """Return one pattern of ``after_value``, ``between_values`` or ``limit``."""
+    return re.compile(cube_words()[group][name])
+
+
+class Skeletons:
+    """Makes skeletons of questions over one table."""
+
+    def __init__(self, lexicon: Lexicon, shape: Shape) -> None:
+        self.table, self.shape = lexicon.table, shape
+        units = {u for q in self.table.quantities for u in q.units}
+        units |= {m.unit for m in self.table.measures}
+        self.units = sorted(units, key=len, reverse=True)
+        self.money = [u for u in self.units if u in SCALES]
+        asked = [*self.units, *(sorted(SCALES, key=len, reverse=True) if self.money else ())]
+        names = "|".join(map(re.escape, sorted(set(asked), key=len, reverse=True)))
+        self._asked = re.compile(rf"(?:何|なん)({names})(?![々間目曜])")
+        self._counters = {d.id: re.escape(d.counter) for d in self.table.dimensions if d.counter}
+        self.year = self._time(_YEAR)
+        self.month = self._time(_MONTH)
+
+    def _time(self, suffixes: tuple[str, ...]) -> Dimension | None:
+        return next(
+            (d for d in self.table.dimensions
+             if d.suffix in suffixes
+             or (d.type == "category" and all(v.endswith(suffixes) and v[:1].isdigit()
+                 for v in self.shape.distinct(self.table.rows, d.id)))),
+            None,
+        )  # fmt: skip
+
+    def make(self, reading: Reading) -> Skeleton:
+        """Return the skeleton of a question; never raises."""
+        tokens: list[Token] = []
+        flags = {"outside": False, "finer": False, "unread": False}
+        for found in reading.figures:
+            tokens += self._figure(found, reading, tokens, flags)
+        taken = [(t.start, t.end) for t in tokens]
+        for tag in reading.tags:
+            if any(s < tag.end and tag.start < e for s, e in taken):
+                continue
+            if tag.role == "value" and not _STATISTICS.match(reading.plain, tag.start):
+                tokens.append(Token("V", tag.key, tag.value, tag.start, tag.end))
+            elif tag.role == "column":
+                tokens.append(Token("C", tag.key, "", tag.start, tag.end))
+            elif tag.role == "dimension":
+                tokens.append(Token("D", tag.key, "", tag.start, tag.end))
+        tokens = _without_overlaps(tokens)
+        tokens += [
+            Token("Q", m.group(1), "", *m.span()) for m in self._asked.finditer(reading.plain)
+            if not _overlaps(m.start(), m.end(), tokens)
+        ]  # fmt: skip
+        tokens += [
+            Token("Q", "", "", *m.span()) for m in _AMOUNT.finditer(reading.plain)
+            if not _overlaps(m.start(), m.end(), tokens)
+        ]  # fmt: skip
+        for id, counter in self._counters.items():
+            pattern = re.compile(rf"(?<=[何各全毎0-9一]){counter}|{counter}(?=別|ごと|毎|あたり|当たり|数)")
+            tokens += [
+                Token("D", id, "", *m.span()) for m in pattern.finditer(reading.plain)
+                if not _overlaps(m.start(), m.end(), tokens)
+            ]  # fmt: skip
+        return _skeleton(reading, sorted(tokens, key=lambda t: t.start), flags)
+
+    def _figure(
+        self, found: Found, reading: Reading, before: list[Token], flags: dict[str, bool]
+    ) -> list[Token]:
+        if found.type == "date":
+            return self._date(str(found.value), found, flags)
+        if not isinstance(found.value, int | float):
+            return []
+        bare_year = found.type == "number" and re.fullmatch(r"(?:19|20)\d\d", found.text)
+        if bare_year and self.year is not None and found.unit == "":
+            return self._date(found.text, found, flags)
+        if found.unit in ("年度", "年"):
+            flags["unread"] = True
+            return []
+        if found.type == "percent":
+            return [Token("N", "%", found.value, found.start, found.end)]
+        unit = found.unit
+        end = found.end
+        if not unit:
+            # Units that only this table knows: 12.5℃.
+            known = next((u for u in self.units if reading.plain.startswith(u.casefold(), end)), "")
+            unit, end = known, end + len(known)
+        if unit in self.units or (unit == "円" and self.money):
+            return [Token("N", unit, found.value, found.start, end)]
+        limited = any(form("limit", op).match(reading.plain, end) for op in ("ge", "le", "gt", "lt"))
+        return [Token("N", unit, found.value, found.start, end)] if limited else []
+
+    def _date(self, value: str, found: Found, flags: dict[str, bool]) -> list[Token]:
+        year, month, day = _parts(value)
+        tokens = []
+        start, end = found.start, found.end
+        if year is not None:
+            if self.year is None:
+                flags["outside"] = True
+            else:
+                match = next((v for v in self._values(self.year) if _digits(v) == year), None)
+                if match is None:
+                    flags["outside"] = True
+                else:
+                    tokens.append(Token("V", self.year.id, match, start, end))
+        if month is not None:
+            if self.month is None:
+                flags["finer"] = True
+            else:
+                match = next((v for v in self._values(self.month) if _digits(v) == month), None)
+                flags["outside"] |= match is None
+                if match is not None:
+                    tokens.append(Token("V", self.month.id, match, start, end))
+                if year is not None and self.year and self.year.suffix == "年度" and month < 4:
+                    flags["unread"] = True  # January 2020 belongs to the fiscal year 2019
+        flags["finer"] |= day is not None
+        return tokens
+
+    def _values(self, dimension: Dimension) -> list[str]:
+        return self.shape.distinct(self.table.rows, dimension.id)
+
+
+def _parts(value: str) -> tuple[int | None, int | None, int | None]:
+    match = re.fullmatch(r"(\d{4}|-)?-?(\d\d)?(?:-(\d\d))?", value)
+    if match is None:
+        return None, None, 1
+    year, month, day = match.groups()
+    return (
+        int(year) if year and year.isdigit() else None,
+        int(month) if month else None,
+        int(day) if day else None,
+    )
+
+
+def _digits(value: str) -> int | None:
+    match = re.match(r"\d+", value)
+    return int(match.group()) if match else None
+
+
+def _overlaps(start: int, end: int, tokens: list[Token]) -> bool:
+    return any(t.start < end and start < t.end for t in tokens)
+
+
+def _without_overlaps(tokens: list[Token]) -> list[Token]:
+    """Return tokens of which none covers another: of one span the value, then the column."""
+    order = {"V": 0, "N": 1, "C": 2, "D": 3, "Q": 4}
+    kept: list[Token] = []
+    for token in sorted(tokens, key=lambda t: (t.start, -(t.end - t.start), order[t.kind])):
+        same = [t for t in kept if t.start < token.end and token.start < t.end]
+        if not same or all(
+            (t.start, t.end) == (token.start, token.end) and t.kind == token.kind == "V"
+            and t.key != token.key for t in same
+        ):  # fmt: skip
+            kept.append(token)
+    return kept
+
+
+def _skeleton(reading: Reading, tokens: list[Token], flags: dict[str, bool]) -> Skeleton:
+    text: list[str] = []
+    places: list[tuple[int, int]] = []
+    placed: list[Token] = []
+    position = 0
+    japanese = reading.language == "ja"
+
+    def copy(upto: int) -> None:
+        for i in range(position, upto):
+            if not (japanese and reading.plain[i].isspace()):
+                text.append(reading.plain[i])
+                places.append((i, i + 1))
+
+    for token in tokens:
+        copy(token.start)
+        placed.append(
+            Token(token.kind, token.key, token.value, token.start, token.end, len(text))
+        )
+        text.append(token.kind)
+        places.append((token.start, token.end))
+        position = max(position, token.end)
+    copy(len(reading.plain))
+    return Skeleton("".join(text), tuple(placed), tuple(places), **flags)
