@@ -342,11 +342,15 @@ def test_every_answer_keeps_the_promises(ask: Asker) -> None:
 
 
 def test_digits_stand_in_a_cited_passage(ask: Asker) -> None:
-    """No count, no number of a heading: every run of digits is printed in what is cited."""
+    """No number of a heading: every run of digits is printed in what is cited, or counted."""
     for question, history in development():
         said = ask(question, *history)
         text = re.sub(r"\[\d+\]", "", said.text)
         printed = {int(d) for p in said.cited for d in re.findall(r"\d+", p.text)}
+        # The number of passages is counted, and its sum shown.
+        for figure in said.quoted.figures:
+            counted = f"{figure.text} {figure.formula}" if figure.unit == "件" else ""
+            printed |= {int(d) for d in re.findall(r"\d+", counted)}
         assert {int(d) for d in re.findall(r"\d+", text)} <= printed, question
 
 

@@ -16,7 +16,7 @@ CORPUS = Path(__file__).parents[2] / "corpus" / "nagano-2024-kondankai"
 
 COUNTS = {
     "purpose": 4,
-    "outline": 3,
+    "outline": 5,
     "finding": 10,
     "next_step": 2,
     "region_support": 10,
@@ -92,6 +92,7 @@ def test_each_kind_is_read_as_often_as_it_is_printed(nagano: Document) -> None:
 def test_ids_name_kind_and_place(by_id: dict[str, Passage]) -> None:
     expected = [f"purpose/{n}" for n in range(1, 5)]
     expected += ["outline/period", "outline/venues", "outline/invited", "finding/direction-1"]
+    expected += ["outline/date", "outline/office"]
     expected += [f"finding/resources-{n}" for n in range(1, 4)]
     expected += [f"finding/issues-{n}" for n in range(1, 7)]
     expected += ["next_step/1", "next_step/2", "note/excluded-staff", "attendance/total"]

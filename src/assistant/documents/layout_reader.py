@@ -122,6 +122,7 @@ class _Layout:
                     box.integer("lines"), f"「{opening}」の枠", open_end=box.flag("ends_page")
                 ),
                 region=None if region is None else self.attributions[region],
+                label=box.optional_text("label"),
             )
             box.close()
 
