@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.config import Settings
-from assistant.types import Answer, Document, Hit, Passage
+from assistant.types import Answer, Document, Hit, Passage, Status
 
 if TYPE_CHECKING:
-    from assistant.answer.engine import Engine
+    from assistant.answer.library import Library
     from assistant.check.engine import Checker
     from assistant.check.types import Checked
     from assistant.index.search import Index
@@ -43,17 +43,17 @@ class Assistant:
         return cls(open_index(settings, on_event=on_event))
 
     @cached_property
-    def _engine(self) -> Engine:
-        from assistant.answer.engine import Engine
+    def _library(self) -> Library:
+        from assistant.answer.library import Library
 
-        return Engine(self._index)
+        return Library(self._index)
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Answer ``question``; ``history`` holds the earlier questions, oldest first.
 
         Raises InputError where the question is empty, too long or holds no words.
         """
-        return self._engine.ask(question, history)
+        return self._library.ask(question, history)
 
     def search(
         self,
@@ -86,6 +86,11 @@ class Assistant:
         :data:`assistant.check.engine.MAX_CHARACTERS`.
         """
         return self._checker.check(text)
+
+    def status(self) -> Status:
+        """Return what the open index holds and is made with; may load the encoder."""
+        encoder = self._index.encoder
+        return Status(encoder.name, encoder.dimensions, len(self.passages))
 
     def audit(self) -> tuple[Audit, ...]:
         """Recompute every sum of every table of the corpus, in document order."""

@@ -53,7 +53,14 @@ def declare_table(
         )
     ]
     parts += [
-        _dimension(ids[c.header], c, region_suffix) for c in guess.columns if c.role == "dimension"
+        _dimension(
+            ids[c.header],
+            c,
+            region_suffix,
+            [row[header.index(c.header)] for row in rows[1:]],
+        )
+        for c in guess.columns
+        if c.role == "dimension"
     ]
     quantities = _quantities(guess)
     parts += [
@@ -72,8 +79,13 @@ def declare_table(
     return "\n".join(parts)
 
 
-def _dimension(id: str, column: Column, region_suffix: str) -> str:
+def _dimension(id: str, column: Column, region_suffix: str, values: Sequence[str]) -> str:
     label = column.label or "地域"
+    names = [label]
+    if column.type == "category" and not column.is_region:
+        # 館 for 館名; 図書館 where every value ends so.
+        names += [label[:-1]] if label.endswith("名") and len(label) > 1 else []
+        names += [shared] if (shared := _shared_end(values)) else []
     places = column.is_region or label.endswith(("会場", "場所", "館", "所", "施設"))
     asks = {
         "date": ["いつ", "何月何日", "何日"],
@@ -92,11 +104,20 @@ def _dimension(id: str, column: Column, region_suffix: str) -> str:
             "header": column.header,
             "type": column.type,
             "regions": column.is_region or None,
-            "names": [label],
+            "names": list(dict.fromkeys(names)),
             "question_words": asks,
             "suffix": suffix or None,
         },
     )
+
+
+def _shared_end(values: Sequence[str]) -> str:
+    """Return the word of kanji or katakana that all of ``values`` but a total end with, or ""."""
+    plain = [value for value in dict.fromkeys(values) if value and value not in words().totals]
+    shortest = min(plain, key=len, default="")
+    ends = (shortest[n:] for n in range(len(shortest)) if len(plain) > 1)
+    end = next((e for e in ends if all(value.endswith(e) for value in plain)), "")
+    return end if re.fullmatch(r"[\u30a1-\u30ff\u4e00-\u9fff]{2,}", end) else ""
 
 
 def _column(
@@ -107,6 +128,9 @@ def _column(
 ) -> str:
     by_unit = {unit: _quantity_of(unit, quantities) for unit in column.units}
     names = [column.label, *(name for name in also if name != column.label)]
+    # 貸出 for 貸出冊数: what is counted, without the word for how.
+    counted = (e for ends in words().units.values() for e in ends if column.label.endswith(e))
+    names += [stem for e in counted if len(stem := column.label.removesuffix(e)) > 1]
     if column.label.endswith(("者数", "員数", "児数", "徒数")):
         names.append(column.label[:-1])
     return toml_table(

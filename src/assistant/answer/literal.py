@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer.citer import Citer
-from assistant.index.search import Index
+from assistant.answer.searching import Searchable
 from assistant.labels import kind_of
 from assistant.text.figures import find_figures
 from assistant.types import Language, Passage
@@ -33,7 +33,7 @@ def is_literal(question: str) -> bool:
 
 
 def quote_literal(
-    question: str, index: Index, passages: dict[str, Passage], citer: Citer, language: Language
+    question: str, index: Searchable, passages: dict[str, Passage], citer: Citer, language: Language
 ) -> str | None:
     """Return the passages that hold the literal, quoted and marked; None where none does.
 
@@ -53,7 +53,7 @@ def quote_literal(
     return "\n".join(lines)
 
 
-def literal_passages(question: str, index: Index) -> tuple[str, ...]:
+def literal_passages(question: str, index: Searchable) -> tuple[str, ...]:
     """Return ids of at most three passages that hold a quoted word or a figure of the question."""
     hits = index.search(question, top_k=3)
     return tuple(hit.passage.id for hit in hits if hit.legs.get("literal", 0) > 0)

@@ -12,7 +12,7 @@ from assistant.answer.plan import Plan
 from assistant.answer.planner import Planner
 from assistant.answer.quote import Quoter
 from assistant.answer.reading import read
-from assistant.index.search import Index
+from assistant.answer.searching import Searchable
 from assistant.types import AbstainReason, Figure, Language
 
 SURE = 0.9
@@ -41,7 +41,7 @@ class Quoted:
 class PassageAnswerer:
     """Answers questions with quotes from one index. Safe to share between threads."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Searchable) -> None:
         self._planner = Planner(index)
 
     def answer(
@@ -79,6 +79,11 @@ class PassageAnswerer:
             p.mode == "content" and p.features is not None and p.features.said >= EXPLAINED
             for p in plans
         )
+
+    def lists(self, question: str, history: Sequence[str]) -> bool:
+        """Say whether ``question`` asks for all passages of a section, a region or a field."""
+        plans = self._planner.plan(question, history)
+        return all(p.mode in ("list", "region", "region_open") for p in plans)
 
     @staticmethod
     def _is_sure(plan: Plan) -> bool:

@@ -1,0 +1,195 @@
+"""Answers over all documents of a corpus: from each that has one, said which it is from.
+
+One document is answered by its engine as it is. Of several, each is asked by itself, so that
+the words of one (its regions, columns and headings) never explain a question to another. What
+they say is shown side by side: where they differ, a reader sees both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+
+from assistant.answer.citer import Citer
+from assistant.answer.engine import MAX_HISTORY, Engine, check_question
+from assistant.answer.named import Named, Names
+from assistant.answer.searching import OneDocument
+from assistant.answer.split import asks, split_questions
+from assistant.answer.words import words
+from assistant.index.search import Index
+from assistant.text.normalize import fold
+from assistant.types import Answer, Language
+
+MOST_ASKED: Final = 12
+"""Documents that are asked one by one; of more, those that search finds the question's words in."""
+
+DEPTH: Final = 60
+"""Passages by which documents are chosen where there are too many to ask each."""
+
+SHOWN: Final = 4
+"""Documents whose answers are shown beside each other."""
+
+SHORT: Final = 12
+"""Characters up to which a question goes on about the documents of the one before it."""
+
+_BY_DOCUMENT: Final[dict[Language, str]] = {
+    "ja": "資料ごとの答えは、次のとおりです。",
+    "en": "By document:",
+}
+_FROM: Final[dict[Language, str]] = {"ja": "出典: {titles}", "en": "Source: {titles}"}
+_MORE: Final[dict[Language, str]] = {
+    "ja": "ほかの資料にも記載があります。資料の題名か年を入れてお尋ねください。",
+    "en": "Other documents speak of it, too. Please name a title or a year.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What one document said to one wording of the question."""
+
+    document: str
+    question: str
+    answer: Answer
+
+
+class Library:
+    """Answers questions over the documents of one index. Holds no state between questions."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._documents = {d.id: d for d in index.documents}
+        self._passages = {p.id: p for d in index.documents for p in d.passages}
+        self._titles = {d.id: d.title for d in index.documents}
+        self._names = Names(index.documents)
+        self._whole = cache(lambda: Engine(index))
+        self._engine = cache(lambda id: Engine(OneDocument(index, self._documents[id])))
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Answer ``question``; ``history`` holds earlier questions, oldest first.
+
+        The same question, history and index give the same answer. Raises InputError where the
+        question is empty, too long, or holds no letter or digit.
+        """
+        if len(self._documents) == 1:
+            return self._whole().ask(question, history)
+        text = check_question(question)
+        asking = [s for s in split_questions(text) if asks(s)]
+        citer = Citer(self._passages, self._titles)
+        past, answers = list(history), []
+        # Two questions in one message may be about two documents.
+        for sentence in asking if len(asking) > 1 else [text]:
+            answers.append(self._one(sentence, past, citer))
+            past.append(sentence)
+        said = [answer for answer in answers if not answer.abstained]
+        first = said[0] if said else answers[0]
+        return replace(
+            first,
+            question=question,
+            answer="\n".join(dict.fromkeys(answer.answer for answer in answers)),
+            figures=tuple(figure for answer in said for figure in answer.figures),
+            citations=citer.citations() if said else (),
+            query="\n".join(dict.fromkeys(a.query for a in said if a.query)) or None,
+            rows=next((answer.rows for answer in said if answer.rows), ()),
+        )
+
+    def _one(self, text: str, history: Sequence[str], citer: Citer) -> Answer:
+        """Answer one question; its passages are numbered by ``citer``."""
+        named, past = self._named(text, list(history[-MAX_HISTORY:]))
+        asked = [self._ask_one(id, text, named, past) for id in self._asked(named)]
+        said = _telling([one for one in asked if not one.answer.abstained])
+        if said and any(one.answer.kind == "table" for one in said):
+            return self._side_by_side(past, said, citer)
+        # A whole list (the purposes, the dates) is given for each document that has one. Of
+        # single passages those that fit best are shown, whichever document they are from.
+        lists = [one for one in said if self._engine(one.document).lists(one.question, past)]
+        if said and (lists or named.documents is not None):
+            return self._side_by_side(past, lists or said, citer)
+        if asked and not said and (len(asked) == 1 or named.documents is not None):
+            return asked[0].answer
+        together = self._whole().ask(text, history)
+        if not together.abstained:
+            ids = [citation.passage.id for citation in together.citations]
+            return self._with_sources(self._whole().ask(text, history, citer), ids, citer)
+        return self._side_by_side(past, said, citer) if said else together
+
+    def _named(self, text: str, history: list[str]) -> tuple[Named, list[str]]:
+        """Return what a question names, taken from the one before where it leans on it."""
+        named = self._names.read(text)
+        past = [self._names.read(earlier) for earlier in history]
+        rests = [earlier.rest for earlier in past]
+        if named.is_bare and past:
+            # «令和5年は？»: the same again, of another document.
+            return replace(named, rest=rests[-1]), rests[:-1]
+        leans = len(text) <= SHORT or any(
+            words().groups[f"follow.{way}"].search(fold(text)) for way in ("anaphora", "lead")
+        )
+        if named.documents is None and past and leans:
+            return Named(past[-1].documents, named.rest), rests
+        return named, rests
+
+    def _asked(self, named: Named) -> list[str]:
+        """Return the documents to ask, in the order of the corpus or of what search finds."""
+        ids = list(named.documents or self._documents)
+        if len(ids) <= MOST_ASKED:
+            return ids
+        hits = self._index.search(named.rest, top_k=DEPTH) if _speaks(named.rest) else []
+        near = dict.fromkeys(h.passage.document for h in hits if h.passage.document in ids)
+        return list(near)[:MOST_ASKED]
+
+    def _ask_one(self, id: str, text: str, named: Named, past: Sequence[str]) -> _Asked:
+        """Ask one document; the name of a document is left out where it explains nothing."""
+        engine = self._engine(id)
+        whole = _Asked(id, text, engine.ask(text, past))
+        if named.rest == text or not _speaks(named.rest):
+            return whole
+        # A table with a row for each year needs the year that names a document elsewhere.
+        if whole.answer.kind == "table" and not whole.answer.abstained:
+            return whole
+        return _Asked(id, named.rest, engine.ask(named.rest, past))
+
+    def _side_by_side(self, past: Sequence[str], said: Sequence[_Asked], citer: Citer) -> Answer:
+        """Return the answers of several documents as one, under their titles."""
+        shown = said[:SHOWN]
+        answers = [self._engine(o.document).ask(o.question, past, citer) for o in shown]
+        first = answers[0]
+        if len(shown) == 1:
+            ids = [citation.passage.id for citation in shown[0].answer.citations]
+            return self._with_sources(first, ids, citer)
+        blocks = [
+            f"『{self._titles[one.document]}』\n{answer.answer}"
+            for one, answer in zip(shown, answers, strict=True)
+        ]
+        if len(said) > SHOWN:
+            blocks.append(_MORE[first.language])
+        return replace(
+            first,
+            answer="\n\n".join([_BY_DOCUMENT[first.language], *blocks]),
+            figures=tuple(figure for answer in answers for figure in answer.figures),
+            query="\n".join(dict.fromkeys(a.query for a in answers if a.query)) or None,
+            rows=next((answer.rows for answer in answers if answer.rows), ()),
+        )
+
+    def _with_sources(self, answer: Answer, passages: Sequence[str], citer: Citer) -> Answer:
+        """Say under ``answer`` which documents its ``passages`` (ids) are from."""
+        of: dict[str, list[str]] = {}
+        for id in passages:
+            of.setdefault(self._passages[id].document, []).append(id)
+        titles = [
+            (f"{citer.mark(*ids)} " if len(of) > 1 else "") + f"『{self._titles[document]}』"
+            for document, ids in of.items()
+        ]
+        line = _FROM[answer.language].format(titles="、".join(titles))
+        return replace(answer, answer=f"{answer.answer}\n{line}")
+
+
+def _telling(said: list[_Asked]) -> list[_Asked]:
+    """Leave out passages beside a number that a table gives, unless they state one too."""
+    if not any(one.answer.kind == "table" for one in said):
+        return said
+    return [one for one in said if one.answer.kind == "table" or one.answer.figures]
+
+
+def _speaks(text: str) -> bool:
+    return any(character.isalnum() for character in text)

@@ -1,0 +1,122 @@
+"""Which documents a question names: by a title, by a year, by the place that published them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.tables.places import prefectures
+from assistant.text.figures import find_figures
+from assistant.text.normalize import normalize
+from assistant.types import Document
+
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+_BARE_YEAR = re.compile(r"(?<![0-9.,])(?:19|20)\d{2}(?![0-9.,]|\s?[^\W\d_a-z年])")
+# What ties the name of a document to the rest: 令和5年度の, 『…』では.
+_TIE = (
+    r"(?:度)?[』」”\"]?(?:の資料|の文書)?"
+    r"(?:において|における|については|について|では|での|には|の|で|に|は|と|、|,)*\s*"
+)
+_EMPTY = re.compile(r"[はのもと?？。、\s]|です|ですか|では|じゃあ?|それ|なら|どう")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The documents that a question names (None: none, it is about all), and what else it says.
+
+    ``rest`` is the question without the name; it may hold no word more.
+    """
+
+    documents: tuple[str, ...] | None
+    rest: str
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the question says nothing but which document it means."""
+        return self.documents is not None and not _EMPTY.sub("", self.rest)
+
+
+class Names:
+    """The names of the documents of a corpus. Built once; read by every question."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._ids = tuple(d.id for d in documents)
+        self._titles = {d.id: (normalize(d.title).text, d.id) for d in documents}
+        self._years = {d.id: _years(d) for d in documents}
+        self._published = {d.id: f"{d.publisher} {d.title}" for d in documents}
+
+    def read(self, question: str) -> Named:
+        """Return which documents ``question`` names. Never raises."""
+        text = normalize(question).text
+        titled = [
+            (id, name)
+            for id, names in self._titles.items()
+            for name in names
+            if len(name) > 2 and _stands(name, text)
+        ]
+        if titled:
+            # Where one title holds another, the longer is meant.
+            longest = max(len(name) for _, name in titled)
+            chosen = [(id, name) for id, name in titled if len(name) == longest]
+            rest = text
+            for _, name in chosen:
+                rest = re.sub(rf"[『「“\"]?{re.escape(name)}{_TIE}", "", rest)
+            return Named(tuple(id for id, _ in chosen), rest)
+        by_year = self._by_year(text)
+        if by_year is not None:
+            return by_year
+        places = [name for name in prefectures() if name in text]
+        of_place = tuple(
+            id for id in self._ids if any(place in self._published[id] for place in places)
+        )
+        if 0 < len(of_place) < len(self._ids):
+            return Named(of_place, text)
+        return Named(None, text)
+
+    def _by_year(self, text: str) -> Named | None:
+        found = [
+            (str(f.value)[:4], f.start, f.end, len(str(f.value)) == 4)
+            for f in find_figures(text)
+            if f.type == "date" and _YEAR.match(str(f.value))
+        ]
+        bare = _BARE_YEAR.finditer(text)
+        spans = {(start, end) for _, start, end, _ in found}
+        found += [
+            (m.group(), m.start(), m.end(), True)
+            for m in bare
+            if not any(s <= m.start() < e for s, e in spans)
+        ]
+        asked = {year for year, *_ in found}
+        of_year = tuple(id for id in self._ids if asked & self._years[id])
+        if not asked or not of_year:
+            return None
+        rest = text
+        for _, start, end, alone in sorted(found, key=lambda f: -f[1]):
+            if alone:
+                # 10月17日 of that year is more than a document's name.
+                tie = re.compile(_TIE).match(rest, end)
+                rest = rest[:start] + rest[tie.end() if tie else end :]
+        return Named(of_year if len(of_year) < len(self._ids) else None, rest)
+
+
+def _stands(name: str, text: str) -> bool:
+    if name.isascii():
+        return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
+    return name in text
+
+
+def _years(document: Document) -> frozenset[str]:
+    """Return the years that a document is of: its date, its title, the days of its tables."""
+    own = {
+        str(figure.value)[:4]
+        for text in (document.title, document.date)
+        for figure in find_figures(text)
+        if figure.type == "date"
+    }
+    own |= set(_BARE_YEAR.findall(document.date))
+    for table in document.tables:
+        kinds: Mapping[str, str] = {d.id: d.type for d in table.dimensions}
+        for row in table.rows:
+            own |= {v[:4] for id, v in row.keys.items() if kinds.get(id) in ("date", "number")}
+    return frozenset(year for year in own if _YEAR.fullmatch(year))
