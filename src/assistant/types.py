@@ -248,3 +248,12 @@ class Answer:
     """Where the question is unclear: what could be meant, as questions to ask instead."""
     rows: tuple[tuple[str, ...], ...] = ()
     """A listing as a table, header row first; empty where the answer is prose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What an open index holds: ``dimensions`` is the length of a vector of the ``encoder``."""
+
+    encoder: str
+    dimensions: int
+    passages: int

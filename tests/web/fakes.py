@@ -21,6 +21,7 @@ from assistant.types import (
     Piece,
     Quantity,
     Region,
+    Status,
     Table,
     TableRow,
 )
@@ -367,6 +368,9 @@ class FakeAssistant:
         if "壊れる" in text:
             raise RuntimeError("secret detail")
         return checked(text)
+
+    def status(self) -> Status:
+        return Status(f"encoder {IMAGE}", 256, len(self.passages))
 
     def audit(self) -> tuple[Audit, ...]:
         return tuple(audit_table(t) for d in self.documents for t in d.tables)

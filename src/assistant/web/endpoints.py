@@ -10,7 +10,7 @@ import gradio as gr
 from gradio.events import api
 
 from assistant.errors import AssistantError, InputError
-from assistant.types import Answer, Document, Hit, Passage
+from assistant.types import Answer, Document, Hit, Passage, Status
 from assistant.web.markup import whole
 from assistant.wire import answer_to_dict, audit_to_dict, check_to_dict, hit_to_dict
 
@@ -49,6 +49,10 @@ class Asked(Protocol):
         top_k: int = 5,
     ) -> list[Hit]:
         """Return up to ``top_k`` passages that fit the filters, best first."""
+        ...
+
+    def status(self) -> Status:
+        """Return what the index holds and is made with."""
         ...
 
     def audit(self) -> tuple[Audit, ...]:
