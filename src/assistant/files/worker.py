@@ -20,7 +20,7 @@ from assistant.files.guard import damaged, shown_name
 from assistant.files.types import FileText
 
 MEMORY: Final = 1 << 30
-"""Bytes of address space. A PDF of 200 full pages takes about a tenth."""
+"""Bytes of address space. A PDF of 200 full pages takes less than a tenth."""
 
 CPU_SECONDS: Final = 120
 

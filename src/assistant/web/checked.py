@@ -20,6 +20,10 @@ from assistant.web.reply import card
 MOST_OPEN: Final = 3
 """Passages on a card that are not folded away."""
 
+LONG: Final = 16
+"""Characters of a figure beyond which it may be broken over two lines; a sign never stands alone
+at the beginning of one."""
+
 
 def result(checked: Checked, titled: bool) -> str:
     """Return the whole result; ``titled`` puts the title of the document on each passage."""
@@ -96,12 +100,16 @@ def _run(checked: Checked, run: Run) -> str:
     if run.claim is None:
         return text(run.text)
     verdict = checked.claims[run.claim - 1].verdict
-    return _mark(f"c{run.claim}", verdict, text(run.text), *VERDICTS[verdict])
+    long = len(run.text) > LONG
+    return _mark(f"c{run.claim}", verdict, text(run.text), *VERDICTS[verdict], long=long)
 
 
-def _mark(name: str, verdict: str, words: str, sign: str, meaning: str) -> str:
+def _mark(
+    name: str, verdict: str, words: str, sign: str, meaning: str, *, long: bool = False
+) -> str:
+    looks = f"finding {verdict} long" if long else f"finding {verdict}"
     return (
-        f'<a class="finding {verdict}" id="at-{name}" href="#{name}">{words}'
+        f'<a class="{looks}" id="at-{name}" href="#{name}">{words}'
         f'<span class="sign" aria-hidden="true">{sign}</span>'
         f'<span class="visually-hidden">（{meaning}）</span></a>'
     )
