@@ -138,13 +138,17 @@ def _column(header: str, cells: Sequence[str], caption: str, is_places: IsPlaces
         return _measure(header, label, values, caption)
     if sum(map(len, values)) / len(values) >= LONG:
         return _ignored(header, label, "文章の列と見られる")
-    if any(re.search(r"[0-9０-９]", v) for v in values) and len(set(values)) == len(values) > 1:
-        counted = sum(bool(_COUNTED.search(v)) for v in values)
-        if counted == len(values) and not is_places(header, values):
-            return _ignored(header, label, "数字と言葉が混ざっている")
+    if any(_counts(v) for v in values) and not is_places(header, values):
+        return _ignored(header, label, "数字と言葉が混ざっている")
     if not complete:
         return _ignored(header, label, "書かれていない行がある")
     return Column(header, "dimension", label, is_region=is_places(header, values))
+
+
+def _counts(value: str) -> bool:
+    """Say whether ``value`` counts something: 第2館 and 1丁目 are names, 2館 5名 is none."""
+    known = {*words().units, *(unit for q in words().quantities for unit in q.units), "時"}
+    return any(unit in known or unit[:1] in known for _, unit in _COUNTED.findall(value))
 
 
 def _ignored(header: str, label: str, why: str) -> Column:

@@ -24,12 +24,12 @@ def declare_table(
     document: str | None,
 ) -> str:
     """Return ``[[table]]`` with its dimensions, quantities and columns."""
+    header = list(rows[0])
     ids = {
-        c.header: f"{'d' if c.role == 'dimension' else 'c'}{n}"
-        for n, c in enumerate(guess.columns, 1)
+        c.header: f"{'d' if c.role == 'dimension' else 'c'}{header.index(c.header) + 1}"
+        for c in guess.columns
     }
     label = next(c.label for c in guess.columns if c.header == guess.key)
-    header = list(rows[0])
     values = {
         row[header.index(c.header)]
         for row in rows[1:]
