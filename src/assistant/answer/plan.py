@@ -43,6 +43,8 @@ class Plan:
     """What the decision to answer rests on, where it was a matter of likelihood."""
     sure: bool = True
     """Whether the question names what is shown, so that no other reading is likelier."""
+    counted: bool = False
+    """Whether the question asks how many passages there are."""
     topic: str = ""
     """What the conversation is about, to search with when a follow-up leaves it out."""
 

@@ -133,7 +133,7 @@ class Planner:
             ]  # fmt: skip
             if not ranked:
                 return abstain.nothing(reading, "by_region", topic=text)
-        fitting = content.satisfying(ranked, reading.needs, catalog)
+        fitting = content.satisfying(ranked, reading, catalog)
         refusal = abstain.unmet_need(reading, terms, fitting, catalog)
         if refusal is not None:
             return refusal
@@ -150,7 +150,9 @@ class Planner:
         )  # fmt: skip
         # A quotation that stands in a passage is found, however little else is known of it.
         if self._judged and not fitting[0].literal:
-            refusal = abstain.weak(reading, terms, features, catalog, text)
+            refusal = abstain.no_alternative(reading, groups[0], catalog) or abstain.weak(
+                reading, terms, groups[0], features, catalog, text
+            )
             if refusal is not None:
                 return refusal
         shown = {i for g in groups for i in g}

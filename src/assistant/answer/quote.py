@@ -42,6 +42,8 @@ class Quoter:
         if plan.mode == "nothing":
             return self._nothing(plan), ()
         figures, lines = self._figures(plan), []
+        if plan.counted:
+            return self._count(plan)
         if plan.premise:
             lines.append(self._template(f"premise_{plan.premise}").rstrip())
         if plan.figures:
@@ -87,6 +89,36 @@ class Quoter:
 
     def _phrase(self, text: str, id: str) -> str:
         return self._template("phrase", text=text, marks=self._citer.mark(id))
+
+    def _count(self, plan: Plan) -> tuple[str, tuple[Figure, ...]]:
+        """Return how many passages there are, section by section, and the sum as a figure."""
+        sections: dict[str, list[Passage]] = {}
+        for id in plan.leads:
+            passage = self._catalog.passages[id]
+            sections.setdefault(passage.section, []).append(passage)
+        counts = [len(p) for p in sections.values()]
+        total = sum(counts)
+        terms = counts if len(counts) > 1 else [1] * total
+        formula = f"{' + '.join(map(str, terms))} = {total}"
+        kind = self._kind(self._catalog.passages[plan.leads[0]])
+        unit = self._template("item_unit")
+        figures, lines = [], []
+        for section, passages in sections.items():
+            name = self._template("about", section=section, kind=kind)
+            name = name if _plain(section) and section != kind else kind
+            marks = "".join(self._mark(p) for p in passages)
+            text = f"{len(passages)}{unit}"
+            cited = self._citer.numbers(*(p.id for p in passages))
+            figures.append(Figure(text, len(passages), unit, section, None, cited))
+            lines.append(self._template("count_item", what=name, number=text, marks=marks))
+        cited = self._citer.numbers(*plan.leads)
+        whole = Figure(f"{total}{unit}", total, unit, kind, formula, cited)
+        if len(sections) == 1:
+            figures, lines = [], [self._template("bare_item", text=p.text, marks=self._mark(p))
+                                  for p in next(iter(sections.values()))]  # fmt: skip
+        name = self._intro(self._catalog.passages[plan.leads[0]]) if len(sections) == 1 else kind
+        said = self._template("count", what=name, number=whole.text, formula=formula)
+        return "\n".join([said, *lines]), (whole, *figures)
 
     # -- passages ------------------------------------------------------------------------------
 

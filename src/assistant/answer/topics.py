@@ -21,18 +21,33 @@ def plan_fields(reading: Reading, catalog: Catalog, *, follows: bool = False) ->
     that a bare «いつ？» asks of it too.
     """
     extra = catalog.title_lemmas | words().event
-    if any(t.lemma not in extra and fold(t.surface) not in extra for t in reading.residue):
+    labels = [p.label or "" for p in catalog.fields if p.id in reading.named_fields]
+    if any(
+        t.lemma not in extra
+        and fold(t.surface) not in extra
+        and not any(t.surface in label for label in labels)
+        for t in reading.residue
+    ):
+        return None
+    # «いつから始まる計画»: of the document's subject, not of its event.
+    last = reading.text.rstrip("?？。かですは")
+    if not reading.named_fields and last.endswith(tuple(words().no_event)):
         return None
     if reading.has("other_time.next") or (reading.asks_number and not reading.named_fields):
         return None
     ids = list(reading.fields)
+    named = [p for p in catalog.fields if p.id in reading.named_fields]
+    if named:
+        # «いつ作成», «担当課はどこ»: the question word asks for the field that is named.
+        dated = any(f.type == "date" for p in named for f in find_figures(p.text))
+        ids = [i for i in ids if (i == "when") != dated]
     dates = [f for f in reading.figures if f.type == "date"]
     if dates and not ids:
         ids.append("when")
-    labels = [label for entry in words().fields if entry.id in ids for label in entry.labels]
+    asked = [label for entry in words().fields if entry.id in ids for label in entry.labels]
     chosen = [
         p for p in catalog.fields
-        if p.id in reading.named_fields or any(label in (p.label or "") for label in labels)
+        if p.id in reading.named_fields or any(label in (p.label or "") for label in asked)
     ]  # fmt: skip
     bare = not reading.topic and not reading.named_fields and len(ids) < 2
     if not chosen or (bare and not follows):
@@ -101,6 +116,43 @@ def plan_list(
     return _plan(reading, catalog, of_kind or found, kinds, None) if found else None
 
 
+def plan_count(reading: Reading, catalog: Catalog) -> Plan | None:
+    """Return the passages whose number is asked for (意見は何件), or None.
+
+    They must be all there are of a kind, in one section or in all: how many opinions say some
+    one thing is for a reader to judge.
+    """
+    if not reading.has("number.items") or reading.regions or reading.aspects or reading.figures:
+        return None
+    about = catalog.title_lemmas | words().event | words().number_neutral | words().broad
+    rest = [t for t in reading.residue if t.lemma not in about and fold(t.surface) not in about]
+    sections = [
+        s for s in (reading.strong_sections or reading.sections)
+        if all(t.lemma in s.lemmas for t in rest)
+    ]  # fmt: skip
+    if rest and not sections:
+        return None
+    passages = sections[0].passages if sections else tuple(catalog.passages.values())
+    kinds = reading.kinds
+    if not kinds:
+        found = {p.kind for p in passages} if sections else set()
+        if len(found) != 1:
+            return None
+        kinds = tuple(found)
+    wanted = [p.id for p in passages if p.kind in kinds and p.id in catalog.order]
+    if len(kinds) != 1 or len(wanted) < _FEWEST:
+        return None
+    groups = tuple((i,) for i in catalog.sorted(wanted))
+    return Plan(
+        reading, "list", groups, counted=True,
+        section=sections[0] if sections else None, kinds=kinds, topic=reading.search,
+    )  # fmt: skip
+
+
+_FEWEST = 2
+"""Fewer passages than this are no list whose items are counted."""
+
+
 def _is_elsewhere(kinds: tuple[str, ...], section: Section) -> bool:
     """Say whether what is asked of a section with opinions and responses is neither of them.
 
@@ -154,7 +206,10 @@ def _section(
     """
     named = list(reading.sections)
     known = catalog.title_lemmas | words().broad
-    rest = [t for t in reading.residue if t.lemma not in known]
+    rest = [
+        t for t in reading.residue
+        if t.lemma not in known and (t.noun or t.lemma not in words().event)
+    ]  # fmt: skip
     candidates = named or (list(catalog.sections) if (by_words or kinds) and rest else [])
     fitting = [s for s in candidates if all(t.lemma in s.lemmas for t in rest)]
     if not reading.has("list.all"):

@@ -51,8 +51,12 @@ class Words:
     fields: tuple[FieldWords, ...]
     number_neutral: frozenset[str]
     """Lemmas that say only that a number is asked for: 割合, 数値."""
+    same_units: tuple[frozenset[str], ...]
+    """Units that count the same thing: 世帯, 軒."""
     event: frozenset[str]
     """Lemmas that may be said of any event: 開く, 集まる."""
+    no_event: frozenset[str]
+    """Words for what is no event, whose days are not those of the document's: 計画."""
     broad: frozenset[str]
     """Lemmas that widen the noun before them: 施設関係, 里親の分野."""
     english: tuple[tuple[str, str], ...]
@@ -77,7 +81,7 @@ def words() -> Words:
         f"{table}.{key}": _union(patterns)
         for table in ("both", "list", "follow", "number", "other_time", "asks")
         for key, patterns in data[table].items()
-        if key != "neutral"
+        if key not in ("neutral", "same")
     }
     return Words(
         kinds={k: _union(p) for k, p in data["kinds"].items()},
@@ -89,7 +93,9 @@ def words() -> Words:
             FieldWords(f["id"], _union(f["ask"]), tuple(f["labels"])) for f in data["field"]
         ),
         number_neutral=frozenset(map(fold, data["number"]["neutral"])),
+        same_units=tuple(map(frozenset, data["number"]["same"])),
         event=frozenset(map(fold, data["event"]["words"])),
+        no_event=frozenset(map(fold, data["event"]["not"])),
         broad=frozenset(map(fold, data["neutral"]["broad"])),
         english=tuple(_load("english_words.toml")["words"].items()),
         neutral=frozenset(map(fold, data["neutral"]["words"])),
