@@ -114,7 +114,6 @@ def test_a_number_outside_the_table_comes_with_its_passage(engine: Engine) -> No
     assert "55.6％" in answer.citations[0].passage.text
 
 
-@pytest.mark.xfail(strict=True, reason="«最低» is read as the least of the rows: 0施設")
 def test_a_number_that_the_text_demands_is_not_looked_up_in_the_table(engine: Engine) -> None:
     answer = engine.ask("児童家庭支援センターは最低何か所必要とされていますか")
     assert answer.kind == "passages"

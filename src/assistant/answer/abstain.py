@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.answer.catalog import Catalog
 from assistant.answer.content import Ranked
-from assistant.answer.evidence import Features, covers, model, unknown
+from assistant.answer.evidence import Features, coverage, covers, model, unknown
 from assistant.answer.plan import Plan
 from assistant.answer.reading import Reading, Term
 from assistant.answer.words import Need
@@ -98,14 +98,47 @@ def unmet_need(
 
 
 def weak(
-    reading: Reading, terms: Sequence[Term], features: Features, catalog: Catalog, topic: str
+    reading: Reading,
+    terms: Sequence[Term],
+    group: Sequence[str],
+    features: Features,
+    catalog: Catalog,
+    topic: str,
 ) -> Plan | None:
-    """Return a refusal where the best passages hardly support an answer, else None."""
+    """Return a refusal where the passages of ``group`` hardly support an answer, else None."""
+    nouns = [t for t in terms if t.noun]
+    entries = [catalog.words[id] for id in group]
+    if not features.attribute and len(nouns) > 1 and coverage(entries, terms, catalog) == 1:
+        # Every word of the question stands in them: a search for them is answered.
+        return None
     if model().supports(features):
         return None
-    nouns = [t for t in terms if t.noun]
     missing = unknown(nouns, catalog)
     if not reading.kinds and len(missing) == len(nouns) and features.cosine < OFF_TOPIC_COSINE:
         return nothing(reading, "off_topic", "off_topic", topic=topic)
     words = [t.surface for t in missing if len(t.surface) > 1]
     return nothing(reading, "missing", missing=words, topic=topic)
+
+
+# «Is it A or is it B?»: what stands before the question word on either side.
+_OFFERED = r"([^、。?？]{1,20}?)(?:なの|なん|のこと)?(?:です|でしょう)?"
+_EITHER = re.compile(rf"{_OFFERED}か[?？]?、?それとも、?{_OFFERED}か?[?？。]?$")
+
+
+def no_alternative(reading: Reading, group: Sequence[str], catalog: Catalog) -> Plan | None:
+    """Return a refusal where the question offers two answers and the passages hold neither.
+
+    What people say when they look for a passage is no proof: they guess as the question does.
+    """
+    asked = _EITHER.search(reading.text)
+    if asked is None:
+        return None
+    entries = [catalog.words[id] for id in group]
+    lacking: list[str] = []
+    for part in asked.groups():
+        offered = [t for t in reading.topic if t.noun and t.surface in part]
+        missing = [t.surface for t in offered if not any(covers(e, t) for e in entries)]
+        if not missing:
+            return None
+        lacking += missing
+    return nothing(reading, "missing", missing=lacking)

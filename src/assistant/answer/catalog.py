@@ -46,8 +46,8 @@ class PassageWords:
     context: frozenset[str]
     key: str
     reading: str
-    proper: bool
-    """Whether a proper name stands in the text."""
+    proper: frozenset[str]
+    """The proper names that stand in the text."""
 
 
 class Catalog:
@@ -188,7 +188,7 @@ def _passage_words(passage: Passage) -> PassageWords:
         frozenset(content_lemmas(context)),
         kana_key(squeeze(fold(passage.text))),
         reading_of(tokens),
-        any(t.pos2 == "固有名詞" for t in tokens),
+        frozenset(t.surface for t in tokens if t.pos2 == "固有名詞"),
     )
 
 

@@ -85,16 +85,19 @@ def rank(
     return sorted(ranked, key=lambda r: (not r.literal, -r.score, catalog.order[r.id]))
 
 
-def satisfying(ranked: Sequence[Ranked], needs: Sequence[Need], catalog: Catalog) -> list[Ranked]:
-    """Return those of ``ranked`` that hold what ``needs`` ask for."""
-    return [r for r in ranked if all(_holds(r.hit.passage, n, catalog) for n in needs)]
+def satisfying(ranked: Sequence[Ranked], reading: Reading, catalog: Catalog) -> list[Ranked]:
+    """Return those of ``ranked`` that hold what the question needs."""
+    return [
+        r for r in ranked if all(_holds(r.hit.passage, n, reading, catalog) for n in reading.needs)
+    ]
 
 
-def _holds(passage: Passage, need: Need, catalog: Catalog) -> bool:
+def _holds(passage: Passage, need: Need, reading: Reading, catalog: Catalog) -> bool:
     if need.thing == "date":
         return any(f.type == "date" for f in find_figures(passage.text))
     if need.thing == "proper":
-        return catalog.words[passage.id].proper
+        # A name that the question holds itself is none that it asks for.
+        return any(name not in reading.text for name in catalog.words[passage.id].proper)
     return need.holds is not None and bool(need.holds.search(fold(passage.text)))
 
 

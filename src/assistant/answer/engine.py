@@ -11,9 +11,9 @@ from assistant.answer.grounding import ungrounded
 from assistant.answer.literal import is_literal, literal_passages, quote_literal
 from assistant.answer.passages import PassageAnswerer, Quoted
 from assistant.answer.refusal import LITERAL_ONLY, NOT_STATED, ask_back, refuse
+from assistant.answer.searching import Searchable
 from assistant.answer.split import asks, split_questions, without_lead_up
 from assistant.errors import InputError
-from assistant.index.search import Index
 from assistant.tables.answer import TableAnswerer, Understood
 from assistant.tables.follow import Turn
 from assistant.tables.parse import Refusal, Unclear
@@ -48,12 +48,14 @@ class _Part:
     query: str | None = None
     choices: Sequence[str] = ()
     rows: Sequence[tuple[str, ...]] = field(default_factory=tuple)
+    names: Sequence[str] = ()
+    """What the table calls its columns and rows: it stands in the source, cited or not."""
 
 
 class Engine:
     """Answers questions over one index. Holds no state between questions."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Searchable) -> None:
         self._passages: dict[str, Passage] = {p.id: p for d in index.documents for p in d.passages}
         self._index = index
         self._documents = tuple(index.documents)
@@ -61,8 +63,10 @@ class Engine:
         self._tables = TableAnswerer(self._documents)
         self._quotes = PassageAnswerer(index)
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), citer: Citer | None = None) -> Answer:
         """Answer ``question``; ``history`` holds earlier questions, oldest first.
+
+        ``citer`` goes on with the numbers of an answer that this one is to stand beside.
 
         The same question, history and index give the same answer. Raises InputError where the
         question is empty, too long, or holds no letter or digit.
@@ -70,7 +74,7 @@ class Engine:
         text = check_question(question)
         language = question_language(text)
         turns = self._conversation(history)
-        citer = Citer(self._passages, self._titles)
+        citer = citer or Citer(self._passages, self._titles)
         parts: list[_Part] = []
         asked = list(history[-MAX_HISTORY:])
         sentences = self._questions(text, turns)
@@ -83,6 +87,10 @@ class Engine:
             elif part.reason is not None:
                 turns = []  # what follows a refusal does not go on with what was said before it
         return self._join(question, parts, citer, language)
+
+    def lists(self, question: str, history: Sequence[str]) -> bool:
+        """Say whether ``question`` asks passages for all of something: a section, the fields."""
+        return self._quotes.lists(check_question(question), history)
 
     def _conversation(self, history: Sequence[str]) -> list[Turn]:
         """Read the earlier questions again, for what a follow-up leaves out."""
@@ -153,13 +161,22 @@ class Engine:
         settled = understood is not None and isinstance(understood.outcome, Query)
         # A question that computes something is no question for passages, however near one is.
         counts = understood is not None and bool(_COMPUTED & {*understood.reading.op})
-        if understood is not None and not settled and not counts:
-            decides = self._quotes.decides(sentence, asked)
-            if decides or (_is_loose(understood) and self._quotes.explains(sentence, asked)):
+        if understood is not None and not settled:
+            loose = _is_loose(understood)
+            foreign = loose and not _names_cells(understood)
+            explained = loose and self._quotes.explains(sentence, asked)
+            decides = not counts and self._quotes.decides(sentence, asked)
+            if foreign or explained or decides:
                 understood = None
         if understood is not None and isinstance(understood.outcome, Query):
             said, turn = self._tables.respond(understood, citer)
-            return _Part(said.text, "table", said.figures, query=said.query, rows=said.rows), turn
+            if said.blank:
+                return _Part(said.text, "not_found", reason="not_stated", related=said.blank), turn
+            if said.open:
+                return _Part(said.text, "unclear", reason="unclear"), turn
+            part = _Part(said.text, "table", said.figures, query=said.query, rows=said.rows)
+            part.names = said.names
+            return part, turn
         if understood is not None and isinstance(understood.outcome, Unclear):
             text, choices = ask_back(understood.outcome, understood.table, language)
             return _Part(text, "unclear", reason="unclear", choices=choices), None
@@ -224,7 +241,8 @@ class Engine:
         figures = tuple(f for p in said for f in p.figures)
         citations = citer.citations()
         stated = "\n".join(p.text for p in said)
-        loose = ungrounded(stated, [c.passage.text for c in citations], figures)
+        names = [n for p in said for n in p.names]
+        loose = ungrounded(stated, [*(c.passage.text for c in citations), *names], figures)
         if loose:
             # A number without a source must never be shown: better no answer than a wrong one.
             logger.error("ungrounded digits %s in the answer to %r", loose, question)
@@ -250,10 +268,20 @@ class Engine:
 
 
 def _is_loose(understood: Understood) -> bool:
-    """Say whether a table knows only some words of a question, and none that count anything."""
+    """Say whether a table knows only some words of a question, and none that count anything.
+
+    みんなで and 違う ask for a sum and a difference of a table, but stand in any text.
+    """
     reading = understood.reading
-    counts = reading.figures or {*reading.op} - {"sum"}
+    counts = reading.figures or {*reading.op} - {"sum", "difference"}
     return bool(reading.residue) and not counts
+
+
+def _names_cells(understood: Understood) -> bool:
+    """Say whether a question names a value or a column of the table, or asks to count."""
+    reading = understood.reading
+    names = any(tag.role in ("value", "column", "place") for tag in reading.tags)
+    return names or bool({*reading.ask} - {"yes_no", "text", "who"}) or bool(reading.op)
 
 
 def check_question(question: str) -> str:

@@ -102,7 +102,10 @@ def read(question: str, catalog: Catalog) -> Reading:
     found = catalog.section_names.find(text)
     named = [n for n in found if _whole(n, tokens, kind_spans)]
     regions = catalog.region_names.find(text)
-    scaffold = [*kind_spans, *_spans(matches, "list.all", "follow.other", "number.unit")]
+    scaffold = [
+        *kind_spans,
+        *_spans(matches, "list.all", "list.frame", "follow.other", "number.unit"),
+    ]
     tokens = segment(text)
     scaffold += [(n.start, n.end) for n in regions]
     topic = [t for t in tokens if _is_content(t) and not _inside(t, scaffold)]

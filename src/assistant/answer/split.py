@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-_STOP = re.compile(r"(?<=[。？?！!\n；;])")
+# «AですかそれともBですか» is one question.
+_STOP = re.compile(r"(?<=[。？?！!\n；;])(?!\s*それとも)")
 # A conjunction after a comma begins another question.
 _JOINT = re.compile(
-    r"[、,]\s*(?=(?:それと|あと|また|それから|さらに|加えて)[、は]?)"
+    r"[、,]\s*(?=(?:それと(?!も)|あと|また|それから|さらに|加えて)[、は]?)"
     r"|,?\s+and\s+(?=(?:how many|how much|when|where|what|which)\s)"
 )
 # «記事を書いているのですが、…»: what stands before is a reason for asking, not a question.
