@@ -2,6 +2,8 @@
 
 import io
 import re
+import subprocess
+import sys
 import zipfile
 from html.parser import HTMLParser
 
@@ -161,3 +163,13 @@ def test_a_text_of_strange_characters_gives_a_report(ending):
 )
 def test_a_figure_is_shown_with_what_stands_beside_it(text, start, end, before, after):
     assert parts.around(text, start, end) == (before, after)
+
+
+def test_a_report_in_words_loads_no_heavy_library():
+    code = (
+        "import sys; import assistant.report.write, assistant.cli.display, assistant.wire;"
+        "heavy = ('torch', 'gradio', 'docx', 'lxml', 'pdfplumber', 'numpy', 'fugashi');"
+        "print([m for m in heavy if m in sys.modules])"
+    )
+    process = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert process.stdout == b"[]\n"

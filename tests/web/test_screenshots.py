@@ -67,3 +67,26 @@ def test_a_citation_of_the_real_page_leads_to_its_place(visit, real):
     marks = opened.value.locator("mark")
     expect(marks.first).to_be_in_viewport()
     assert "".join("".join(marks.all_inner_texts()).split()) == "".join(quoted.split())
+
+
+DRAFT = (
+    "松本会場には16名が集まった。うち児童相談所は2名だった。"
+    "長野は28名と最も多く、上田では里親5名が出席した。\n"
+    "10月17日(木)から11月8日まで開かれ、157名が参加。予算は300万円だった。\n"
+    "県は「里親等委託の推進」を掲げている。\n"
+)
+
+
+def test_the_real_page_checks_a_text_and_can_be_pictured(visit, real, folder):
+    page = visit("check", url=real.url, viewport=DESK, color_scheme="light")
+    page.fill("#check-text", DRAFT)
+    page.get_by_role("button", name="確かめる").click()
+    wrong = page.locator(".marked .contradicted").first
+    expect(wrong).to_contain_text("5名")
+    page.get_by_label("一致しないものだけを並べる").check()
+    expect(page.locator(".detail.contradicted").first).to_contain_text("3名")
+    page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+    folder.mkdir(exist_ok=True)
+    picture = folder / "check.png"
+    page.screenshot(path=picture)
+    assert picture.stat().st_size > 10_000
