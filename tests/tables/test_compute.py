@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from assistant.tables.compute import (
     Calculator,
+    NotAdditive,
+    NotGiven,
     Number,
     divide,
     median,
@@ -133,7 +135,18 @@ def test_whole_numbers_lose_their_point(value: object, expected: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(157, "157"), (16.0, "16"), (16.5, "16.5"), (0, "0"), (1.43, "1.43")]
+    ("value", "text"),
+    [
+        (157, "157"),
+        (16.0, "16"),
+        (16.5, "16.5"),
+        (0, "0"),
+        (1.43, "1.43"),
+        (1234567, "1,234,567"),
+        (1234.5, "1,234.5"),
+        (-1234, "-1,234"),
+        (0.00001, "0.00001"),
+    ],
 )
 def test_numbers_are_printed_without_needless_decimals(value: float, text: str) -> None:
     assert show(value) == text
@@ -160,12 +173,37 @@ def test_rows_without_any_are_left_out_of_a_long_sum(table: Table) -> None:
 
 def test_long_sums_are_shortened(loans: Table) -> None:
     calculator = Calculator(TableStore(loans))
-    year = calculator.of("open.days", [Condition("library", "in", ("東図書館",))])
-    assert year.formula is not None
-    assert year.formula.count("+") == 11
-    everything = calculator.of("open.days", ())
-    assert everything.formula == f"249 + 294 + 240 + … + 283 = {everything.value}"
+    east = calculator.of("loans.volumes", [Condition("library", "in", ("東図書館",))])
+    assert east.formula is not None
+    assert east.formula.count("+") == 11
+    everything = calculator.added("loans.volumes", loans.rows)
+    assert everything.formula == "83,731 + 97,540 + 86,097 + … + 180,095 = 39,992,267"
     assert len(everything.passages) == 12
+    # Both ends are cited, whatever the rows are sorted by.
+    assert everything.passages[0] == loans.rows[0].passage
+    assert everything.passages[-1] == loans.rows[-1].passage
     assert calculator.row_count(loans.rows).formula == "1 × 216 = 216"
     assert calculator.row_count(loans.rows[:3]).formula == "1 + 1 + 1 = 3"
     assert calculator.row_count([]).formula is None
+
+
+def test_what_the_table_leaves_blank_is_no_zero(loans: Table) -> None:
+    calculator = Calculator(TableStore(loans))
+    blank = [r for r in loans.rows if "loans.volumes" not in r.cells]
+    assert [(r.keys["library"], r.keys["year"]) for r in blank] == [("海岸図書館", "2012")]
+    with pytest.raises(NotGiven):
+        calculator.added("loans.volumes", blank)
+    shore = [r for r in loans.rows if r.keys["library"] == "海岸図書館"]
+    assert len(calculator.given("loans.volumes", shore)) == len(shore) - 1
+
+
+def test_days_that_do_not_add_up_are_not_added(loans: Table) -> None:
+    calculator = Calculator(TableStore(loans))
+    with pytest.raises(NotAdditive):
+        calculator.added("open.days", loans.rows[:2])
+    assert calculator.added("open.days", loans.rows[:1]).value == 249
+
+
+def test_a_negative_term_stands_in_brackets() -> None:
+    cold, warm = Number(-3.5, None, ("a",)), Number(1234, None, ("b",))
+    assert subtract(cold, warm).formula == "1,234 − (-3.5) = 1,237.5"

@@ -10,7 +10,6 @@ from assistant.tables.audit import audit_table
 from assistant.tables.compute import Calculator
 from assistant.tables.cube.parse import CubeParser
 from assistant.tables.cube.respond import CubeResponder
-from assistant.tables.cube.shape import Shape
 from assistant.tables.execute import TableStore
 from assistant.tables.follow import Turn
 from assistant.tables.lexicon import Lexicon, Reading
@@ -19,6 +18,7 @@ from assistant.tables.parse import Outcome, Refusal, Unclear, parse
 from assistant.tables.places import outside_place
 from assistant.tables.query import Query
 from assistant.tables.respond import Responder
+from assistant.tables.shape import Shape
 from assistant.tables.speak import Said
 from assistant.tables.wording import Wording
 from assistant.types import AbstainReason, Document, Table

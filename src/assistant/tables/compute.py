@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from assistant.tables.execute import Group, TableStore, exact_sum, whole
 from assistant.tables.query import Comparator, Condition, Query, Threshold
+from assistant.tables.shape import Shape
 from assistant.tables.wording import show
 from assistant.types import Measure, TableRow
 
@@ -47,6 +48,7 @@ class Calculator:
 
     def __init__(self, store: TableStore) -> None:
         self.store, self.table = store, store.table
+        self.shape = Shape(store.table)
         self.measures: dict[str, Measure] = {m.id: m for m in self.table.measures}
 
     def of(self, measure: str, conditions: Sequence[Condition]) -> Number:
@@ -135,9 +137,12 @@ def ranked(groups: Sequence[Group], descending: bool) -> list[Group]:
     return sorted(groups, key=lambda g: -g.value if descending else g.value)
 
 
-def meets(value: int | float, threshold: Threshold) -> bool:
-    """Say whether ``value`` meets ``threshold``, which must carry a value (else False)."""
-    if threshold.value is None or (threshold.below is not None and value >= threshold.below):
+def meets(value: int | float | None, threshold: Threshold) -> bool:
+    """Say whether ``value`` meets ``threshold``, which must carry a value (else False).
+
+    A blank cell (None) meets nothing: nobody knows its number.
+    """
+    if value is None or threshold.value is None or (threshold.below is not None and value >= threshold.below):
         return False
     checks: dict[Comparator, bool] = {
         "ge": value >= threshold.value,

@@ -22,6 +22,7 @@ _ROWS_BY_SHARE = re.compile(
 _ROWS_WITH = re.compile(r"が?(?:参加|出席|来|集ま)[^、。]{0,5}(?:の(?:は|って)|地域|会場|会(?!議))")
 _JUST = re.compile(r"(?:だった|を占め|にあた|に当た|と同じ)[^、。]{0,4}(?:の[はが]|地域|会場|圏域)")
 _SEVERAL = re.compile(r"(?:複数|2つ以上)の?")
+_PER_ONE = re.compile(r"(?:つ|団体|機関|か所)?(?:あたり|当たり|当り|につき)")
 _EXACT_BEFORE = ("ちょうど", "たった", "わずか", "exactly ", "only ", "just ")
 
 
@@ -72,7 +73,7 @@ def find_limit(found: Found, reading: Reading, table: Table, named: bool) -> Lim
         return Limit(Threshold(modifier, value), of_rows)
     if after_number("ge").match(after):
         return Limit(Threshold("ge", value), of_rows)
-    if named:
+    if named or _PER_ONE.match(after):
         return None
     chosen = bool({"which", "rows"} & set(reading.ask)) or "listing" in reading.op
     exact = before.endswith(_EXACT_BEFORE) or after_number("eq").match(after)

@@ -50,7 +50,8 @@ class Lookups(Speaker):
         parts = []
         for measure in self.measure_list(query):
             total = self.calculator.of(measure.id, query.conditions)
-            number = divide(total, Number(len(rows), None, ()))
+            given = self.calculator.given(measure.id, rows)
+            number = divide(total, Number(len(given), None, ()))
             if number is None:
                 continue
             text = self.measured(number, measure, self.where(query))
@@ -69,8 +70,9 @@ class Lookups(Speaker):
     def median(self, query: Query, rows: Sequence[TableRow]) -> str:
         """Say the middle value of the selected rows."""
         measure = self.measure_list(query)[0]
-        values = [self.calculator.cell(row, measure.id) for row in rows]
-        number = median(values, tuple(r.passage for r in rows))
+        given = self.calculator.given(measure.id, rows)
+        values = [row.cells[measure.id].value for row in given]
+        number = median(values, tuple(r.passage for r in given))
         formula = number.formula or ", ".join(show(v) for v in sorted(values))
         return self.wording.say(
             "median", where=self.where(query), what=self.wording.measure(measure),
@@ -82,6 +84,8 @@ class Lookups(Speaker):
         """Say how many rows there are."""
         if query.attributes:
             return self._days(query, rows)
+        if self.two_groups(query):
+            return "\n".join(self._count_of(n, r) for n, r in self.two_groups(query))
         number = self.calculator.row_count(rows)
         marks = self.citer.mark(*number.passages)
         text = self.figure(number, self.row_unit(), self.where(query))
@@ -91,6 +95,13 @@ class Lookups(Speaker):
         return self.wording.say(
             "count", where=where, number=text, formula=number.formula, marks=marks
         )
+
+    def _count_of(self, where: str, rows: Sequence[TableRow]) -> str:
+        number = self.calculator.row_count(rows)
+        return self.wording.say(
+            "count", where=where, number=self.figure(number, self.row_unit(), where),
+            formula=number.formula, marks=self.citer.mark(*number.passages),
+        )  # fmt: skip
 
     def _days(self, query: Query, rows: Sequence[TableRow]) -> str:
         """Say on how many different days the selected rows took place, and on which."""

@@ -116,6 +116,8 @@ class MeasureChoice:
             apart = re.search(r"[がはも、]", self.reading.plain[last : max(whole, default=last)])
             if whole and max(whole) >= last and apart:
                 first = []  # «里親が全体に占める割合»: the whole stands right before
+            if first and first[-1] == root_column(self.table):
+                first = []  # «里親が全出席者に占める割合»
             rest = [t.key for t in tags if t.role == "column" and t.start >= split.end()]
             row_first = any(
                 t.role == "value" and t.key == self.table.key and t.end <= split.start()
@@ -125,7 +127,9 @@ class MeasureChoice:
             selected = bool(query.named or query.conditions)
             # «全市町村のうち何割»: a whole that no table counts.
             self.open_whole = bool(first) and first != [root] and not rest and not selected
-            if first and not [r for r in rest if r != root] and selected and not row_first:
+            again = len(first) > 1 and len(set(first)) == 1  # 長野の施設が施設全体に占める
+            none_after = not [r for r in rest if r != root]
+            if first and none_after and selected and (again or not row_first):
                 over_all, columns = True, first[:1]  # 里親に占める長野の割合
             elif first and rest:
                 over = first[-1]

@@ -10,6 +10,7 @@ from assistant.tables.measures import MeasureChoice
 from assistant.tables.quantity import counts_rows, measure_of, names_persons
 from assistant.tables.query import Operation, Query
 from assistant.tables.relative import is_relative
+from assistant.tables.residue import Tag
 from assistant.tables.slots import Slots
 from assistant.types import Table
 
@@ -20,7 +21,7 @@ _TYPES_OF_ASK = {
 _ONE_BODY = re.compile(r"の?[1一]?(?:つ|団体|機関|か所|施設)?")
 _ONLY = re.compile(r"(?:地域)?(?:だけ|のみ)(?:で|じゃ|だ|か|と)")
 _WHAT_KIND = re.compile(r"(?:どの|どんな|どういう|どういった|どのような|何という|which |what kinds? of )$")
-_BY_NAME = re.compile(r"(?:の|さん)?(?:名前|名称|名(?=と|は|を|も|や)|種類|種別|内訳)")
+_BY_NAME = re.compile(r"(?:の|さん)?(?:名前|名称|名(?=と|は|を|も|や)|種類|種別|内訳)|(?:別|ごと|毎)(?:の|に|で)")
 _SHARE_OF_ROWS = re.compile(
     r"(?:地域|会場|圏域|会|ところ)の?(?:数|割合|比率)?(?:[のはが、]|って)(?:全体|全地域|全会場|全圏域|[0-9]+(?:地域|会場|圏域))?"
     r"(?:の(?:うち|中)?(?:の|で)?|に占める)?(?:どれくらいの|どの(?:くらい|程度)の?)?(?:割合|比率|何割|何%|何パーセント)"
@@ -126,15 +127,19 @@ class OperationChoice:
 
     def names_members(self) -> bool:
         """Say whether the question asks what a column is made of: 施設の名前, どんな施設."""
-        children = {m.parent for m in self.table.measures if m.parent}
         for tag in self.reading.tags:
-            measure = measure_of(self.table, tag.key, None) if tag.role == "column" else None
-            if measure is None or measure.id not in children or measure.parent is None:
+            if not self.has_parts(tag):
                 continue
             before, after = self.reading.plain[: tag.start], self.reading.plain[tag.end :]
             if _WHAT_KIND.search(before) or _BY_NAME.match(after):
                 return True
         return False
+
+    def has_parts(self, tag: Tag) -> bool:
+        """Say whether ``tag`` names a column that others add up to, and not the total."""
+        children = {m.parent for m in self.table.measures if m.parent}
+        measure = measure_of(self.table, tag.key, None) if tag.role == "column" else None
+        return measure is not None and measure.id in children and measure.parent is not None
 
     def per_body(self) -> bool:
         """Say whether a mean per body is asked (1施設あたり), and not per row (1地域あたり)."""
@@ -184,8 +189,10 @@ class OperationChoice:
         if slots.left_out and not whole and not slots.limits and "who" not in ask:
             return "remainder"
         unsaid = {"share", "median", "none", "some"} & set(op)
-        if self.two_groups(query) and (unsaid or self.rows_asked):
+        if self.two_groups(query) and unsaid:
             return None
+        if self.two_groups(query) and self.rows_asked:
+            return "count" if not slots.columns and "persons" not in ask else None
         if self.two_groups(query) and "mean" in op:
             return "ratio" if "ratio" in op else "difference"
         if "duration" in ask:

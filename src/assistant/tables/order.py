@@ -295,7 +295,7 @@ class Order(Lookups):
         met = []
         for row in rows:
             value, other = self.calculator.cell(row, a.id), self.calculator.cell(row, b.id)
-            if meets(value, Threshold(comparator, other)):
+            if other is not None and meets(value, Threshold(comparator, other)):
                 met.append(row)
         return self._rows_with([a, b], met)
 

@@ -21,6 +21,7 @@ from assistant.tables.query import (
     Query,
 )
 from assistant.tables.relative import RELATIVE, is_relative, shifted
+from assistant.tables.residue import Tag
 from assistant.tables.slots import Slots, fill
 from assistant.tables.words import matcher, operator_words
 from assistant.types import AbstainReason, Table
@@ -52,6 +53,7 @@ _OPEN = {"persons", "bodies", "rows", "days", "when", "weekday", "start", "end",
 _FOLLOW_UP = 20
 _EITHER = re.compile(r"または|又は|もしくは|どちらか|いずれか| or ")
 _START = 4
+_OF_EACH = re.compile(r"(?:別|ごと|毎)(?:の|に|で)|の?(?:名前|名称)|名(?=[をはもが]|一覧|$|[?？。])")
 
 
 # Words of computing that must not be passed over: what an operation does not use of them, it
@@ -176,7 +178,8 @@ class _Parser:
             if attended and not reading.residue and unclear is None:
                 return self._unknown_people() or Unclear("sense")
             return self._unknown_people() or self._off_the_track() or unclear
-        if set(reading.residue) & operator_words(reading.language):
+        operators = operator_words(reading.language)
+        if reading.residue and set(reading.residue) <= operators:
             return Unclear("sense")
         if reading.residue:
             if strong:
@@ -196,6 +199,8 @@ class _Parser:
 
     def _asks_which_member(self) -> bool:
         """Say whether the question asks who of a column came: «どの市町村の社協か»."""
+        if any(self._apart(t) for t in self.reading.tags):
+            return True
         if "none" in self.op and re.search(r"名前|名称|施設名|市町村名", self.reading.plain):
             return bool(self.slots.columns) and "which" not in self.ask
         if self.operations.names_members():
@@ -262,6 +267,12 @@ class _Parser:
             return True
         both = {"max", "min"} <= set(self.op) and query.operation == "value"
         return bool(left) or both
+
+    def _apart(self, tag: Tag) -> bool:
+        """Say whether a column is to be told apart into what the table does not: 市町村別, 市町村名."""
+        if tag.role != "column" or _OF_EACH.match(self.reading.plain, tag.end) is None:
+            return False
+        return not self.operations.has_parts(tag) and not self.reading.plain[: tag.end].endswith("その他")
 
     def _either(self) -> bool:
         """Say whether one of several columns is enough: 里親か社協が来た地域."""

@@ -70,6 +70,11 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
         if query.operation == "threshold" and query.of_total and query.threshold:
             total = responder.calculator.of(query.measures[0], query.conditions).value
             return say("yes" if meets(total, query.threshold) else "no"), after
+        computed = ("mean", "median", "difference", "ratio", "sum", "per", "remainder")
+        if query.threshold is not None and query.operation in computed:
+            values = [f.value for f in responder.said.figures if isinstance(f.value, int | float)]
+            holds = bool(values) and meets(values[-1], query.threshold)
+            return say("yes" if holds else "no"), after
         if query.threshold is not None and query.named and query.operation == "threshold":
             cells = [responder.calculator.cell(r, query.measures[0]) for r in rows]
             return say("yes" if all(meets(v, query.threshold) for v in cells) else "no"), after
@@ -134,7 +139,8 @@ def _number_holds(
                  if m.column in columns and m.quantity != persons.id] or asked  # fmt: skip
     measures = [m.id for m in asked]
     numbers = {calculator.of(m, query.conditions).value for m in measures}
-    numbers |= {calculator.cell(row, m) for row in rows for m in measures if len(rows) < 3}
+    if len(rows) < 3:
+        numbers |= {r.cells[m].value for r in rows for m in measures if m in r.cells}
     units = {m.unit for m in asked} | {premise.unit}
     for figure in responder.said.figures:
         counted = query.operation in ("count", "threshold") or not premise.unit

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from assistant.tables.lexicon import Reading
-from assistant.tables.query import Condition, Query
+from assistant.tables.query import Condition, Premise, Query
 from assistant.types import Table, TableRow
 
 _DAYS = {"next_day": 1, "previous_day": -1}
@@ -30,25 +30,37 @@ def shifted(query: Query, reading: Reading, table: Table, before: Sequence[str])
     day = next((d.id for d in table.dimensions if d.type == "date"), None)
     if day is None:
         return None
+    names = query.named
+    if len(names) == 2:
+        # «南信州の翌日に諏訪»: the one that stands before the words is counted from.
+        query = replace(query, named=names[:1], premises=())
     start = _anchor(query, table, day, before)
     if start is None:
         return None
+    if len(names) == 2:
+        query = replace(query, premises=(Premise("edge", names[1]),))
     kept = tuple(c for c in query.conditions if c.dimension not in (table.key, day))
     step = next((s for name, s in _STEPS.items() if name in reading.op), 0)
     days = next((d for name, d in _DAYS.items() if name in reading.op), 0)
     if days:
         target = date.fromisoformat(start) + timedelta(days=days)
         return replace(
-            query,
-            named=(), premises=(), conditions=(*kept, Condition(day, "in", (target.isoformat(),))),
+            query, named=(), premises=_about(query),
+            conditions=(*kept, Condition(day, "in", (target.isoformat(),))),
         )  # fmt: skip
     order = sorted({row.keys[day] for row in table.rows if day in row.keys})
     place = order.index(start) + step if start in order else -1
     if not 0 <= place < len(order):
         return None
     return replace(
-        query, named=(), premises=(), conditions=(*kept, Condition(day, "in", (order[place],)))
-    )
+        query, named=(), premises=_about(query),
+        conditions=(*kept, Condition(day, "in", (order[place],))),
+    )  # fmt: skip
+
+
+def _about(query: Query) -> tuple[Premise, ...]:
+    """Keep what the question takes the row to be, not the day it counts from."""
+    return tuple(p for p in query.premises if p.type == "edge")
 
 
 def _anchor(query: Query, table: Table, day: str, before: Sequence[str]) -> str | None:

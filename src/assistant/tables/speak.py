@@ -33,6 +33,9 @@ class Said:
     """The values that the answer names of another dimension than the key, for a follow-up."""
     blank: tuple[str, ...] = ()
     """Passages of the rows that leave blank what was asked for: nothing is answered then."""
+    names: tuple[str, ...] = ()
+    """Names of columns and values of rows in ``text``: the table prints them, if not in a row
+    that is cited."""
     open: bool = False
     """True where no single number can be meant: ``text`` asks back."""
 
@@ -155,7 +158,7 @@ class Speaker:
         if not 0 < len(rows) <= _FEW or measure.quantity != self.table.quantities[0].id:
             return ""
         groups = [
-            Group(r.keys[self.table.key], self.calculator.cell(r, measure.id), (r,)) for r in rows
+            Group(r.keys[self.table.key], r.cells[measure.id].value, (r,)) for r in rows
         ]
         return self.wording.say("elsewhere", items=self.items(measure, groups))
 

@@ -102,7 +102,7 @@ class Wording:
             return self.say("in_month", month="・".join(str(int(v)) for v in condition.values))
         names = self.join([self.value(dimension, v) for v in condition.values])
         if condition.op == "not_in":
-            return self.say("except", names=names)
+            return self.say("other_than" if self.several else "except", names=names)
         if condition.op in ("ge", "le", "gt", "lt"):
             return self.say(f"since_{condition.op}", value=names)
         if condition.dimension == self.table.key or self.several:

@@ -8,12 +8,11 @@ from dataclasses import replace
 from assistant.answer.citer import Citer
 from assistant.tables.compute import Calculator, NotAdditive, Number, divide, meets, ranked
 from assistant.tables.cube.money import convert
-from assistant.tables.cube.shape import Shape
 from assistant.tables.execute import Group, exact_sum
 from assistant.tables.query import Condition, Query, Threshold
 from assistant.tables.speak import Speaker
-from assistant.tables.words import words
 from assistant.tables.wording import Wording
+from assistant.tables.words import words
 from assistant.types import Dimension, Measure, TableRow
 
 _SHOWN = 20
@@ -28,7 +27,7 @@ class Choosing(Speaker):
         self, calculator: Calculator, wording: Wording, citer: Citer, notes: Mapping[str, str]
     ) -> None:
         super().__init__(calculator, wording, citer, notes)
-        self.shape = Shape(self.table)
+        self.shape = calculator.shape
         self.rows: tuple[TableRow, ...] = ()
 
     # -- names -----------------------------------------------------------------------------
@@ -46,6 +45,17 @@ class Choosing(Speaker):
         return "・".join(
             self.wording.value(self.shape.dimensions[d], row.keys[d]) for d in self.shape.identity
         )
+
+    def names(self, query: Query) -> tuple[str, ...]:
+        """Return the headings and the values of rows that the answer may name."""
+        conditions = [*query.conditions, *(c for side in query.sides for c in side)]
+        values = [
+            self.wording.value(self.shape.dimensions[c.dimension], v)
+            for c in (*conditions, *(query.base or ()))
+            for v in c.values
+            if any(r.keys.get(c.dimension) == v for r in self.table.rows)
+        ]
+        return (*(self.wording.measure(m) for m in self.table.measures), *values)
 
     def what(self, measure: Measure, conditions: Sequence[Condition]) -> str:
         """Name a measure with the rows that are meant: 中央図書館・2019年度の貸出冊数."""
@@ -96,6 +106,11 @@ class Choosing(Speaker):
         cited = rows if len(rows) <= _CITED else [*rows[:2], *rows[-2:]]
         return self.citer.mark(*(r.passage for r in cited))
 
+    def item(self, name: str, number: str, marks: str = "") -> str:
+        """Return one item of a list; a sign stands apart from the name, or it is no sign."""
+        gap = " " if number.startswith("-") else ""
+        return self.wording.say("item", where=f"{name}{gap}", number=number, marks=marks)
+
     def pick(self, dimension: str, names: Sequence[str]) -> None:
         """Record what the answer names, for «その年度の…» and «そこの…»."""
         if dimension == self.table.key:
@@ -143,9 +158,7 @@ class Choosing(Speaker):
             name = self.group_name(query, group)
             number = self.calculator.added(measure.id, group.rows)
             text = self.measured(number, measure, name)
-            items.append(
-                self.wording.say("item", where=name, number=text, marks=self.marks_of(group.rows))
-            )
+            items.append(self.item(name, text, self.marks_of(group.rows)))
             self.said.rows.append((name, text))
         return self.wording.join(items)
 
@@ -208,8 +221,7 @@ class Choosing(Speaker):
             name = self.wording.where(side)
             text = self.measured(number, measure, name)
             shown = f"（{number.formula}）" if number.formula else ""
-            marks = shown + self.citer.mark(*number.passages)
-            items.append(self.wording.say("item", where=name, number=text, marks=marks))
+            items.append(self.item(name, text, shown + self.citer.mark(*number.passages)))
         edge = (max if query.descending else min)(n.value for _, n in numbers)
         best = [side for side, n in numbers if n.value == edge]
         what = self.what(measure, query.conditions)
@@ -226,11 +238,10 @@ class Choosing(Speaker):
     def _column(self, query: Query) -> str:
         """Say which of the named columns has the larger number."""
         measures = self.measure_list(query)
-        numbers = [(m, self.calculator.added(m.id, self.rows)) for m in measures]
+        numbers = [(m, self.calculator.of(m.id, query.conditions)) for m in measures]
         items = [
-            self.wording.say("item", where=self.wording.measure(m),
-                             number=self.measured(n, m, self.where(query)),
-                             marks=self.citer.mark(*n.passages))
+            self.item(self.wording.measure(m), self.measured(n, m, self.where(query)),
+                      self.citer.mark(*n.passages))
             for m, n in numbers
         ]  # fmt: skip
         edge = (max if query.descending else min)(n.value for _, n in numbers)
@@ -311,9 +322,7 @@ class Choosing(Speaker):
             high = threshold.op in ("ge", "gt")
             nearest = ranked(groups, high)
             best = [g for g in nearest if g.value == nearest[0].value]
-            return said + self._most(
-                _ordered(query, high), measure, best, "reading_unmet"
-            )
+            return said + self._most(_ordered(query, high), measure, best, "reading_unmet")
         counted = self.calculator.row_count([g.rows[0] for g in met])
         items = self.items_of(query, measure, met[:_SHOWN])
         self._pick_groups(query, met)

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field, replace
 from assistant.tables.cube.limits import find_limits
 from assistant.tables.cube.money import SCALES, in_unit
 from assistant.tables.cube.select import Selection, select
-from assistant.tables.cube.shape import Shape, ancestors, top_columns, without
 from assistant.tables.cube.skeleton import Skeleton, Skeletons, Token, operations
 from assistant.tables.follow import Turn
 from assistant.tables.lexicon import Lexicon, Reading
 from assistant.tables.parse import Outcome, Refusal, Unclear
 from assistant.tables.query import Condition, Operation, Premise, Query, Threshold
 from assistant.tables.residue import find_residue
+from assistant.tables.shape import Shape, ancestors, top_columns, without
 from assistant.tables.words import Mark, matcher, operator_words
 from assistant.types import Measure
 
@@ -226,7 +226,10 @@ class _Query:
         parts = self.parts
         query = Query(self.table.id, "value", conditions=tuple(parts.selection.conditions),
                       yes_no="yes_no" in parts.reading.ask and not parts.has("which"))  # fmt: skip
-        query = replace(query, conditions=self._inherited(query.conditions))
+        inherited = self._inherited(query.conditions)
+        order = [d.id for d in self.table.dimensions]
+        inherited = tuple(sorted(inherited, key=lambda c: order.index(c.dimension)))
+        query = replace(query, conditions=inherited)
         if parts.groups > 1:
             return Unclear("sense")
         operation = self._operation(query)
@@ -327,8 +330,10 @@ class _Query:
     def _measures(self) -> tuple[str, ...] | Refusal | Unclear:
         """Return the measures that are asked for; empty where the question leaves that open."""
         parts = self.parts
-        unit = parts.asked or next((u for _, u, _ in parts.limits if u), "") or next(
-            (t.key for t in parts.stated if t.key), ""
+        unit = (
+            parts.asked
+            or next((u for _, u, _ in parts.limits if u), "")
+            or next((t.key for t in parts.stated if t.key), "")
         )
         if parts.columns:
             found = [self._measure(c, unit) for c in parts.columns]
@@ -355,7 +360,7 @@ class _Query:
     def _measure(self, column: str, unit: str) -> str | None:
         """Return the measure of ``column`` in ``unit``; None where it is not counted so."""
         found = [m for m in self.table.measures if m.column == column]
-        if self.parts.has("share", "change", "ratio") and unit == "%":
+        if self.parts.has("share", "change", "previous", "ratio") and unit == "%":
             unit = ""
         fitting = [m for m in found if not unit or self._fits(m, unit)]
         return fitting[0].id if fitting else None
@@ -434,8 +439,11 @@ class _Query:
     def _value(self, query: Query) -> Outcome:
         parts = self.parts
         pair = self._last_two()
-        if query.operation == "sum" and not parts.columns and pair is not None and (
-            not parts.selection.conditions
+        if (
+            query.operation == "sum"
+            and not parts.columns
+            and pair is not None
+            and (not parts.selection.conditions)
         ):
             dimension, values, shared = pair
             return replace(query, conditions=(*shared, Condition(dimension, "in", values)))
@@ -512,14 +520,17 @@ class _Query:
         if parts.has("max") and parts.has("min"):
             return Unclear("sense")
         if query.operation == "extreme":
-            if parts.has("compare", "more", "less") and not parts.has("max", "min"):
+            chooses = parts.group is not None and not listed and not parts.has("compare")
+            if not chooses and not parts.has("max", "min"):
                 if len(query.measures) == 2 and not listed:
                     same = len({self.measures[m].unit for m in query.measures}) == 1
                     return replace(query, by="column") if same else Unclear("sense")
                 if len(listed) != 1:
                     pair = self._last_two()
-                    return self._sides(query, pair[0], pair[1], pair[2]) if pair else Unclear("pair")
-                (dimension, values), = listed.items()
+                    return (
+                        self._sides(query, pair[0], pair[1], pair[2]) if pair else Unclear("pair")
+                    )
+                ((dimension, values),) = listed.items()
                 return self._sides(query, dimension, values, without(query.conditions, dimension))
             if parts.group is None and len(listed) == 1 and self.table.key not in listed:
                 query = replace(query, group=next(iter(listed)))
@@ -583,7 +594,7 @@ class _Query:
             return Unclear("pair")
         if len(twice) != 1 or parts.selection.ranges:
             return Unclear("sense")
-        (dimension, tokens), = twice.items()
+        ((dimension, tokens),) = twice.items()
         names = list(dict.fromkeys(str(t.value) for t in tokens))
         if query.operation == "ratio":
             names = self._base_last(tokens, names)
@@ -593,7 +604,10 @@ class _Query:
         """Put the value that the others are measured by at the end: «東図書館の何倍»."""
         for token in tokens:
             rest = self.parts.skeleton.text[token.place + 1 :]
-            if re.match(r"(?:のV)?(?:のC)?の?(?:約|およそ)?何(?:倍|%|割)|(?:のC)?を1と|(?:のC)?に(?:対し|比べ)", rest):
+            if re.match(
+                r"(?:のV)?(?:のC)?の?(?:約|およそ)?何(?:倍|%|割)|(?:のC)?を1と|(?:のC)?に(?:対し|比べ)",
+                rest,
+            ):
                 return [*(n for n in names if n != token.value), str(token.value)]
         return names
 
@@ -619,8 +633,11 @@ class _Query:
         text = parts.reading.plain
         falls = re.search(r"減|落ち|下が|低く|少なく", text) is not None
         rises = re.search(r"増|伸|上が|高く|多く", text) is not None
-        judged = query.yes_no and parts.asked is None and falls != rises and not re.search(
-            r"どれ|どの|どう|何", text
+        judged = (
+            query.yes_no
+            and parts.asked is None
+            and falls != rises
+            and not re.search(r"どれ|どの|どう|何", text)
         )
         query = replace(query, descending=not falls, yes_no=judged)
         return self._sides(query, time, (older, newer), shared)
@@ -633,10 +650,10 @@ class _Query:
         wholes = ancestors(measure, self.measures)
         if split is not None:
             columns = [t.key for t in skeleton.tokens if t.kind == "C" and t.place < split.start()]
-            after = [t.key for t in skeleton.tokens if t.kind == "C" and t.place > split.end()]
+            after = [t.key for t in skeleton.tokens if t.kind == "C" and t.place >= split.end()]
             before = {t.key for t in skeleton.tokens
                       if t.kind == "V" and t.place < split.start()}  # fmt: skip
-            later = [t.key for t in skeleton.tokens if t.kind == "V" and t.place > split.end()]
+            later = [t.key for t in skeleton.tokens if t.kind == "V" and t.place >= split.end()]
             part = self._measure((after or columns or [measure.column])[0], "")
             whole = self._measure((columns or after or [measure.column])[-1], "")
             if part is None or whole is None:
@@ -660,7 +677,7 @@ class _Query:
             part_of = (*shared, Condition(two[0], "in", (names[0],)))
             whole_of = (*shared, Condition(two[0], "in", (names[-1],)))
             return replace(query, conditions=part_of, over=measure.id, base=whole_of)
-        if twice or len(query.measures) > 1 and not wholes:
+        if twice or (len(query.measures) > 1 and not wholes):
             return Unclear("sense")
         if wholes and not parts.has("whole"):
             return replace(query, measures=(measure.id,), over=wholes[-1].id,

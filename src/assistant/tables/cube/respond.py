@@ -52,6 +52,7 @@ class CubeResponder(Choosing):
         self.said.keys = tuple(self.shape.distinct(self.rows, self.table.key))
         try:
             self.said.text = self._text(query)
+            self.said.names = self.names(query)
         except NotGiven as blank:
             measure = self.calculator.measures[blank.measure]
             rows = blank.rows or self.rows
@@ -74,8 +75,9 @@ class CubeResponder(Choosing):
         if query.operation == "attribute":
             return self.attribute(query)
         measures = self.measure_list(query)
-        if query.operation in ("difference", "ratio", "share") and len(measures) > 1:
-            measures = measures[:1]
+        beside = query.operation in ("difference", "ratio", "share") or query.by == "column"
+        if beside:
+            measures = measures[:1]  # the form itself says the others
         if query.operation == "sum" and len(measures) > 1:
             said = self._sum_of(query, measures)
         elif query.operation == "list" and len(measures) > 1:
@@ -147,15 +149,15 @@ class CubeResponder(Choosing):
         text = self.measured(number, measure, self.where(query))
         form = "reading_sum" if number.formula else "reading_value"
         marks = self.citer.mark(*number.passages)
-        said = self.wording.say(
-            form, what=what, number=text, formula=number.formula, marks=marks
-        )
+        said = self.wording.say(form, what=what, number=text, formula=number.formula, marks=marks)
         return said + self.converted(query, measure, number)
 
     def _items_said(
         self, query: Query, what: str, measure: Measure, groups: Sequence[Group]
     ) -> str:
-        return self.wording.say("reading_list", what=what, items=self.items_of(query, measure, groups))
+        return self.wording.say(
+            "reading_list", what=what, items=self.items_of(query, measure, groups)
+        )
 
     def _sum_of(self, query: Query, measures: Sequence[Measure]) -> str:
         """Add several columns of one unit; of several units say each."""
@@ -163,8 +165,7 @@ class CubeResponder(Choosing):
             return "\n".join(self.value(query, m) for m in measures)
         numbers = [self.calculator.added(m.id, self.rows) for m in measures]
         items = [
-            self.wording.say("item", where=self.wording.measure(m),
-                             number=self.measured(n, m, self.where(query)), marks="")
+            self.item(self.wording.measure(m), self.measured(n, m, self.where(query)))
             for m, n in zip(measures, numbers, strict=True)
         ]  # fmt: skip
         total = exact_sum([n.value for n in numbers])
@@ -208,7 +209,8 @@ class CubeResponder(Choosing):
         if not query.sides:
             measures = self.measure_list(query)
             numbers = [
-                (self.wording.measure(m), self.calculator.added(m.id, self.rows)) for m in measures
+                (self.wording.measure(m), self.calculator.of(m.id, query.conditions))
+                for m in measures
             ]
             return self.where(query), numbers
         sides = []
@@ -227,8 +229,7 @@ class CubeResponder(Choosing):
         for (name, number), of in zip(sides, measures, strict=True):
             text = self.measured(number, of, name)
             shown = f"（{number.formula}）" if number.formula else ""
-            marks = shown + self.citer.mark(*number.passages)
-            items.append(self.wording.say("item", where=name, number=text, marks=marks))
+            items.append(self.item(name, text, shown + self.citer.mark(*number.passages)))
         return self.wording.join(items)
 
     def difference(self, query: Query, measure: Measure) -> str:
@@ -388,8 +389,7 @@ class CubeResponder(Choosing):
         whole = self.calculator.of(measure.id, query.conditions)
         where = self.where(query)
         items = [
-            self.wording.say("item", where=self.wording.measure(m),
-                             number=self.measured(n, m, where), marks="")
+            self.item(self.wording.measure(m), self.measured(n, m, where))
             for m, n in numbers
         ]  # fmt: skip
         formula = " + ".join(term(n.value) for _, n in numbers)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from assistant.tables.cube.skeleton import Skeleton, Token, form
 from assistant.tables.query import Condition
 
 Span = tuple[int, int]
+Bound = Literal["not_in", "gt", "lt", "ge", "le"]
+_BOUNDS: tuple[tuple[str, Bound], ...] = (
+    ("except", "not_in"), ("later", "gt"), ("earlier", "lt"), ("since", "ge"), ("until", "le"),
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -89,10 +94,9 @@ def _joined(skeleton: Skeleton, a: Token, b: Token, how: str) -> bool:
     return form("between_values", how).fullmatch(between) is not None
 
 
-def _bound(skeleton: Skeleton, end: int) -> tuple[str, Span] | None:  # type: ignore[type-arg]
+def _bound(skeleton: Skeleton, end: int) -> tuple[Bound, Span] | None:
     """Return how the words behind a value select rows, and where they stand."""
-    for name, op in (("except", "not_in"), ("later", "gt"), ("earlier", "lt"), ("since", "ge"),
-                     ("until", "le")):  # fmt: skip
+    for name, op in _BOUNDS:
         match = form("after_value", name).match(skeleton.text, end)
         if match:
             return op, match.span()

@@ -14,8 +14,8 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from assistant.tables.cube.money import SCALES
-from assistant.tables.cube.shape import Shape
 from assistant.tables.lexicon import Lexicon, Reading
+from assistant.tables.shape import Shape
 from assistant.text.figures import Found
 from assistant.types import Dimension, Language
 
@@ -25,6 +25,8 @@ _AMOUNT = re.compile(
     r"|how (?:many|much)"
 )
 _STATISTICS = re.compile(r"中央値|最大値|最小値")
+# 前年度 and 翌月 name another time, not the dimension.
+_OTHER = tuple("前昨翌来今同毎")
 _YEAR, _MONTH = ("年度", "年"), ("月",)
 
 
@@ -74,7 +76,9 @@ def cube_words() -> dict[str, Any]:
 @cache
 def operations(language: Language) -> dict[str, re.Pattern[str]]:
     """Return one pattern for each word group of a language, in the order of the file."""
-    return {n: re.compile("|".join(f"(?:{p})" for p in ps)) for n, ps in cube_words()[language].items()}
+    return {
+        n: re.compile("|".join(f"(?:{p})" for p in ps)) for n, ps in cube_words()[language].items()
+    }
 
 
 @cache
@@ -95,7 +99,7 @@ class Skeletons:
         asked = [*self.units, *(sorted(SCALES, key=len, reverse=True) if self.money else ())]
         names = "|".join(map(re.escape, sorted(set(asked), key=len, reverse=True)))
         self._asked = re.compile(rf"(?:何|なん)({names})(?![々間目曜])")
-        self._counters = {d.id: re.escape(d.counter) for d in self.table.dimensions if d.counter}
+        self._counters = {d.id: _counter(d) for d in self.table.dimensions}
         self.year = self._time(_YEAR)
         self.month = self._time(_MONTH)
 
@@ -122,7 +126,7 @@ class Skeletons:
                 tokens.append(Token("V", tag.key, tag.value, tag.start, tag.end))
             elif tag.role == "column":
                 tokens.append(Token("C", tag.key, "", tag.start, tag.end))
-            elif tag.role == "dimension":
+            elif tag.role == "dimension" and reading.plain[tag.start - 1 : tag.start] not in _OTHER:
                 tokens.append(Token("D", tag.key, "", tag.start, tag.end))
         tokens = _without_overlaps(tokens)
         tokens += [
@@ -133,8 +137,9 @@ class Skeletons:
             Token("Q", "", "", *m.span()) for m in _AMOUNT.finditer(reading.plain)
             if not _overlaps(m.start(), m.end(), tokens)
         ]  # fmt: skip
-        for id, counter in self._counters.items():
-            pattern = re.compile(rf"(?<=[何各全毎0-9一]){counter}|{counter}(?=別|ごと|毎|あたり|当たり|数)")
+        for id, pattern in self._counters.items():
+            if pattern is None:
+                continue
             tokens += [
                 Token("D", id, "", *m.span()) for m in pattern.finditer(reading.plain)
                 if not _overlaps(m.start(), m.end(), tokens)
@@ -164,7 +169,9 @@ class Skeletons:
             unit, end = known, end + len(known)
         if unit in self.units or (unit == "円" and self.money):
             return [Token("N", unit, found.value, found.start, end)]
-        limited = any(form("limit", op).match(reading.plain, end) for op in ("ge", "le", "gt", "lt"))
+        limited = any(
+            form("limit", op).match(reading.plain, end) for op in ("ge", "le", "gt", "lt")
+        )
         return [Token("N", unit, found.value, found.start, end)] if limited else []
 
     def _date(self, value: str, found: Found, flags: dict[str, bool]) -> list[Token]:
@@ -195,6 +202,17 @@ class Skeletons:
 
     def _values(self, dimension: Dimension) -> list[str]:
         return self.shape.distinct(self.table.rows, dimension.id)
+
+
+def _counter(dimension: Dimension) -> re.Pattern[str] | None:
+    """Return what counts the values of a dimension, or names it in one letter: 3館, 年別."""
+    names = [dimension.counter, *(n for n in dimension.names if len(n) == 1)]
+    words = "|".join(re.escape(n) for n in dict.fromkeys(names) if n)
+    if not words:
+        return None
+    return re.compile(
+        rf"(?<=[何各全毎0-9一のた])(?:{words})(?![度間々])|(?:{words})(?=別|ごと|毎|あたり|当たり|数)"
+    )
 
 
 def _parts(value: str) -> tuple[int | None, int | None, int | None]:
@@ -247,9 +265,7 @@ def _skeleton(reading: Reading, tokens: list[Token], flags: dict[str, bool]) -> 
 
     for token in tokens:
         copy(token.start)
-        placed.append(
-            Token(token.kind, token.key, token.value, token.start, token.end, len(text))
-        )
+        placed.append(Token(token.kind, token.key, token.value, token.start, token.end, len(text)))
         text.append(token.kind)
         places.append((token.start, token.end))
         position = max(position, token.end)
