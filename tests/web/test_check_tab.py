@@ -366,6 +366,8 @@ def test_only_what_does_not_agree_can_be_listed(visit):
     page.get_by_label("一致しないものだけを並べる").check()
     verdicts = page.locator(".detail:visible h4 .verdict").all_inner_texts()
     assert verdicts == ["出典と不一致", "出典に記載なし", "原文と違いがある", "原文に見つからない"]
+    page.locator("#at-c1").click()
+    expect(page.locator("#c1")).to_be_focused()
 
 
 @browser_test

@@ -54,6 +54,8 @@
     const target = link && document.getElementById(link.hash.slice(1));
     if (!target) return;
     event.preventDefault();
+    const filter = document.getElementById("only-wrong");
+    if (filter && !target.checkVisibility()) filter.checked = false;
     target.focus({ preventScroll: true });
     const block = link.matches(".finding") ? "nearest" : "center";
     target.scrollIntoView({ behavior: calm.matches ? "auto" : "smooth", block });
