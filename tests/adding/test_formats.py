@@ -309,3 +309,11 @@ def test_the_same_bytes_give_the_same_folder(
     (shelf.corpus / name[0]).rmdir()
     shelf.add(name, data)
     assert shelf.state() == first
+
+
+def test_a_formula_without_a_result_is_unknown_and_said(shelf: Shelf) -> None:
+    data = book(("表", [["館名", "冊数"], ["甲", 3], ["乙", "=1+1"], ["丙", 5]]))
+    added = shelf.add("f.xlsx", data)
+    (table,) = shelf.document("f").tables
+    assert [[c.value for c in row.cells.values()] for row in table.rows] == [[3], [], [5]]
+    assert any("計算結果が保存されていない" in doubt for doubt in added.doubts)

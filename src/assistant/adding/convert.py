@@ -11,8 +11,11 @@ from assistant.adding.table_text import convert_csv, convert_jsonl
 from assistant.errors import InputError
 from assistant.files.encodings import decode
 from assistant.files.guard import Kind, identify, shown_name
+from assistant.files.read import read_apart
 
 READABLE: Final[tuple[Kind, ...]] = ("text", "docx", "xlsx", "pdf")
+
+WORKER: Final = "assistant.adding.worker"
 
 _HTML: Final = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b", re.I | re.S
@@ -26,21 +29,11 @@ def convert(name: str, data: bytes) -> Converted:
     encrypted, damaged, of another kind than its name says, in mixed encodings, without text.
     """
     kind = identify(name, data, READABLE)
-    # Here, so that a text does not wait for the readers of other formats.
-    if kind == "pdf":
-        from assistant.adding.pdf_text import convert_pdf
-
-        made = convert_pdf(name, data)
-    elif kind == "docx":
-        from assistant.adding.word_text import convert_docx
-
-        made = convert_docx(name, data)
-    elif kind == "xlsx":
-        from assistant.adding.sheet_text import convert_xlsx
-
-        made = convert_xlsx(name, data)
-    else:
+    if kind == "text":
         made = _convert_text(name, decode(name, data))
+    else:
+        result = read_apart(WORKER, name, kind, data)
+        made = Converted(**{**result, "warnings": tuple(result["warnings"])})
     if not any(character.isalnum() for character in made.text):
         raise InputError(f"「{shown_name(name)}」に文章がありません。中身を確かめてください。")
     return made

@@ -5,19 +5,17 @@ from __future__ import annotations
 import datetime
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from typing import Any, Final
 
 import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from assistant.adding.converted import Converted
 from assistant.adding.grid import clean
 from assistant.adding.table_text import from_rows, heading_row
 from assistant.errors import InputError
 from assistant.files.grid import as_markdown
-from assistant.files.guard import damaged, shown_name
+from assistant.files.guard import shown_name
 
 MAX_CELLS: Final = 2_000_000
 """Cells of all sheets: more than ten megabytes of real tables hold."""
@@ -27,16 +25,19 @@ def convert_xlsx(name: str, data: bytes) -> Converted:
     """Return the workbook ``data``, which the guard has let through.
 
     One sheet becomes comma-separated lines, several become Markdown, a heading and a table each.
-    Raises InputError, one Japanese sentence, where it is damaged, too large or holds no table.
+    Raises InputError where it is too large or holds no table, and whatever openpyxl raises where
+    it is damaged.
     """
     warnings: list[str] = []
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-        sheets = [(sheet.title, list(_rows(sheet, name, warnings))) for sheet in book.worksheets
-                  if sheet.sheet_state == "visible"]  # fmt: skip
-        hidden = len(book.worksheets) - len(sheets)
-    except (InvalidFileException, KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
-        raise damaged(name) from error
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    sheets = [(sheet.title, list(_rows(sheet, name, warnings))) for sheet in shown]
+    hidden = len(book.worksheets) - len(sheets)
+    if _has_unknown_formulas(data, book):
+        warnings.append(
+            "計算結果が保存されていない式のセルは、空欄として読みました。"
+            "Excel で開いて保存し直すと読めます。"
+        )
     if hidden:
         warnings.append(f"表示されていないシート{hidden}枚は読みませんでした。")
     full = [(title, rows) for title, rows in sheets if heading_row(rows) is not None]
@@ -62,6 +63,18 @@ def convert_xlsx(name: str, data: bytes) -> Converted:
         parts.append(as_markdown(clean(rows[first:])[0]))
     text = "\n\n".join(part for part in parts if part) + "\n"
     return Converted(text, "plain", book.properties.title or None, tuple(warnings))
+
+
+def _has_unknown_formulas(data: bytes, book: Any) -> bool:
+    """Say whether a cell holds a formula whose result the file does not keep."""
+    formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+    for sheet in formulas.worksheets:
+        results = book[sheet.title]
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f" and results.cell(cell.row, cell.column).value is None:
+                    return True
+    return False
 
 
 def _rows(sheet: Any, name: str, warnings: list[str]) -> Iterator[list[str]]:

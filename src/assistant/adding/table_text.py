@@ -6,10 +6,12 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
 from assistant.adding.converted import Converted
+from assistant.documents.verify import number
 from assistant.errors import InputError
 from assistant.files.guard import shown_name
 
@@ -46,19 +48,19 @@ def convert_jsonl(name: str, text: str) -> Converted:
     objects = []
     names = dict.fromkeys(TEXT_FIELDS[:1])
     # Only a line feed ends a line: JSON may hold the other line breaks of Unicode.
-    for number, line in enumerate(text.split("\n"), start=1):
+    for n, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
             value = json.loads(line)
         except (ValueError, RecursionError) as error:
             raise InputError(
-                f"「{shown_name(name)}」の{number}行目を JSON として読めません。"
+                f"「{shown_name(name)}」の{n}行目を JSON として読めません。"
                 '1行に1つ、{"text": "…"} の形で書いてください。'
             ) from error
         if not isinstance(value, dict) or not isinstance(value.get("text"), str):
             raise InputError(
-                f"「{shown_name(name)}」の{number}行目に text（文字列）がありません。"
+                f"「{shown_name(name)}」の{n}行目に text（文字列）がありません。"
                 '1行に1つ、{"text": "…"} の形で書いてください。'
             )
         if value["text"].strip():
@@ -123,14 +125,19 @@ def from_rows(name: str, rows: Sequence[Sequence[str]]) -> Converted:
 def heading_row(rows: Sequence[Sequence[str]]) -> int | None:
     """Return the first row with as many fields as the table is wide and another row below it."""
     counts = [sum(bool(cell) for cell in row) for row in rows]
-    widest = max(counts, default=0)
-    if widest < 1 or len(rows) < 2:
+    if len(rows) < 2:
         return None
+    # The width of most rows, the greater of two that are as common.
+    width = max(Counter(counts).items(), key=lambda item: (item[1], item[0]))[0]
     for n, count in enumerate(counts[:-1]):
         # A title or a note above the table fills one or two fields alone.
-        if count >= max(widest * 0.6, min(widest, 2)):
-            return n
+        if count >= max(width * 0.6, min(width, 2)):
+            return None if _all_numbers(rows[n]) else n
     return None
+
+
+def _all_numbers(row: Sequence[str]) -> bool:
+    return all(number(cell) is not None for cell in row if cell)
 
 
 def text_column(table: Sequence[Sequence[str]]) -> int | None:

@@ -4,35 +4,29 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from typing import Final
 
 import docx
-from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from assistant.adding.converted import Converted, as_line
 from assistant.adding.grid import clean
 from assistant.files.grid import as_markdown
-from assistant.files.guard import damaged
 
 _HEADING: Final = re.compile(r"(?:heading|見出し)\s*(\d)", re.I)
 _TITLE: Final = ("Title", "表題")
 _LIST: Final = re.compile(r"list|箇条書き|リスト", re.I)
 
 
-def convert_docx(name: str, data: bytes) -> Converted:
+def convert_docx(data: bytes) -> Converted:
     """Return the .docx ``data``, which the guard has let through, as Markdown.
 
-    Raises InputError, one Japanese sentence, where it is damaged.
+    Raises whatever python-docx raises where it is damaged.
     """
-    try:
-        document = docx.Document(io.BytesIO(data))
-        items = list(document.iter_inner_content())
-        title = document.core_properties.title or None
-    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise damaged(name) from error
+    document = docx.Document(io.BytesIO(data))
+    items = list(document.iter_inner_content())
+    title = document.core_properties.title or None
     parts: list[str] = []
     warnings: dict[str, None] = {}
     for item in items:

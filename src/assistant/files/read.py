@@ -19,6 +19,7 @@ from assistant.files.guard import Kind, damaged, identify, shown_name
 from assistant.files.types import FileText
 
 READABLE: Final[tuple[Kind, ...]] = ("text", "docx", "pdf")
+WORKER: Final = "assistant.files.worker"
 SECONDS: Final = 150.0
 """Seconds a document may take; a PDF of 200 full pages takes about 15, on a busy machine 30."""
 
@@ -39,21 +40,36 @@ def read_text_file(
     if kind == "text":
         read = FileText(decode(name, data), kind)
     else:
-        with _AT_ONCE:
-            read = _read_apart(name, kind, data, on_page)
+        result = read_apart(WORKER, name, kind, data, on_page)
+        read = FileText(result["text"], kind, result["pages"], tuple(result["warnings"]))
     if not read.text.strip():
         raise InputError(f"「{shown_name(name)}」に文章がありません。中身を確かめてください。")
     return read
 
 
+def read_apart(
+    module: str,
+    name: str,
+    kind: Kind,
+    data: bytes,
+    on_page: Callable[[int, int], None] = lambda _page, _count: None,
+) -> dict[str, Any]:
+    """Let a process of its own, with bounded memory and time, read the document.
+
+    ``module`` is what it runs: it calls :func:`assistant.files.worker.serve`, whose result is
+    returned. Raises InputError, one Japanese sentence, where nothing comes of it.
+    """
+    with _AT_ONCE:
+        return _read_apart(module, name, kind, data, on_page)
+
+
 def _read_apart(
-    name: str, kind: Kind, data: bytes, on_page: Callable[[int, int], None]
-) -> FileText:
-    """Let a process of its own, with bounded memory and time, read the document."""
+    module: str, name: str, kind: Kind, data: bytes, on_page: Callable[[int, int], None]
+) -> dict[str, Any]:
     package = str(Path(assistant.__file__).parents[1])
     paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "assistant.files.worker"],
+        [sys.executable, "-P", "-m", module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -92,4 +108,4 @@ def _read_apart(
         raise InputError(result["error"])
     if "text" not in result:
         raise damaged(name)
-    return FileText(result["text"], kind, result["pages"], tuple(result["warnings"]))
+    return result

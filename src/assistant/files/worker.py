@@ -13,11 +13,11 @@ import contextlib
 import json
 import logging
 import sys
+from collections.abc import Callable
 from typing import Any, Final
 
 from assistant.errors import AssistantError
 from assistant.files.guard import damaged, shown_name
-from assistant.files.types import FileText
 
 MEMORY: Final = 1 << 30
 """Bytes of address space. A PDF of 200 full pages takes less than a tenth."""
@@ -25,15 +25,18 @@ MEMORY: Final = 1 << 30
 CPU_SECONDS: Final = 120
 
 
-def main() -> None:
-    """Read the request, write the result; never raises for what the file holds."""
+def serve(read: Callable[[str, str, bytes], dict[str, Any]]) -> None:
+    """Answer the request with what ``read`` makes of the file's name, kind and bytes.
+
+    Whatever ``read`` raises becomes an error in Japanese: no file ends this process.
+    """
     _limit()
     logging.disable(logging.CRITICAL)
     request = json.loads(sys.stdin.buffer.readline())
     name, kind = request["name"], request["kind"]
     data = sys.stdin.buffer.read()
     try:
-        read = _read(name, kind, data)
+        result = read(name, kind, data)
     except AssistantError as error:
         _say({"error": str(error)})
     except MemoryError:
@@ -47,17 +50,18 @@ def main() -> None:
         # The parsers raise KeyError, struct.error and more for files that are not whole.
         _say({"error": str(damaged(name))})
     else:
-        _say({"text": read.text, "pages": read.pages, "warnings": read.warnings})
+        _say(result)
 
 
-def _read(name: str, kind: str, data: bytes) -> FileText:
+def _read(name: str, kind: str, data: bytes) -> dict[str, Any]:
     if kind == "pdf":
         from assistant.files.pdf import read_pdf
 
-        return read_pdf(name, data, lambda page, count: _say({"page": page, "of": count}))
+        read = read_pdf(name, data, lambda page, count: _say({"page": page, "of": count}))
+        return {"text": read.text, "pages": read.pages, "warnings": read.warnings}
     from assistant.files.word import read_docx
 
-    return FileText(read_docx(data), "docx")
+    return {"text": read_docx(data), "pages": None, "warnings": ()}
 
 
 def _limit() -> None:
@@ -75,4 +79,4 @@ def _say(message: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve(_read)
