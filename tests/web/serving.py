@@ -33,10 +33,13 @@ class Served:
 
 
 @contextlib.contextmanager
-def serving(engine: str = "fake") -> Iterator[Served]:
-    """Serve the page of the engine ``fake``, ``two`` (documents) or ``real``, on a free port."""
+def serving(engine: str = "fake", *options: str) -> Iterator[Served]:
+    """Serve the page of the engine ``fake``, ``two`` (documents) or ``real``, on a free port.
+
+    ``options`` may hold ``mcp``.
+    """
     process = subprocess.Popen(
-        [sys.executable, __file__, engine],
+        [sys.executable, __file__, engine, *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -95,12 +98,17 @@ def _engine(name: str) -> object:
     return FakeAssistant(MACHI, HOSTILE_DOCUMENT) if name == "two" else FakeAssistant()
 
 
-def main(name: str = "fake") -> None:
+def main(name: str = "fake", *options: str) -> None:
     """Serve the engine of that name until terminated; the first line is the address."""
     _block_other_hosts()
     from assistant.web.page import serve
 
-    serve(_engine(name), port=0, on_ready=lambda address: print(address, flush=True))
+    serve(
+        _engine(name),
+        port=0,
+        on_ready=lambda address: print(address, flush=True),
+        mcp="mcp" in options,
+    )
 
 
 if __name__ == "__main__":

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Final
 
 import gradio as gr
 
 from assistant.errors import AssistantError
-from assistant.web import render, server
+from assistant.web import charts, render, server
 from assistant.web.endpoints import Asked, add_endpoints
+from assistant.web.feedback import Feedback
 from assistant.web.tabs import ask
 
 AT_ONCE: Final = 4
@@ -20,14 +23,17 @@ WAITING: Final = 64
 """Questions that may wait; the next one is told that the page is busy."""
 
 
-def create_page(assistant: Asked, examples: Sequence[str] | None = None) -> gr.Blocks:
+def create_page(
+    assistant: Asked, examples: Sequence[str] | None = None, feedback: Feedback | None = None
+) -> gr.Blocks:
     """Return Gradio's pages over ``assistant``, with the endpoints for programs.
 
-    ``examples`` are questions offered before the first one; None takes the documents' own.
+    ``examples`` are questions offered before the first one; None takes the documents' own. With
+    ``feedback`` readers can say of each answer whether it helped.
     """
     page = gr.Blocks(title=render.title(assistant.documents), analytics_enabled=False)
     with page:
-        ask.build(assistant, examples)
+        ask.build(assistant, examples, feedback)
         add_endpoints(assistant)
     # api_open=False: no route leads past the queue, so the bounds hold for programs too.
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
@@ -42,15 +48,18 @@ def serve(
     examples: Sequence[str] | None = None,
     on_ready: Callable[[str], None] | None = None,
     mcp: bool = False,
+    feedback: Path | None = None,
 ) -> None:
     """Show the page at ``http://host:port`` until the process is interrupted.
 
     ``on_ready`` gets the address once the page answers; left out, it is printed for the person
     at the terminal. Port 0 takes any free port. ``mcp`` gives the endpoints to MCP clients too.
-    Raises InputError where the address cannot be used.
+    ``feedback`` is a file for what readers say of the answers; None keeps nothing.
+    Raises InputError where the address or the file cannot be used.
     """
-    page = create_page(assistant, examples)
+    page = create_page(assistant, examples, Feedback(feedback) if feedback else None)
     _warm(assistant)
+    threading.Thread(target=charts.warm, daemon=True).start()
     server.run(page, assistant, host, port, on_ready or _tell, mcp=mcp)
 
 
