@@ -11,9 +11,11 @@ from assistant.text.figures import Found
 
 Agreement = Literal["exact", "rounded"]
 
-_ABOUT_SHARE = Fraction(12, 100)
-"""How far a number called about may be from the exact one. 約20 for 16 misleads, 約30 for 28
-does not."""
+_ABOUT_SHARE = Fraction(1, 4)
+"""How far a number called about may be from the exact one, of it: 約200 for 157 misleads, however
+one rounds."""
+_NEARLY_SHARE = Fraction(12, 100)
+"""How far below the number written one called nearly may be."""
 _HALF_WIDTH = 6
 """Points around 50％ that people call half: 44–56％."""
 _PART_WIDTH = 2
@@ -47,9 +49,9 @@ def agrees(found: Found, exact: Fraction, unit_scale: int = 1) -> Agreement | No
     about = modifier == "約"
     step = _step(found, value, about)
     if modifier in ("余り", "弱"):
-        distance = exact - value if modifier == "余り" else value - exact
-        near = 0 < distance < max(step, value / 10) and distance <= value * _ABOUT_SHARE
-        return "rounded" if near else None
+        if modifier == "余り":
+            return _limit(0 < exact - value < step, False)
+        return _limit(0 < value - exact <= max(value * _NEARLY_SHARE, _points(found)), False)
     if found.type == "percent" and _in_words(found.text):
         width = _HALF_WIDTH if "半" in found.text else _PART_WIDTH * (2 if about else 1)
         return "rounded" if abs(exact - value) <= width else None
@@ -59,6 +61,11 @@ def agrees(found: Found, exact: Fraction, unit_scale: int = 1) -> Agreement | No
         return None
     far = abs(exact - value) > max(exact * _ABOUT_SHARE, 1 if found.type != "percent" else step / 2)
     return None if about and far else "rounded"
+
+
+def _points(found: Found) -> int:
+    """Return by how many points a share called nearly may fall short: 1割弱 is 7％ or more."""
+    return 3 if found.type == "percent" else 0
 
 
 def _limit(holds: bool, equal: bool) -> Agreement | None:

@@ -26,18 +26,20 @@ def compare(
     scale: int = 1,
     derived: bool = False,
     mismatch: Match = "value",
+    wrong: bool = False,
 ) -> Finding:
     """Return the verdict on ``figure`` where its subject, ``label``, is ``number`` in ``unit``.
 
     ``exact`` is the number before rounding; ``scale`` how many times larger ``unit`` is than the
-    unit of the figure; ``mismatch`` how the figure is wrong, if it is.
+    unit of the figure; ``mismatch`` how the figure is wrong, if it is; ``wrong``: it is, whatever
+    its value, because what it counts is not what is named.
     """
     found = figure.found
     right = f"{show(number.value)}{unit}"
     about = "約" if number.rounded else ""
     arithmetic = f"（{number.formula}）" if number.formula else ""
     true = Fraction(str(number.value)) if exact is None else exact
-    agreement = agrees(found, true, scale)
+    agreement = None if wrong else agrees(found, true, scale)
     if agreement is None:
         return Finding(
             "contradicted", mismatch,

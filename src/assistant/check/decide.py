@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -48,6 +49,7 @@ class Judge:
             "rest": self._rest,
             "lowest": self._edge,
             "highest": self._edge,
+            "condition": self._unclear,
             "unclear": self._unclear,
         }
 
@@ -66,14 +68,14 @@ class Judge:
             )
         if subject.evidence == 0:
             return None
-        words = self._narrowing(subject, sentence, free)
+        words = self._narrowing(subject, figure, sentence, free)
         if words:
             named = "」「".join(dict.fromkeys(words))
             return silent(f"出典に、「{named}」に当たる数の記載がありません。")
         return self._by_operation[subject.operation](subject, figure)
 
     def _narrowing(
-        self, subject: Subject, sentence: Sentence, free: frozenset[str]
+        self, subject: Subject, figure: Figure, sentence: Sentence, free: frozenset[str]
     ) -> tuple[str, ...]:
         tags = self.lexicon.tags(sentence.text, slips=False)
         figures = [
@@ -81,7 +83,7 @@ class Judge:
             for f in sentence.figures
         ]
         covered = explained_spans(sentence.text, tags, figures, self.table.key)
-        return narrowing_words(sentence, subject.scope, [*covered, *subject.covered], free)
+        return narrowing_words(sentence, figure, subject.scope, [*covered, *subject.covered], free)
 
     # -- operations ---------------------------------------------------------------------------
 
@@ -183,8 +185,11 @@ class Judge:
         pair = self._pair(subject)
         if pair is None or subject.base is None:
             return None
+        if subject.loose and pair[0].value < pair[1].value:
+            pair = (pair[1], pair[0])
+            subject = replace(subject, part=subject.base, base=subject.part)
         number = divide(*pair)
-        if number is None:
+        if number is None or subject.base is None:
             return None
         exact = Fraction(str(pair[0].value)) / Fraction(str(pair[1].value))
         mine = self.numbers.measures(subject.part, subject.quantity)
@@ -230,6 +235,9 @@ class Judge:
     def _count(self, subject: Subject, figure: Figure) -> Finding | None:
         """Judge how many rows there are, all or those that meet a condition."""
         part, numbers = subject.part, self.numbers
+        names = subject.names
+        if subject.threshold is not None or subject.present is not None:
+            part = replace(part, rows=())  # all rows that meet it, not only those named
         rows: Sequence[TableRow] = numbers.rows(part)
         noun = self.table.row_noun
         where = numbers.where(part)
@@ -237,8 +245,8 @@ class Judge:
         if subject.threshold is not None:
             bound = subject.threshold.found
             measures = numbers.measures(part, subject.quantity)
-            op = _THRESHOLDS.get(bound.modifier or "")
-            if not measures or op is None or isinstance(bound.value, str):
+            op = _THRESHOLDS.get(bound.modifier or "", "eq")
+            if not measures or isinstance(bound.value, str):
                 return None
             limit = Threshold(op, bound.value)
             rows = [r for r, v in numbers.cells(rows, measures[0].id) if meets(v, limit)]
@@ -252,13 +260,27 @@ class Judge:
             fitting = [r for r, v in cells if bool(v) == subject.present]
             if subject.loose:
                 # Nothing says that rows with any are meant: «里親は10会場合わせて12名».
+                if figure.found.modifier in _THRESHOLDS:
+                    return silent("何を数えたものか、文中から読み取れません。", subject.evidence)
                 if everyone == figure.found.value:
-                    fitting = list(rows)
+                    fitting, label = list(rows), noun
                 elif len(fitting) != figure.found.value:
                     return silent("何を数えたものか、文中から読み取れません。", subject.evidence)
             rows = fitting
             some = "ある" if subject.present else "ない"
             label = f"{numbers.wording.measure(measures[0])}が{some}{noun}"
+        meeting = {r.keys[self.table.key] for r in rows}
+        if names and meeting != set(names):
+            right = numbers.wording.keys([n for n in meeting if n])
+            number = Number(len(meeting), None, tuple(r.passage for r in rows))
+            return compare(
+                subject,
+                figure,
+                number,
+                figure.found.unit,
+                f"{label}は{right}で、その数",
+                wrong=True,
+            )
         firsts = list({r.keys[self.table.key]: r for r in rows}.values())
         number = numbers.calculator.row_count(firsts) if firsts else Number(0, None, ())
         return compare(subject, figure, number, figure.found.unit, f"{label}の数", derived=True)
@@ -272,7 +294,14 @@ class Judge:
         lengths = {_minutes(r.keys[times[1].id]) - _minutes(r.keys[times[0].id]) for r in rows}
         if len(lengths) != 1:
             return None
-        value = whole(Fraction(lengths.pop(), 60))
+        minutes = lengths.pop()
+        if subject.by_row or figure.found.modifier == "延べ":
+            total = whole(Fraction(minutes * len(rows), 60))
+            each = show(whole(Fraction(minutes, 60)))
+            passages = tuple(r.passage for r in rows)
+            number = Number(total, f"{each} × {len(rows)} = {show(total)}", passages)
+            return compare(subject, figure, number, "時間", "時間の合計", derived=True)
+        value = whole(Fraction(minutes, 60))
         shown = [self.numbers.wording.value(d, rows[0].keys[d.id]) for d in times[:2]]
         number = Number(value, f"{shown[1]} − {shown[0]} = {show(value)}時間", (rows[0].passage,))
         label = f"{self.numbers.where(subject.part)}の時間の長さ"
@@ -288,6 +317,12 @@ class Judge:
         span = (dates[-1] - dates[0]).days + 1
         ends = [self.numbers.wording.value(day, d.isoformat()) for d in (dates[0], dates[-1])]
         passages = (rows[0].passage, rows[-1].passage)
+        if figure.found.unit == "週間":
+            weeks = Fraction(span, 7)
+            number = Number(float(weeks), f"{span} ÷ 7", passages, rounded=True)
+            shown = divide(Number(span, None, passages), Number(7, None, ())) or number
+            label = "最初の日から最後の日までの長さ"
+            return compare(subject, figure, shown, "週間", label, exact=weeks, derived=True)
         spanned = Number(span, f"{ends[0]}から{ends[1]}まで = {span}", passages)
         counted = Number(len(dates), f"{' + '.join('1' for _ in dates)} = {len(dates)}", passages)
         found = [

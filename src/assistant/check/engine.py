@@ -11,23 +11,25 @@ from assistant.answer.catalog import Catalog
 from assistant.answer.citer import Citer
 from assistant.check.context import NOW, enter, leave
 from assistant.check.decide import Judge
+from assistant.check.figures import beside_words
 from assistant.check.finding import Finding, silent
 from assistant.check.narrowing import other_world
 from assistant.check.occasions import Occasions
+from assistant.check.passage_counts import PassageCounts
 from assistant.check.passages import PassageFacts
 from assistant.check.place import is_parameter
 from assistant.check.quotes import Quotations
 from assistant.check.reader import SubjectReader
 from assistant.check.scan import Figure, Group, Sentence, make_groups, make_sentence
 from assistant.check.sentences import Unit, split_units
-from assistant.check.subject import Context, Subject
+from assistant.check.subject import Context, Part, Subject
 from assistant.check.types import Checked, Claim, Quote
 from assistant.check.vocabulary import pattern
 from assistant.errors import InputError
 from assistant.text.figures import Found, find_figures
 from assistant.text.marks import hide_marks
 from assistant.text.normalize import normalize
-from assistant.types import Document
+from assistant.types import Document, TableRow
 
 MAX_CHARACTERS = 500_000
 """Longer texts are refused: about 300 full pages, more than the 200 that a file may have."""
@@ -35,11 +37,9 @@ MAX_CHARACTERS = 500_000
 _UNKNOWN = "出典に記載がありません。"
 _UNSURE = ("place", "dimension")
 """Names that alone do not show that a sentence is about the table: 時刻, 塩尻市."""
+_LOOSE_UNITS = ("か所", "つ", "個")
+"""Units of anything: a table of those who came is not what «1か所必要» is about."""
 _RANK = {"supported": 2, "contradicted": 1, "not_in_source": 0}
-# «里親が1人も参加しなかった地域は»: the rows are counted, not the people.
-_ROWS_AFTER = re.compile(r"も[^、。]{0,16}(?:地域|会場|圏域|ところ|の(?:は|が))")
-_DAY_OF_MONTH = re.compile(r"(?:今月|先月|同月|翌月|同)の?\s*$")
-_A_LITTLE_OVER = re.compile(r"\s*(?:ちょっと|ちょい|とちょっと|と少し|オーバー)")
 
 
 @dataclass(slots=True)
@@ -59,6 +59,7 @@ class Checker:
         self._titles = {d.id: d.title for d in documents}
         self._catalog = Catalog(documents)
         self._facts = PassageFacts(self._catalog)
+        self._counts = PassageCounts(self._catalog)
         self._quotations = Quotations(documents)
         self._tables = [(Judge(d, t), Occasions(d, t)) for d in documents for t in d.tables]
 
@@ -84,12 +85,8 @@ class Checker:
     def _findings(self, text: str) -> list[tuple[Found, Finding]]:
         normalized = normalize(hide_marks(text))
         figures = [
-            (
-                _with_modifier(f, text),
-                bisect_left(normalized.offsets, f.start),
-                bisect_left(normalized.offsets, f.end),
-            )
-            for f in find_figures(text)
+            (f, bisect_left(normalized.offsets, f.start), bisect_left(normalized.offsets, f.end))
+            for f in beside_words(find_figures(text), text)
         ]
         views = [_View(judge, occasions) for judge, occasions in self._tables]
         found: list[tuple[Found, Finding]] = []
@@ -134,11 +131,18 @@ class Checker:
                 if subject is not None:
                     subjects.append((figure, subject))
                     scopes[figure] = subject.scope
-                if figure not in results:
+            evidence += any(s.evidence for _, s in subjects)
+            of_figure = dict(subjects)
+            for figure in results:
+                subject = of_figure.get(figure)
+                if subject is not None and subject.operation == "condition":
                     continue
                 finding = self._other(sentence, figure, view, groups)
                 if finding is None and figure.found.type in ("date", "time"):
-                    finding = occasions.judge(figure, sentence, groups, context.rows, evidence)
+                    counted = _counted_beside(figure, sentence, subjects, judge)
+                    finding = occasions.judge(
+                        figure, sentence, groups, context.rows, evidence, counted
+                    )
                 elif finding is None and subject is not None:
                     finding = judge.judge(subject, figure, sentence, self._catalog.title_lemmas)
                 if finding is not None:
@@ -150,6 +154,8 @@ class Checker:
                     unit, sentence, groups, subjects, judge.numbers.root, other,
                     occasions.only_row(sentence), view.context,
                 )  # fmt: skip
+            conditions = {f for f, s in subjects if s.operation == "condition"}
+            results = {f: found for f, found in results.items() if f not in conditions}
         return [
             (figure, self._choose(figure, sentence, found, scopes.get(figure), before))
             for figure, found in results.items()
@@ -165,10 +171,20 @@ class Checker:
     ) -> Finding:
         """Return the finding that decides: a table's, or a passage's where no table supports."""
         best = max(found, key=lambda f: (_RANK[f.verdict], f.evidence), default=None)
-        if best is not None and (best.verdict == "supported" or best.elsewhere):
+        if best is not None and best.elsewhere:
+            return best
+        loose = figure.found.unit in _LOOSE_UNITS and not pattern("counted", "presence").search(
+            sentence.text
+        )
+        if best is not None and best.verdict == "supported" and not loose:
             return best
         spans = scope or sentence.clauses[sentence.clause_of(figure.start)].spans
         passage = self._facts.judge(figure, sentence, spans, before)
+        if loose and passage is not None and passage.verdict != "not_in_source":
+            return passage
+        if best is not None and best.verdict == "supported":
+            return best
+        passage = passage or self._counts.judge(figure, sentence)
         if passage is not None and passage.verdict == "supported":
             return passage
         both = [f for f in (best, passage) if f is not None]
@@ -197,17 +213,17 @@ class Checker:
         )
 
 
-def _with_modifier(found: Found, text: str) -> Found:
-    """Return a figure with what the words beside it make of it: 150人ちょっと, 1人もいない."""
-    if found.type == "number" and found.unit == "日":
-        if _DAY_OF_MONTH.search(text[max(0, found.start - 4) : found.start]):
-            return replace(found, type="date", value=f"---{int(found.value):02d}")
-    if found.type == "number" and found.value == 1 and found.unit:
-        if pattern("counted", "zero").match(normalize(text[found.end : found.end + 30]).text):
-            return replace(found, value=0)
-    if found.modifier is None and _A_LITTLE_OVER.match(text, found.end):
-        return replace(found, modifier="余り")
-    return found
+def _counted_beside(
+    figure: Figure, sentence: Sentence, subjects: Sequence[tuple[Figure, Subject]], judge: Judge
+) -> tuple[int | float, Sequence[TableRow]] | None:
+    """Return how many rows a time is said of and which may be meant: «残る6会場は9時開始»."""
+    clause = sentence.clauses[sentence.clause_of(figure.start)]
+    for other, subject in reversed(subjects):
+        here = clause.holds(other.start) and other.end <= figure.start
+        if here and subject.operation == "count" and not isinstance(other.found.value, str):
+            part = subject.part if not subject.names else Part(subject.names)
+            return other.found.value, judge.numbers.rows(part)
+    return None
 
 
 def _is_claim(figure: Figure, sentence: Sentence) -> bool:
@@ -215,10 +231,7 @@ def _is_claim(figure: Figure, sentence: Sentence) -> bool:
     found, text = figure.found, sentence.text
     if found.type == "ordinal" or is_parameter(figure, text):
         return False
-    if pattern("counted", "label").search(text[: figure.start]):
-        return False
-    none_of_rows = found.value == 0 and pattern("counted", "zero").match(text, figure.end)
-    return not (none_of_rows and _ROWS_AFTER.match(text, figure.end))
+    return pattern("counted", "label").search(text[: figure.start]) is None
 
 
 def _in_quote(found: Found, quotes: Sequence[Quote]) -> Finding | None:

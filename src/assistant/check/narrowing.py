@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.check.scan import Sentence
-from assistant.check.vocabulary import pattern, plain_words, season_months
+from assistant.check.scan import Figure, Sentence
+from assistant.check.vocabulary import narrowing, pattern, plain_words, season_months
 from assistant.tables.places import outside_place
 from assistant.text.normalize import fold
 from assistant.text.segment import Token
@@ -15,11 +15,14 @@ _CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "代名詞"}
 _FREE_POS2 = frozenset({"非自立可能", "助動詞語幹", "数詞"})
 # Letters that only extend a word without naming anything: 市町村数, 出席者側.
 _AFFIXES = frozenset("数者員側等別毎内名人方計各約総全第番位個分間目度ヶヵカか所々日月年時")
+_HEAD = 2
+"""Letters behind a figure within which の makes the next noun what is counted."""
 _POINTER = frozenset({"其れ", "此れ", "此処", "其処", "何処", "何れ", "皆", "私", "我々", "何"})
 
 
 def narrowing_words(
     sentence: Sentence,
+    figure: Figure,
     spans: Sequence[tuple[int, int]],
     covered: Iterable[tuple[int, int]],
     free: frozenset[str],
@@ -40,17 +43,39 @@ def narrowing_words(
     text = sentence.text
     for figure in sentence.figures:
         text = f"{text[: figure.start]}{'。' * (figure.end - figure.start)}{text[figure.end :]}"
-    for match in pattern("about", "phrase").finditer(text):
-        if not _topic_inside(match.group()):
-            known.append(match.span())
+    phrases = pattern("about", "phrase").finditer(text)
+    known += [m.span() for m in phrases if not _topic_inside(m.group())]
     found = []
-    for token in sentence.tokens:
+    for number, token in enumerate(sentence.tokens):
         if not any(s <= token.start < e for s, e in spans):
             continue
         if not _is_content(token) or _is_free(token, free) or _explained(token, known):
             continue
+        if token.start >= figure.end and _tells_what_happened(number, figure, sentence):
+            continue
         found.append(token.surface)
     return tuple(found)
+
+
+def _tells_what_happened(number: int, figure: Figure, sentence: Sentence) -> bool:
+    """Say whether a word behind a figure is what was done, not who is counted.
+
+    «16名が席を埋めた» says nothing of who they were; «16名の保育士», «16名は女性だった» and
+    «16名が欠席した» do.
+    """
+    token = sentence.tokens[number]
+    if token.pos in ("形容詞", "形状詞"):
+        return True
+    if sentence.text[figure.end : figure.end + 1] == "の" and token.start <= figure.end + _HEAD:
+        return False
+    end = number + 1
+    while end < len(sentence.tokens) and sentence.tokens[end].pos in ("名詞", "接尾辞"):
+        end += 1
+    following = sentence.tokens[end] if end < len(sentence.tokens) else None
+    if following is None:
+        return False
+    done = token.pos3 == "サ変可能" and following.lemma in ("為る", "出来る")
+    return done or following.surface in ("を", "に", "と")
 
 
 def _topic_inside(phrase: str) -> bool:
@@ -65,6 +90,10 @@ def _is_content(token: Token) -> bool:
 
 def _is_free(token: Token, free: frozenset[str]) -> bool:
     lemma = fold(token.lemma)
+    if {lemma, token.surface} & narrowing():
+        return False
+    if token.pos == "動詞":
+        return True
     words = plain_words()
     return token.surface in words or lemma in words or lemma in free or lemma in _POINTER
 

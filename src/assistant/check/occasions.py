@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from assistant.check.finding import Finding, silent
+from assistant.check.hours import Hours
+from assistant.check.nearby import RANGE, rows_near
 from assistant.check.scan import Figure, Group, Sentence
 from assistant.tables.wording import Wording
 from assistant.text.dates import parts
 from assistant.types import Document, Table, TableRow
 
-_RANGE = re.compile(r"\s*(?:~|-|—|から|より)\s*")
 _FIRST = re.compile(r"初日|最初|皮切り|初回|始ま|スタート|幕開け|幕を開け|第1回|開始")
 _LAST = re.compile(r"最終日|最後|締めくく|最終回|ラスト|幕を閉じ|終了|まで|しめくく")
-_START = re.compile(r"\s*(?:から|より|に?(?:開始|始ま|始め|開会|スタート)|開始|開会)")
-_END = re.compile(r"\s*(?:まで|に?(?:終了|終わ|閉会|お開き)|終了|閉会)")
-_ALL = re.compile(r"いずれも|すべて|全て|全会場|どの会場も|各会場とも|一律|各会場")
+_PERIOD = re.compile(r"期間|会期|日程|開催|実施|開か|行わ")
 _HELD = re.compile(r"開催|実施|開か|開い|行わ|始ま|スタート|終わ|終了|開始|幕")
 _LISTED = re.compile(r"\s*(?:、|,|・)\s*")
 _FOLLOWS = re.compile(r"\s*(?:\(.\))?\s*(?:と続|の順|と順)")
@@ -32,9 +32,7 @@ class Occasions:
         self.wording = Wording(table, "ja")
         self.day = next((d for d in table.dimensions if d.type == "date"), None)
         self.year = next((d for d in table.dimensions if d.type == "number"), None)
-        times = [d for d in table.dimensions if d.type == "time"]
-        self.start = times[0] if len(times) > 1 else None
-        self.end = times[1] if len(times) > 1 else None
+        self._hours = Hours(table)
         self._rows = table.rows
         self._published = document.date
         days = [date.fromisoformat(r.keys[self.day.id]) for r in table.rows] if self.day else []
@@ -51,16 +49,21 @@ class Occasions:
         groups: Sequence[Group],
         context: Sequence[str],
         evidence: int,
+        counted: tuple[int | float, Sequence[TableRow]] | None = None,
     ) -> Finding | None:
         """Return what the table says of a date or time; None where it says nothing of it.
 
         ``context``: rows that the sentences before are about. ``evidence`` counts the words of
-        the table in and before the sentence.
+        the table in and before the sentence. ``counted``: how many rows a time is said of, and
+        the rows that may be meant.
         """
-        rows = self._rows_near(figure, sentence, groups)
-        named = rows or [r for r in self._rows if r.keys[self.table.key] in context]
+        rows = rows_near(figure, sentence, groups, self.table)
+        before = [r for r in self._rows if r.keys[self.table.key] in context]
+        if not rows and figure.found.type == "time" and not before:
+            rows = self._rows_of_day(figure, sentence)
+        named = rows or before
         if figure.found.type == "time":
-            return self._time(figure, sentence, named, evidence)
+            return self._hours.judge(figure, sentence, groups, named, evidence, counted)
         if self.day is not None:
             return self._date(figure, sentence, rows, named, evidence)
         if self.year is not None and figure.found.unit in ("年", "年度"):
@@ -95,63 +98,6 @@ class Occasions:
 
     # -- rows ---------------------------------------------------------------------------------
 
-    def _rows_near(
-        self, figure: Figure, sentence: Sentence, groups: Sequence[Group]
-    ) -> list[TableRow]:
-        """Return the rows whose name stands nearest, no other figure of the kind between."""
-        same = [
-            f for f in sentence.figures if f.found.type == figure.found.type and f is not figure
-        ]
-        before = max(
-            (
-                f.end
-                for f in same
-                if f.end <= figure.start and not self._paired(f, figure, sentence)
-            ),
-            default=0,
-        )
-        after = min(
-            (
-                f.start
-                for f in same
-                if f.start >= figure.end and not self._paired(figure, f, sentence)
-            ),
-            default=len(sentence.text),
-        )
-        named = [g for g in groups if g.kind == "row" and before <= g.start and g.end <= after]
-        clause = sentence.clauses[sentence.clause_of(figure.start)]
-        number = sentence.clause_of(figure.start)
-        here = [g for g in named if clause.holds(g.start)]
-        earlier = [g for g in named if g.end <= figure.start]
-        anchor = clause.anchor
-        outer = [
-            g
-            for g in named
-            if anchor is not None
-            and sentence.clauses[anchor].holds(g.start)
-            and g.end <= figure.start
-        ]
-        next_clause = [
-            g for g in named if g.start >= figure.end and sentence.clause_of(g.start) == number + 1
-        ]
-        chosen: Group | None = None
-        if here:
-            chosen = min(
-                here, key=lambda g: (max(figure.start - g.end, g.start - figure.end), g.start)
-            )
-        elif outer:
-            chosen = outer[-1]
-        elif earlier:
-            chosen = earlier[-1]
-        elif next_clause or len(named) == 1:
-            chosen = (next_clause or named)[0]
-        if chosen is None:
-            return self._rows_of_day(figure, sentence) if figure.found.type == "time" else []
-        return [r for r in self._rows if r.keys[self.table.key] in chosen.values]
-
-    def _paired(self, first: Figure, second: Figure, sentence: Sentence) -> bool:
-        return _RANGE.fullmatch(sentence.text[first.end : second.start]) is not None
-
     def _rows_of_day(self, figure: Figure, sentence: Sentence) -> list[TableRow]:
         days = [f for f in sentence.figures if f.found.type == "date" and f.end <= figure.start]
         if not days or self.day is None:
@@ -159,6 +105,7 @@ class Occasions:
         return [r for r in self._rows if self.same_day(days[-1], r)]
 
     def same_day(self, figure: Figure, row: TableRow) -> bool:
+        """Say whether a date, in the parts that it states, is the day of ``row``."""
         assert self.day is not None
         year, month, day = parts(str(figure.found.value))
         true = date.fromisoformat(row.keys[self.day.id])
@@ -186,6 +133,8 @@ class Occasions:
         if rows:
             return self._of_rows(figure, rows, evidence + 1)
         pair = self._pair(figure, sentence)
+        if pair is not None and _PERIOD.search(sentence.text):
+            evidence = max(evidence, 1)
         if pair is not None and day is not None:
             return self._edge(figure, pair, evidence)
         if day is None:
@@ -195,8 +144,6 @@ class Occasions:
         if listed is not None:
             return self._of_rows(figure, [listed], evidence + 1)
         evidence = evidence or self._held(figure, sentence)
-        if named and evidence and not fitting and len(named) == 1:
-            return self._of_rows(figure, named, evidence)
         if not evidence:
             return None
         clause = sentence.own(sentence.clauses[sentence.clause_of(figure.start)])
@@ -206,6 +153,8 @@ class Occasions:
             return self._of_rows(figure, [ordered[0]], evidence)
         if _LAST.search(around):
             return self._of_rows(figure, [ordered[-1]], evidence)
+        if len(named) == 1:
+            return self._of_rows(figure, named, evidence)
         if fitting:
             return self._of_rows(figure, fitting, evidence)
         other_year = [
@@ -263,7 +212,7 @@ class Occasions:
         """Hold a date and its weekday to the rows that it is said to be of."""
         assert self.day is not None
         found = figure.found
-        year, month, day = parts(str(found.value))
+        year, _, day = parts(str(found.value))
         passages = tuple(r.passage for r in rows)[:4]
         where = self.wording.keys([r.keys[self.table.key] for r in rows][:4])
         fitting = [r for r in rows if self.same_day(figure, r)]
@@ -291,8 +240,8 @@ class Occasions:
 
     def _pair(self, figure: Figure, sentence: Sentence) -> tuple[Figure, Figure] | None:
         dates = [f for f in sentence.figures if f.found.type == "date"]
-        for first, last in zip(dates, dates[1:], strict=False):
-            if figure in (first, last) and _RANGE.fullmatch(sentence.text[first.end : last.start]):
+        for first, last in pairwise(dates):
+            if figure in (first, last) and RANGE.fullmatch(sentence.text[first.end : last.start]):
                 return first, last
         return None
 
@@ -376,59 +325,3 @@ class Occasions:
             reason = f"表に{figure.found.text}の行があります。"
             return Finding("supported", "exact", reason, None, None, (rows[0].passage,), evidence)
         return silent(f"出典に{figure.found.text}の記載はありません。", evidence)
-
-    # -- times --------------------------------------------------------------------------------
-
-    def _time(
-        self, figure: Figure, sentence: Sentence, named: Sequence[TableRow], evidence: int
-    ) -> Finding | None:
-        if self.start is None or self.end is None or not (named or evidence):
-            return None
-        times = [f for f in sentence.figures if f.found.type == "time"]
-        after = sentence.text[figure.end :]
-        ends: list[str] = [self.start.id, self.end.id]
-        partner: Figure | None = None
-        for first, last in zip(times, times[1:], strict=False):
-            if _RANGE.fullmatch(sentence.text[first.end : last.start]):
-                if figure is first:
-                    ends, partner = [self.start.id], last
-                elif figure is last:
-                    ends, partner = [self.end.id], first
-        if partner is None:
-            if _END.match(after):
-                ends = [self.end.id]
-            elif _START.match(after):
-                ends = [self.start.id]
-        value = str(figure.found.value)
-        rows = list(named) or list(self._rows)
-        fitting = [r for r in rows if any(r.keys.get(e) == value for e in ends)]
-        if partner is not None and not named:
-            other = self.end.id if ends == [self.start.id] else self.start.id
-            both = [r for r in fitting if r.keys.get(other) == str(partner.found.value)]
-            if not both and any(r.keys.get(other) == str(partner.found.value) for r in rows):
-                rows = [r for r in rows if r.keys.get(other) == str(partner.found.value)]
-                fitting = []
-        everywhere = bool(_ALL.search(sentence.text[: figure.end]))
-        needs = len(rows) if (named or everywhere) else 1
-        shown = "・".join(
-            dict.fromkeys(r.keys[e].removeprefix("0") for r in rows for e in ends if e in r.keys)
-        )
-        which = (
-            "開始" if ends == [self.start.id] else "終了" if ends == [self.end.id] else "開始・終了"
-        )
-        where = (
-            self.wording.keys([r.keys[self.table.key] for r in named])
-            if named and len(named) < 4
-            else "各回"
-        )
-        passages = tuple(r.passage for r in (fitting or rows))[:4]
-        if len(fitting) >= needs and fitting:
-            return Finding(
-                "supported", "exact", f"{where}の{which}時刻は{shown}です。", None, None, passages,
-                evidence + 1,
-            )  # fmt: skip
-        return Finding(
-            "contradicted", "value",
-            f"{where}の{which}時刻は{shown}です。文中の「{figure.found.text}」とは異なります。",
-            shown, None, passages, evidence + 1,
-        )  # fmt: skip

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
 from assistant.answer.catalog import Catalog, PassageWords
 from assistant.answer.facts import phrase
@@ -13,7 +14,7 @@ from assistant.answer.names import kana_key
 from assistant.check.agree import agrees
 from assistant.check.finding import Finding, silent
 from assistant.check.scan import Figure, Sentence
-from assistant.check.vocabulary import opposites, plain_words
+from assistant.check.vocabulary import opposites, plain_words, saying
 from assistant.text.figures import Found, find_figures
 from assistant.text.modifiers import LIMITS
 from assistant.text.normalize import fold, normalize, squeeze
@@ -48,10 +49,19 @@ class PassageFacts:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
+        # The days of a table are judged there, with their rows.
+        days = {
+            row.keys[d.id]
+            for document in catalog.documents
+            for table in document.tables
+            for d in table.dimensions
+            if d.type == "date"
+            for row in table.rows
+        }
         self._facts: list[Fact] = []
         for passage in catalog.passages.values():
             for found in find_figures(passage.text):
-                if found.type in ("number", "percent", "date"):
+                if found.type in ("number", "percent", "date") and found.value not in days:
                     head = _head(passage, found)
                     lemmas = frozenset(fold(t.lemma) for t in head)
                     self._facts.append(Fact(passage, found, tuple(t.surface for t in head), lemmas))
@@ -108,6 +118,8 @@ class PassageFacts:
         scored.sort(key=lambda s: s[:4], reverse=True)
         level, share = scored[0][:2]
         alone = len({(f.found.value, f.passage.id) for f in facts}) == 1
+        if figure.found.type == "date" and (level == -2 or share < _NEEDED):
+            return None
         needed = 1 if level == -2 and figure.found.type == "percent" else _NEEDED
         if share < needed and not (alone and level > -2):
             return None
@@ -130,11 +142,8 @@ class PassageFacts:
             if not inside or of_figure or not _is_noun(token):
                 continue
             lemma = fold(token.lemma)
-            if (
-                lemma in plain_words()
-                or token.surface in plain_words()
-                or _AIM.search(token.surface)
-            ):
+            free = {lemma, token.surface} & (plain_words() | saying())
+            if free or _AIM.search(token.surface):
                 continue
             if lemma in self._catalog.title_lemmas or _held(entry, token):
                 continue
@@ -190,14 +199,14 @@ class PassageFacts:
 def _same_kind(a: Found, b: Found) -> bool:
     if a.type != b.type:
         return False
-    return a.type in ("percent", "date") or fold(a.unit) == fold(b.unit) != ""
+    return a.type == "percent" or fold(a.unit) == fold(b.unit) != ""
 
 
 def _head(passage: Passage, found: Found) -> list[Token]:
     """Return the nouns that a figure is said of: of its own piece of the sentence, or before."""
     pieces = [m.end() for m in _PIECE.finditer(passage.text[: found.start])]
     edges = [0, *pieces, found.start]
-    for start, end in reversed(list(zip(edges, edges[1:], strict=False))):
+    for start, end in reversed(list(pairwise(edges))):
         piece = passage.text[start:end]
         figures = find_figures(piece)
         tokens = [
@@ -207,6 +216,10 @@ def _head(passage: Passage, found: Found) -> list[Token]:
         ]  # fmt: skip
         if tokens:
             return tokens
+    tail = _PIECE.split(passage.text[found.end :])[0]
+    behind = [t for t in segment(normalize(tail).text) if _is_noun(t)]
+    if behind:
+        return behind
     if passage.label:
         return [t for t in segment(passage.label) if _is_noun(t)]
     return []

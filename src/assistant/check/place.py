@@ -12,8 +12,10 @@ _FOLLOWING = 3
 """A name so close before a figure belongs to that figure, not to the one before."""
 _BEHIND = 8
 """Letters between a figure and a bracket that belongs to it: «1人だけ（長野）»."""
-_OF_WHICH = re.compile(r"\s*(?:中|のうち|の内|の中)?の?\s*")
-_PARAMETER = re.compile(r"(?:あたり|当たり|当り|につき|ごと|平均)")
+OF_WHICH = re.compile(r"\s*(?:中|のうち|の内|の中)?の?\s*")
+_PARAMETER = re.compile(
+    r"(?:あたり|当たり|当り|につき|ごと|平均|の(?:会|[^\s、。はがをに]{1,6}会)は)"
+)
 _MEETING = re.compile(
     r"(?:で(?!は[^、]{0,6}職員)|での|の会|会場|における|に集|は|では|が|\(|の懇談|開催|を皮切り|\s*$)"
 )
@@ -91,7 +93,7 @@ class Place:
         """
         sentence, figure, clause = self.sentence, self.figure, self.clause
         begin, stop = self.start, self.stop
-        if _OF_WHICH.fullmatch(self.before):
+        if OF_WHICH.fullmatch(self.before):
             begin = clause.start  # «出席委員15名中12名»: both are of the same
         rest = pattern("after", "rest").search(sentence.text, figure.end, stop)
         if rest is not None and stop < clause.end:

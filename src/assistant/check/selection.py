@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
+from assistant.check.nearby import RANGE
 from assistant.check.place import Place
 from assistant.check.scan import Figure, Group, Sentence
 from assistant.check.subject import Context, Part, Subject
@@ -19,7 +21,6 @@ from assistant.types import Table
 _EXCEPT = re.compile(r"(?:地域|会場|圏域)?(?:以外|を除|を除い|をのぞ)")
 # A row before one of these is where something began or ended, not what the sentence is about.
 _ROW_EDGE = re.compile(r"(?:地域|会場|圏域)?(?:を皮切り|から始ま|を最後|を締め|まで)")
-_RANGE = re.compile(r"\s*(?:~|から|-|より)\s*")
 # A date before one of these is the edge of a period, and selects no row.
 _EDGE = re.compile(r"[^、。0-9]{0,10}?(?:皮切り|始ま|スタート|から|まで|にかけ|終わ|閉幕|幕)")
 
@@ -75,8 +76,10 @@ class Selector:
             if self.same and self.context.last and not rows:
                 last = self.context.last[-1][0]
                 rows, kept = last.rows, last.conditions
-        said = any(g.kind in ("subject", "column", "row") for g in self.groups)
-        said = said or self._attended()
+        kinds: tuple[str, ...] = ("subject", "column", "row", "condition")
+        if subject.operation in ("days", "length"):
+            kinds = (*kinds, "dimension")
+        said = any(g.kind in kinds for g in self.groups) or self._attended()
         evidence = subject.evidence + said + (1 if self.context.evidence else 0)
         return replace(subject, part=Part(rows, conditions=kept), evidence=evidence)
 
@@ -144,11 +147,10 @@ class Selector:
             for g in self.groups
             if g.kind == "condition" and since <= g.start and g.end <= figure.start
         ]
+        behind = place.following("condition")
+        if behind is not None and place.last("condition") is None:
+            return (Condition(behind.dimension, "in", behind.values),)
         found += self.of_dates([f for f in self._dates(figure) if f.start >= since])
-        if not found:
-            behind = place.following("condition")
-            if behind is not None:
-                found.append(Condition(behind.dimension, "in", behind.values))
         if not found and taken:
             previous, before = self.earlier(figure)[-1]
             if place.clause.holds(previous.start) or previous.found.unit != figure.found.unit:
@@ -162,10 +164,7 @@ class Selector:
         ]
         text = self.sentence.text
         paired = {
-            f
-            for a, b in zip(dates, dates[1:], strict=False)
-            if _RANGE.fullmatch(text[a.end : b.start])
-            for f in (a, b)
+            f for a, b in pairwise(dates) if RANGE.fullmatch(text[a.end : b.start]) for f in (a, b)
         }
         return [f for f in dates if f in paired or not _EDGE.match(text, f.end)]
 
@@ -189,7 +188,7 @@ class Selector:
                 months.append(f"{month:02d}")
             elif year is not None:
                 days.append(f"{year:04d}-{month:02d}-{date:02d}")
-        if len(days) == 2 and _RANGE.fullmatch(self.sentence.text[dates[0].end : dates[-1].start]):
+        if len(days) == 2 and RANGE.fullmatch(self.sentence.text[dates[0].end : dates[-1].start]):
             return [Condition(day.id, "ge", (days[0],)), Condition(day.id, "le", (days[1],))]
         if days:
             return [Condition(day.id, "in", tuple(days))]
@@ -240,7 +239,7 @@ class Selector:
         if place.clause.holds(previous.start) and previous.found.unit != figure.found.unit:
             return columns  # 13市町村15名
         own_row = place.last("row") is not None
-        alike = previous.found.unit == figure.found.unit and before.operation == "value"
+        alike = figure.found.unit in ("", previous.found.unit) and before.operation == "value"
         if own_row and alike and not place.says_root(root, self.units.row_names):
             return columns  # 里親は松本1名、長野2名
         return ()

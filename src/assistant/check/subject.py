@@ -21,6 +21,7 @@ Operation = Literal[
     "rest",  # what is left of the first listed after the others
     "lowest",  # of all rows
     "highest",
+    "condition",  # only says which rows another figure counts
     "unclear",  # words of arithmetic whose terms are not said
 ]
 
@@ -47,7 +48,9 @@ class Subject:
     the row is said to have the most or the least; ``sign``: the first of two is said to have
     more or less. ``threshold`` is the figure that rows must meet to be counted, ``present``
     whether rows with or without any are counted; ``loose``: the sentence does not say which.
-    ``population``: bodies of a whole that no table counts (県内77市町村). ``place`` is a municipality that the table does
+    or, of two terms, which is the base. ``population``: bodies of a whole that no table counts
+    (県内77市町村). ``names``: the rows that a count names. ``position`` is the place in the
+    order that ``extreme`` begins, ``after`` the row that is said to come right before. ``place`` is a municipality that the table does
     not break out. ``evidence`` counts the words of the table that it rests on; ``scope`` are
     the spans of the sentence whose every word must be understood; ``covered`` those that are.
     """
@@ -66,6 +69,9 @@ class Subject:
     present: bool | None = None
     loose: bool = False
     population: bool = False
+    names: tuple[str, ...] = ()
+    position: int = 1
+    after: str | None = None
     place: str | None = None
     evidence: int = 0
     scope: tuple[tuple[int, int], ...] = ()

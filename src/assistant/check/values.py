@@ -15,7 +15,7 @@ from assistant.check.subject import Part, Subject
 from assistant.check.types import Match
 from assistant.tables.wording import show
 from assistant.text.figures import Found
-from assistant.types import Measure
+from assistant.types import Measure, TableRow
 
 # How many times larger than the unit written a column's unit is.
 _SCALES = {("千円", "円"): 1000, ("百万円", "円"): 10**6, ("億円", "円"): 10**8}
@@ -177,6 +177,14 @@ class ValueJudge:
             return None
         return compare(subject, figure, number, measures[0].unit, label)
 
+    def _next(self, subject: Subject, cells: Sequence[tuple[TableRow, int | float]]) -> int | float:
+        """Return the largest number below that of the row that is said to come before."""
+        before = [v for r, v in cells if r.keys[self.table.key] == subject.after]
+        mine = {r.keys[self.table.key]: v for r, v in cells}[subject.part.rows[0]]
+        if not before or mine == before[0]:
+            return mine  # rows of equal number follow one another
+        return max((v for _, v in cells if v < before[0]), default=before[0])
+
     def _extreme(self, subject: Subject, finding: Finding, measure: Measure) -> Finding:
         """Hold the row that is said to have the most or least to it."""
         part, say = subject.part, self.numbers.wording
@@ -184,15 +192,24 @@ class ValueJudge:
             return finding
         cells = self.numbers.cells(self.table.rows, measure.id)
         values = [v for _, v in cells]
-        best = max(values) if subject.extreme == "max" else min(values)
+        ordered = sorted(values, reverse=subject.extreme == "max")
+        best = ordered[min(subject.position, len(ordered)) - 1]
+        if subject.after is not None:
+            best = self._next(subject, cells)
         rows = [r for r, v in cells if v == best]
         if any(r.keys[self.table.key] in part.rows for r in rows):
             return finding
         names = say.keys([r.keys[self.table.key] for r in rows])
         most = "多い" if subject.extreme == "max" else "少ない"
+        if subject.after is not None:
+            most = f"{say.key(subject.after)}に次いで多い"
+        elif subject.position == 1:
+            most = f"最も{most}"
+        else:
+            most = f"{subject.position}番目に{most}"
         right = f"{show(best)}{measure.unit}"
         return Finding(
             "contradicted", "subject",
-            f"{finding.reason}{say.measure(measure)}が最も{most}のは{names}の{right}です。",
+            f"{finding.reason}{say.measure(measure)}が{most}のは{names}の{right}です。",
             right, None, (*finding.passages, *(r.passage for r in rows)), finding.evidence,
         )  # fmt: skip

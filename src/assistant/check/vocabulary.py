@@ -31,6 +31,24 @@ def plain_words() -> frozenset[str]:
 
 
 @cache
+def narrowing() -> frozenset[str]:
+    """Return the words that say of a number of people that others are counted."""
+    return frozenset(fold(w) for w in _data()["narrowing"]["words"])
+
+
+@cache
+def saying() -> frozenset[str]:
+    """Return the nouns of saying and planning, which a figure of a text may stand beside."""
+    return frozenset(fold(w) for w in _data()["saying"]["words"])
+
+
+@cache
+def kind_words() -> dict[str, tuple[str, ...]]:
+    """Return the words for passages of each kind that texts count: opinion → 意見."""
+    return {kind: tuple(found) for kind, found in _data()["kinds"].items()}
+
+
+@cache
 def opposites() -> tuple[tuple[str, str], ...]:
     """Return pairs of words that turn a statement round."""
     return tuple((a, b) for a, b in _data()["opposites"]["pairs"])

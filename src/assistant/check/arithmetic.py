@@ -1,0 +1,246 @@
+"""Read figures that are computed: means, shares, differences, ratios, remainders, ranges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Literal
+
+from assistant.check.place import Place
+from assistant.check.scan import Group, GroupKind
+from assistant.check.selection import Selector
+from assistant.check.subject import Part, Subject
+from assistant.check.vocabulary import pattern
+
+_Term = tuple[str, ...]
+
+_OUT_OF = re.compile(r"\s*(?:のうち|の内|うち|の中|中)")
+_FROM_TO = re.compile(r"\s*(?:から|より|~|-)\s*")
+_SHORT = 6
+"""Letters before a remainder: with more, it is a remainder of something named there."""
+_PER = re.compile(r"(?:1|一|ひと)?(?:つの)?([^\s、。0-9]{1,5}?)(?:あたり|当たり|当り|につき|平均)")
+_AGAINST = re.compile(r"[^、。0-9]{0,8}?(?:より|に比べ|と比べ|に対し|を[^、。]{0,4}(?:上回|下回))")
+_OF = re.compile(r"(?:地域|会場|圏域)?の約?")
+_BARE_DIFFERENCE = re.compile(r"(?:も|ほど|だけ)?(?:の差|差|の開|の違|を?上回|を?下回|の増|の減)")
+_MORE_BY = re.compile(r"(?:も|ほど|だけ)?(?:多(?:い|く|かった)|少な)")
+
+
+class Arithmetic:
+    """Reads computed figures of one sentence. None where a figure is not of the kind."""
+
+    def __init__(self, selector: Selector) -> None:
+        self.selector, self.units = selector, selector.units
+        self.sentence, self.groups = selector.sentence, selector.groups
+        self.table, self.context = selector.table, selector.context
+
+    def read(self, subject: Subject, place: Place) -> Subject | None:
+        """Return the reading of a figure with a unit of the table as a computed one."""
+        return (
+            self._spread(subject, place)
+            or self._rest(subject, place)
+            or self._without(subject, place)
+            or self._averaged(subject, place)
+            or self._difference(subject, place)
+        )
+
+    def ratio(self, place: Place) -> Subject:
+        """Read a multiple: 3倍."""
+        return self._terms(Subject("ratio"), place) or Subject("unclear")
+
+    def share(self, place: Place) -> Subject:
+        """Read a share, with what it is a share of where «…のうち» says so."""
+        select, figure = self.selector, place.figure
+        subject = select.with_columns(select.with_rows(Subject("share"), place), place)
+        for whole, read in select.earlier(figure):
+            if read.operation == "value" and read.population:
+                return replace(subject, operation="unclear")
+            if read.operation == "value" and _OUT_OF.match(self.sentence.text, whole.end):
+                return replace(subject, base=read.part)
+        return subject
+
+    # -- of several rows or columns -----------------------------------------------------------
+
+    def _averaged(self, subject: Subject, place: Place) -> Subject | None:
+        """Return the reading as a mean over rows, or as persons for each body."""
+        per, select = _PER.search(place.before), self.selector
+        names = (*self.units.row_names, "回", "か所")
+        if per and not any(per.group(1).endswith(name) for name in names):
+            word = per.group(1).removeprefix("は")
+            bodies = next(
+                (
+                    m
+                    for m in self.table.measures
+                    if m.unit == word and m.quantity != subject.quantity
+                ),
+                None,
+            )
+            if bodies is not None:
+                found = select.with_rows(replace(subject, operation="per"), place)
+                part = replace(found.part, columns=(bodies.column,))
+                return replace(found, part=part, quantity=bodies.quantity, evidence=2)
+        if per or pattern("before", "mean").search(place.before):
+            found = replace(subject, operation="mean")
+            return select.with_columns(select.with_rows(found, place), place)
+        return None
+
+    def _spread(self, subject: Subject, place: Place) -> Subject | None:
+        """Read the ends of a range over the rows: «会場によって6人から28人まで»."""
+        figures, figure = self.sentence.figures, place.figure
+        text = self.sentence.text
+        if not pattern("counted", "spread").search(text):
+            return None
+        position = figures.index(figure)
+        for low, high in pairwise(figures[max(0, position - 1) : position + 2]):
+            joined = _FROM_TO.fullmatch(text, low.end, high.start)
+            numbers = low.found.type == high.found.type == "number"
+            if figure not in (low, high) or not joined or not numbers:
+                continue
+            found = self.selector.with_columns(
+                replace(subject, operation="lowest" if figure is low else "highest"), place
+            )
+            said = any(g.kind in ("subject", "column", "row") for g in self.groups)
+            return replace(found, evidence=found.evidence + said)
+        return None
+
+    def _rest(self, subject: Subject, place: Place) -> Subject | None:
+        """Read what is left of a number after its parts: «17人のうち10人…残る7人»."""
+        if not pattern("counted", "rest").search(place.before):
+            return None
+        listed = [
+            s.part
+            for _, s in self.selector.earlier(place.figure)
+            if s.operation == "value" and s.quantity == subject.quantity
+        ]
+        if len(listed) < 2:
+            listed = [p for p, q in self.context.last if q == subject.quantity]
+        if len(listed) < 2 or len(place.before.strip()) > _SHORT:
+            return replace(subject, operation="unclear", evidence=1)
+        return replace(subject, operation="rest", listed=tuple(listed), evidence=1)
+
+    def _without(self, subject: Subject, place: Place) -> Subject | None:
+        """Read a total without a column: «市町村を除いた81名»."""
+        root = (self.units.root,) if self.units.root else ()
+        for group in self.groups:
+            if group.kind != "column" or group.values == root or group.end > place.figure.start:
+                continue
+            left_out = pattern("counted", "without").match(self.sentence.text, group.end)
+            if left_out is None or left_out.end() > place.figure.start:
+                continue
+            if any(left_out.end() <= f.start for f, _ in self.selector.earlier(place.figure)):
+                continue
+            found = self.selector.with_rows(subject, place)
+            mine = replace(found.part, columns=group.values)
+            return replace(
+                found, operation="rest", listed=(replace(found.part, columns=root), mine),
+                evidence=found.evidence + 1, covered=(left_out.span(),),
+            )  # fmt: skip
+        return None
+
+    # -- of two terms -------------------------------------------------------------------------
+
+    def _difference(self, subject: Subject, place: Place) -> Subject | None:
+        after = pattern("after", "difference").match(place.after)
+        before = re.search(rf"{pattern('before', 'difference').pattern}\s*約?$", place.before)
+        if not after and not before:
+            return None
+        sign: Literal["more", "less"] | None = None
+        if after:
+            head = place.after[:8]
+            if pattern("after", "more").search(head):
+                sign = "more"
+            elif pattern("after", "less").search(head):
+                sign = "less"
+        compared = self._terms(replace(subject, operation="difference"), place)
+        if compared is not None:
+            return replace(compared, sign=sign)
+        by = _MORE_BY.match(place.after) and re.search(r"より|比べ|比し|ほう|方", place.before)
+        if before or by or _BARE_DIFFERENCE.match(place.after):
+            return replace(subject, operation="unclear")
+        return None
+
+    def _terms(self, subject: Subject, place: Place) -> Subject | None:
+        """Return the two things that a difference or ratio compares, None where not both are said.
+
+        What is spoken of comes first, what it is held against (より, の3倍) second.
+        """
+        select = self.selector
+        rows = self._two("row", place)
+        if rows is not None:
+            found = select.with_columns(replace(subject, evidence=2), place)
+            cols, open_ = found.part.columns, self._unordered("row", rows[1], place)
+            first, second = Part(rows[0], cols), Part(rows[1], cols)
+            return replace(found, part=first, base=second, loose=open_)
+        columns = self._two("column", place)
+        if columns is not None:
+            found = select.with_rows(replace(subject, evidence=1), place)
+            first = replace(found.part, columns=columns[0])
+            second = replace(found.part, columns=columns[1])
+            open_ = self._unordered("column", columns[1], place)
+            return replace(found, part=first, base=second, loose=open_)
+        return None
+
+    def _unordered(self, kind: GroupKind, base: _Term, place: Place) -> bool:
+        """Say whether nothing tells which of two terms a ratio is taken against."""
+        for group in self.groups:
+            if group.kind == kind and group.values == base and group.end <= place.figure.start:
+                gap = self.sentence.text[group.end : place.figure.start]
+                if _OF.fullmatch(gap) or self._against(group):
+                    return False
+        return True
+
+    def _two(self, kind: GroupKind, place: Place) -> tuple[_Term, _Term] | None:
+        figure = place.figure
+        groups = [g for g in self.groups if g.kind == kind and g.end <= figure.start]
+        chained = self._chained(kind, place, groups)
+        if chained is not None:
+            return chained
+        if kind == "column":
+            named = [g for g in groups if g.values != (self.units.root,)]
+            groups = named if len(named) != 1 or len(groups) < 3 else groups
+        clause = [g for g in groups if place.clause.holds(g.start)]
+        chosen = clause if len(clause) >= 2 else groups
+        if chosen and chosen[-1].joined == 2 and len(chosen[-1].values) == 2:
+            first, second = chosen[-1].values
+            return (first,), (second,)
+        if len(chosen) >= 2:
+            a, b = chosen[-2:]
+            if a.values == b.values:
+                return None
+            turned = self._against(a) and not self._against(b)
+            return (b.values, a.values) if turned else (a.values, b.values)
+        if len(chosen) == 1:
+            other = self._other_term(kind, chosen[0].values)
+            if other is not None:
+                held = self._against(chosen[0]) or figure.found.unit == "倍"
+                return (other, chosen[0].values) if held else (chosen[0].values, other)
+        return None
+
+    def _chained(
+        self, kind: GroupKind, place: Place, groups: Sequence[Group]
+    ) -> tuple[_Term, _Term] | None:
+        """Return the terms of a comparison that goes on: «長野は松本の1.75倍、諏訪の3.5倍»."""
+        read = self.selector.earlier(place.figure)
+        if not read or read[-1][1].operation not in ("ratio", "difference"):
+            return None
+        since = [g for g in groups if g.start >= read[-1][0].end]
+        first = read[-1][1].part
+        mine = first.rows if kind == "row" else first.columns
+        if len(since) != 1 or not mine or since[0].joined > 1 or since[0].values == mine:
+            return None
+        return mine, since[0].values
+
+    def _other_term(self, kind: GroupKind, mine: _Term) -> _Term | None:
+        """Return what the sentence before leaves to compare with."""
+        last = [p for p, _ in self.context.last]
+        if kind == "row":
+            found = [p.rows for p in last if p.rows and p.rows != mine]
+            if not found and self.context.rows and self.context.rows != mine:
+                found = [self.context.rows]
+        else:
+            found = [p.columns for p in last if p.columns and p.columns != mine]
+        return found[-1] if len(set(found)) == 1 else None
+
+    def _against(self, group: Group) -> bool:
+        return _AGAINST.match(self.sentence.text, group.end) is not None

@@ -1,0 +1,107 @@
+"""Read figures that count the rows of a table: 10会場, or those that meet a condition."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.check.place import Place
+from assistant.check.scan import Figure, Group
+from assistant.check.selection import Selector
+from assistant.check.subject import Part, Subject
+from assistant.check.vocabulary import pattern
+from assistant.tables.query import Condition
+
+_LIMITED = ("以上", "超", "未満", "以下", "少なくとも", "以内")
+_OF_ROWS = re.compile(
+    r".{0,4}(?:が|の|を|で|と)?.{0,14}?(?:地域|会場|圏域|ところ|所|の(?:は|が)|回|が)"
+)
+_NEAR = 6
+"""Letters between names and the number that counts them: «松本、長野の各会場を含む2会場»."""
+_AFTER = 30
+"""Letters after a count within which its condition may stand."""
+
+
+def chooses_rows(figure: Figure, text: str) -> bool:
+    """Say whether a number is a condition on rows: «里親が2人だったのは», «ゼロの会場»."""
+    return pattern("counted", "chooses").match(text, figure.end) is not None
+
+
+class Counting:
+    """Reads counts of rows of one sentence."""
+
+    def __init__(self, selector: Selector) -> None:
+        self.selector, self.units = selector, selector.units
+        self.sentence, self.groups = selector.sentence, selector.groups
+
+    def read(self, place: Place) -> Subject:
+        """Return how many rows are said to be, and which are counted."""
+        figure, select = place.figure, self.selector
+        evidence = int(figure.found.unit in self.units.row_names)
+        subject = Subject("count", evidence=evidence)
+        group = place.last("row")
+        named = group if group is not None and group.joined > 1 else None
+        if named is not None and figure.start - named.end <= _NEAR:
+            subject = replace(
+                subject, names=named.values, evidence=named.joined, part=self._selected(named)
+            )
+            if not self._condition(place):
+                return subject
+            return self._by_condition(select.with_columns(subject, place), place)
+        subject = select.with_rows(subject, place, counting=True)
+        subject = select.with_columns(subject, place)
+        if pattern("counted", "rest").search(place.before):
+            groups = [g for g in self.groups if g.kind == "row" and g.end <= figure.start]
+            rows = tuple(dict.fromkeys(v for g in groups for v in g.values))
+            if not rows:
+                return replace(subject, operation="unclear")
+            before = pattern("counted", "rest").search(self.sentence.text[: figure.start])
+            covered = (before.span(),) if before else ()
+            return replace(subject, part=Part(excluded=rows), evidence=2, covered=covered)
+        return self._by_condition(subject, place)
+
+    def _selected(self, named: Group) -> Part:
+        """Return the rows that are meant to be named: «木曜日に開かれたのは南信州、…の4地域»."""
+        conditions = [
+            Condition(g.dimension, "in", g.values)
+            for g in self.groups
+            if g.kind == "condition" and g.end <= named.start
+        ]
+        dates = [
+            f for f in self.sentence.figures if f.found.type == "date" and f.end <= named.start
+        ]
+        only = pattern("counted", "only").search(self.sentence.text[: named.start])
+        found = [*conditions, *self.selector.of_dates(dates)] if only else []
+        return Part(conditions=tuple(found)) if found else Part(named.values)
+
+    def _by_condition(self, subject: Subject, place: Place) -> Subject:
+        """Fill in what rows must meet to be counted."""
+        condition = self._condition(place)
+        if condition is not None and condition.found.value != 0:
+            quantity = self.units.quantity(condition.found.unit, place) or None
+            return replace(subject, threshold=condition, quantity=quantity)
+        columns = subject.part.columns
+        if columns and columns != (self.units.root,):
+            none, figure = pattern("after", "none"), place.figure
+            rest = self.sentence.own(place.clause)[figure.end :]
+            absent = condition is not None or none.search(rest) or none.search(place.before)
+            said = condition or pattern("counted", "presence").search(self.sentence.text)
+            return replace(subject, present=not absent, loose=said is None)
+        return replace(subject, part=replace(subject.part, columns=()))
+
+    def _condition(self, place: Place) -> Figure | None:
+        """Return the number that rows must meet to be counted: «10人以上の会場は7か所»."""
+        for figure in self.sentence.figures:
+            found = figure.found
+            if figure is place.figure or found.type != "number":
+                continue
+            if (
+                self.units.counts_rows(found.unit, place)
+                or figure.start > place.figure.end + _AFTER
+            ):
+                continue
+            if chooses_rows(figure, self.sentence.text):
+                return figure
+            if found.modifier in _LIMITED and _OF_ROWS.match(self.sentence.text, figure.end):
+                return figure
+        return None

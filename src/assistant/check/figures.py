@@ -1,0 +1,59 @@
+"""Figures as the words beside them make them: 150人ちょっと, 1人もいない, 10月29日…30日."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from assistant.check.vocabulary import pattern
+from assistant.text.dates import parts
+from assistant.text.figures import Found
+from assistant.text.normalize import normalize
+
+_DAY_OF_MONTH = re.compile(r"(?:今月|先月|同月|翌月|同)の?\s*$")
+_DAY_HERE = re.compile(r"\s*(?:[にのはと、,・~〜～]|から|まで|[（(][月火水木金土日])")
+_LENGTH = re.compile(r"間|連続|目|程|分|以上|以内")
+_NEARLY = re.compile(r"[弱強]")
+_A_LITTLE_OVER = re.compile(r"\s*(?:ちょっと|ちょい|とちょっと|と少し|オーバー)")
+_SENTENCE_END = re.compile(r"[。\n！？]")
+_AHEAD = 30
+
+
+def beside_words(figures: Iterable[Found], text: str) -> list[Found]:
+    """Return ``figures`` of ``text`` with what the words beside them say, in order.
+
+    A day without its month is of the month named before it in the sentence; «one … not» is none.
+    """
+    found: list[Found] = []
+    month: tuple[int | None, int | None] = (None, None)
+    last = 0
+    for figure in figures:
+        if _SENTENCE_END.search(text, last, figure.start):
+            month = (None, None)
+        figure = _beside(figure, text, month[1])
+        if figure.type == "date":
+            year, of_year, _ = parts(str(figure.value))
+            month = (year, of_year) if of_year is not None else month
+        last = figure.end
+        found.append(figure)
+    return found
+
+
+def _beside(found: Found, text: str, month: int | None) -> Found:
+    before, after = text[max(0, found.start - 4) : found.start], text[found.end :][:_AHEAD]
+    if found.type == "number" and found.unit == "日" and isinstance(found.value, int):
+        day = f"{found.value:02d}"
+        if 1 <= found.value <= 31 and not _LENGTH.match(after):
+            if _DAY_OF_MONTH.search(before):
+                return replace(found, type="date", value=f"---{day}")
+            if month is not None and _DAY_HERE.match(after):
+                return replace(found, type="date", value=f"--{month:02d}-{day}")
+    if found.type == "number" and found.value == 1 and found.unit:
+        if pattern("counted", "zero").match(normalize(after).text):
+            return replace(found, value=0)
+    if found.type == "percent" and (part := _NEARLY.match(after)):
+        return replace(found, modifier="弱" if part.group() == "弱" else "余り")
+    if found.modifier is None and _A_LITTLE_OVER.match(after):
+        return replace(found, modifier="余り")
+    return found
