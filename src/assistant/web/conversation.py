@@ -21,6 +21,9 @@ class Turn:
     number: int
     question: str
     answer: Answer | None = None
+    followups: tuple[str, ...] = ()
+    rated: bool | None = None
+    """Whether the reader called the answer helpful; None where nothing was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +45,13 @@ class Conversation:
     def answered(self, answer: Answer) -> Conversation:
         """Return the conversation with ``answer`` under its last question."""
         return Conversation((*self.turns[:-1], replace(self.turns[-1], answer=answer)))
+
+    def followed_by(self, questions: tuple[str, ...]) -> Conversation:
+        """Return the conversation with ``questions`` offered under its last answer."""
+        return Conversation((*self.turns[:-1], replace(self.turns[-1], followups=questions)))
+
+    def rated(self, number: int, good: bool) -> Conversation:
+        """Return the conversation with what the reader said of the turn of that number."""
+        return Conversation(
+            tuple(replace(t, rated=good) if t.number == number else t for t in self.turns)
+        )

@@ -11,26 +11,39 @@ from typing import Final
 from assistant.types import Answer, Document
 from assistant.web import labels
 from assistant.web.conversation import Conversation, Turn
+from assistant.web.feedback import REMARK_LIMIT
 from assistant.web.markup import asking_buttons, attribute, published, source_address, text
 from assistant.web.reply import MARK, reply
-from assistant.web.tabs import ASK, Tab, label_of, navigation
+from assistant.web.tabs import ASK, navigation
+from assistant.web.transcript import transcript
 
 LEAD: Final = (
     "資料に書かれていることだけを、原文の引用と表の数値でお答えします。"
     "書かれていないことは「出典に記載がありません」とお伝えします。"
 )
 HINT: Final = "<p>Enterで送信、Shift+Enterで改行。答えは資料の引用と表の数値だけで作られます。</p>"
+RATED: Final = "回答への評価だけを、この画面を運営する方のファイルに記録します。"
+UNRATED: Final = "質問も評価も記録しません。"
+RATING_KEPT: Final = '<p role="status">評価を記録しました。</p>'
 STARTED_OVER: Final = '<p role="status">会話を消しました。</p>'
 
 
 def conversation(
-    talk: Conversation, documents: Sequence[Document], examples: Sequence[str] = ()
+    talk: Conversation,
+    documents: Sequence[Document],
+    examples: Sequence[str] = (),
+    *,
+    rating: bool = False,
 ) -> str:
-    """Return every turn of ``talk``, or the welcome with ``examples`` where there is none."""
+    """Return every turn of ``talk``, or the welcome with ``examples`` where there is none.
+
+    With ``rating`` a reader can say of each answer whether it helped.
+    """
     if not talk.turns:
         return welcome(examples)
     titled = len(documents) > 1
-    turns = "".join(_turn(turn, titled) for turn in talk.turns)
+    last = talk.turns[-1].number
+    turns = "".join(_turn(turn, titled, rating, turn.number == last) for turn in talk.turns)
     return f'<h2 class="visually-hidden">質問と回答</h2>{turns}'
 
 
@@ -39,16 +52,12 @@ def title(documents: Sequence[Document]) -> str:
     return f"{documents[0].title} に質問する" if len(documents) == 1 else "公開資料に質問する"
 
 
-def header(tab: Tab, documents: Sequence[Document], lead: str, target: str, skip: str) -> str:
-    """Return the top of one of Gradio's pages: the way past it, the tabs, title and ``lead``.
-
-    ``skip`` says where the first link leads: to the element whose id is ``target``.
-    """
-    heading = "公開資料に質問する" if tab == ASK else label_of(tab, documents)
+def header(documents: Sequence[Document]) -> str:
+    """Return the top of the page: the tabs, what can be asked, and about which documents."""
     return (
-        f'<a class="skip" href="#{target}">{skip}</a>'
-        f"{navigation(tab, documents)}"
-        f'<header class="page-head"><h1>{text(heading)}</h1><p class="lead">{lead}</p>'
+        '<a class="skip" href="#question">質問欄へ移動</a>'
+        f"{navigation(ASK, documents)}"
+        f'<header class="page-head"><h1>公開資料に質問する</h1><p class="lead">{LEAD}</p>'
         f'<ul class="documents" aria-label="資料">{"".join(map(_named, documents))}</ul></header>'
     )
 
@@ -58,12 +67,13 @@ def _named(document: Document) -> str:
     return f'<li><a href="{address}">{text(document.title)}</a>{published(document)}</li>'
 
 
-def footer(documents: Sequence[Document]) -> str:
+def footer(documents: Sequence[Document], *, rating: bool = False) -> str:
     """Return the foot of the page: the terms of the documents, how answers are made."""
     terms = "".join(f"<li>{text(d.licence)}</li>" for d in documents if d.licence)
     return (
         '<footer class="page-foot"><p>答えは自動で選ばれた引用です。'
-        "お使いになる前に「原文で見る」でご確認ください。</p>"
+        "お使いになる前に「原文で見る」でご確認ください。"
+        f"{RATED if rating else UNRATED}</p>"
         f"{f'<ul>{terms}</ul>' if terms else ''}</footer>"
     )
 
@@ -93,15 +103,43 @@ def announcement(answer: Answer) -> str:
     return f'<p role="status">{text(spoken.strip())}</p>'
 
 
-def _turn(turn: Turn, titled: bool) -> str:
+def _turn(turn: Turn, titled: bool, rating: bool, is_last: bool) -> str:
     name = f"turn-{turn.number}"
-    body = (
-        reply(turn.answer, name, titled)
-        if turn.answer
-        else '<p class="waiting">出典を調べています…</p>'
-    )
+    body, kept = '<p class="waiting">出典を調べています…</p>', ""
+    if turn.answer:
+        body = reply(turn.answer, name, titled) + _actions(turn, rating)
+        if is_last and turn.followups:
+            body += (
+                f'<nav class="next" aria-labelledby="{name}-next">'
+                f'<h4 id="{name}-next">続けて質問する</h4>{asking_buttons(turn.followups)}</nav>'
+            )
+        kept = f' data-markdown="{attribute(transcript(turn.answer))}"'
     return (
-        f'<article class="turn" id="{name}" aria-labelledby="{name}-q">'
+        f'<article class="turn" id="{name}" aria-labelledby="{name}-q"'
+        f' data-question="{attribute(turn.question)}"{kept}>'
         f'<h3 class="question" id="{name}-q"><span class="who">質問</span>'
         f"<span>{text(turn.question)}</span></h3>{body}</article>"
+    )
+
+
+def _actions(turn: Turn, rating: bool) -> str:
+    copy = '<button type="button" data-copy>出典つきでコピー</button>'
+    return f'<div class="actions">{copy}{_rating(turn) if rating else ""}</div>'
+
+
+def _rating(turn: Turn) -> str:
+    """Return the buttons by which a reader says whether an answer helped, or the thanks."""
+    if turn.rated is not None:
+        words = "役に立った" if turn.rated else "役に立たなかった"
+        return f'<p class="rated" role="status">「{words}」と記録しました。</p>'
+    number = turn.number
+    return (
+        '<details class="rating"><summary>この回答を評価する</summary>'
+        f'<label for="remark-{number}">ご意見（なくてもかまいません）</label>'
+        f'<textarea id="remark-{number}" rows="2" maxlength="{REMARK_LIMIT}"></textarea>'
+        "<p>質問、回答、ご意見が、この画面を運営する方のファイルに記録されます。</p>"
+        f'<button type="button" data-rate="{number}" data-good="true">'
+        '<span aria-hidden="true">👍</span> 役に立った</button> '
+        f'<button type="button" data-rate="{number}" data-good="false">'
+        '<span aria-hidden="true">👎</span> 役に立たなかった</button></details>'
     )

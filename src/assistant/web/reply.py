@@ -6,11 +6,12 @@ Everything is made here, in Python, from typed values; the browser gets finished
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from assistant.types import Answer, Citation
-from assistant.web import labels
+from assistant.web import charts, labels
 from assistant.web.markup import (
     asking_buttons,
     attribute,
@@ -21,11 +22,13 @@ from assistant.web.markup import (
     text,
     trail_line,
 )
+from assistant.web.table.view import MOST_BARS
 
 MARK: Final = re.compile(r"\[(\d+)\]")
 """A citation mark in an answer's text."""
 
 _MARKS: Final = re.compile(r"([^\[\]]?)((?:\[\d+\])+)")
+_VALUE: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _BULLET: Final = re.compile(r"^\s*(?:[・•]|[-*] )\s*")
 
 
@@ -43,6 +46,7 @@ def reply(answer: Answer, name: str, titled: bool) -> str:
     parts = [_banner(answer, heading) if heading else '<h4 class="visually-hidden">回答</h4>']
     parts.append(f'<div class="words"{language}>{_words(lines, known, name)}</div>')
     parts.append(_listing(answer.rows, {row: _marked(m, known, name) for row, m in marks.items()}))
+    parts.append(_chart(answer))
     parts.append(_workings(answer))
     if answer.choices:
         parts.append(asking_buttons(answer.choices))
@@ -172,6 +176,28 @@ def _listing(rows: Sequence[Sequence[str]], marks: Mapping[int, str]) -> str:
     return (
         '<div class="listing" role="region" aria-label="一覧" tabindex="0"><table>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _chart(answer: Answer) -> str:
+    """Return a chart of the rows where they compare one number of several things."""
+    if len(answer.rows) < 3 or answer.language != "ja":
+        return ""
+    head, *body = answer.rows
+    columns = [c for c in range(1, len(head)) if _numeric(body, c)]
+    body = [row for row in body if not row[0].startswith("合計")]
+    if len(columns) != 1 or len(body) > MOST_BARS or any(len(row) != len(head) for row in body):
+        return ""
+    (column,) = columns
+    labels, shown = [row[0] for row in body], [row[column] for row in body]
+    found = [_VALUE.search(unicodedata.normalize("NFKC", cell)) for cell in shown]
+    values = [float(number[0].replace(",", "")) for number in found if number]
+    if len(values) < len(body) or min(values) < 0 or len(set(values)) < 2:
+        return ""
+    title = f"{head[column]}（{head[0]}別）"
+    return (
+        f'<figure class="chart"><figcaption>{text(title)}</figcaption><div class="picture">'
+        f"{charts.bars(labels, values, shown, title)}</div></figure>"
     )
 
 

@@ -38,7 +38,74 @@
     if (last && state !== newest) show(last, "start");
     if (!last && newest) window.scrollTo({ top: 0 });
     newest = state;
+    keep([...turns].map((turn) => turn.dataset.question));
   };
+
+  // The questions of this tab of the browser, and of no other: leaving the page for another tab
+  // and coming back shows the conversation again. A question may also stand in the address.
+  const KEPT = "assistant-questions";
+  const keep = (questions) => {
+    try {
+      sessionStorage.setItem(KEPT, JSON.stringify(questions));
+    } catch {
+      // Storage is turned off or full: the conversation ends with the page.
+    }
+  };
+  const before = () => {
+    let kept = [];
+    try {
+      kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
+    } catch {
+      // As above.
+    }
+    const asked = new URLSearchParams(location.search).get("q");
+    return asked && !kept.includes(asked) ? [...kept, asked] : kept;
+  };
+
+  // Markdown of a turn, its addresses made whole.
+  const markdown = (turn) =>
+    turn.dataset.markdown.replace(/^( *)原文: (?=source\/)/gm, `$1原文: ${location.origin}/`);
+  const say = (button, words) => {
+    const before = button.textContent;
+    button.textContent = words;
+    setTimeout(() => (button.textContent = before), 2500);
+    const announcer = document.getElementById("announcer");
+    const news = document.createElement("p");
+    news.setAttribute("role", "status");
+    news.textContent = words;
+    announcer?.append(news);
+    setTimeout(() => news.remove(), 5000);
+  };
+  const copy = async (words) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(words);
+    // Without https browsers give no clipboard.
+    const box = document.createElement("textarea");
+    box.value = words;
+    document.body.append(box);
+    box.select();
+    const done = document.execCommand("copy");
+    box.remove();
+    if (!done) throw new Error("copy");
+  };
+  const save = () => {
+    const turns = [...document.querySelectorAll(".turn[data-markdown]")];
+    const words = ["# 公開資料への質問と回答\n", ...turns.map(markdown)].join("\n");
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([words], { type: "text/markdown;charset=utf-8" }));
+    link.download = "質問と回答.md";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("button[data-copy]");
+    if (button) {
+      copy(markdown(button.closest(".turn"))).then(
+        () => say(button, "コピーしました"),
+        () => say(button, "コピーできませんでした"),
+      );
+    }
+    if (event.target.closest?.("#save")) save();
+  });
 
   // A mark in an answer leads to its card, and the focus goes with it.
   document.addEventListener("click", (event) => {
@@ -88,5 +155,5 @@
   });
   watcher.observe(document, { childList: true, subtree: true });
 
-  window.assistantPage = { changed };
+  window.assistantPage = { changed, before };
 })();

@@ -9,12 +9,13 @@ from typing import Any, Final
 import gradio as gr
 
 from assistant.errors import AssistantError
+from assistant.types import Answer
 from assistant.web import render
-from assistant.web.conversation import Conversation
+from assistant.web.conversation import TURNS_KEPT, Conversation
 from assistant.web.endpoints import UNEXPECTED, Asked
+from assistant.web.feedback import Feedback
+from assistant.web.followups import followups
 from assistant.web.markup import whole
-from assistant.web.parts import still
-from assistant.web.tabs import ASK
 
 _LOG = logging.getLogger(__name__)
 
@@ -29,37 +30,63 @@ _PASS_ON: Final = """
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-ask]");
   if (button) trigger("ask", { question: button.dataset.ask });
+  const rate = event.target.closest("button[data-rate]");
+  if (!rate) return;
+  const remark = rate.closest(".rating").querySelector("textarea").value;
+  trigger("rate", { turn: rate.dataset.rate, good: rate.dataset.good === "true", remark });
 });
 watch("value", () => window.assistantPage.changed(element));
+const before = window.assistantPage.before();
+if (before.length) trigger("resume", { questions: before });
 """
-"""Buttons inside the conversation ask the question they carry."""
+"""Buttons inside the conversation ask the question they carry, or pass on what a reader thinks of
+an answer. What was asked before the page was left is asked again when it is shown: the same
+questions have the same answers."""
 
 _Update = tuple[Any, Any, Any, Any, Any, Any]
-"""What an event sets: conversation, state, question box, error, announcement, start-over."""
+"""What an event sets: conversation, state, question box, error, announcement, and the buttons that
+need a conversation."""
 
 
-def build(assistant: Asked, examples: Sequence[str] | None = None) -> None:
+def build(
+    assistant: Asked, examples: Sequence[str] | None = None, feedback: Feedback | None = None
+) -> None:
     """Add the tab to the Blocks being built.
 
-    ``examples`` are questions offered before the first one; None takes the documents' own.
+    ``examples`` are questions offered before the first one; None takes the documents' own. With
+    ``feedback`` readers can say of each answer whether it helped.
     """
     documents = assistant.documents
     if examples is None:
         examples = [question for d in documents for question in d.examples]
 
     def shown(talk: Conversation) -> str:
-        return render.conversation(talk, documents, examples)
+        return render.conversation(talk, documents, examples, rating=feedback is not None)
 
     ask = _asker(assistant, shown)
 
     def ask_button(talk: Conversation, event: gr.EventData) -> Iterator[_Update]:
         yield from ask(str(event._data.get("question", "")), talk)
 
+    def resume(talk: Conversation, event: gr.EventData) -> _Update:
+        if not talk.turns:
+            talk = _resumed(assistant, event._data.get("questions"))
+        buttons = gr.update(visible=bool(talk.turns))
+        return shown(talk), talk, gr.skip(), gr.skip(), gr.skip(), buttons
+
+    def rate(talk: Conversation, event: gr.EventData) -> _Update:
+        unchanged = (gr.skip(), gr.skip(), gr.skip())
+        try:
+            talk = _rated(talk, feedback, event._data)
+        except AssistantError as error:
+            return *unchanged, render.error(str(error)), "", gr.skip()
+        return shown(talk), talk, gr.skip(), "", render.RATING_KEPT, gr.skip()
+
     def start_over() -> _Update:
         empty = Conversation()
         return shown(empty), empty, "", "", render.STARTED_OVER, gr.update(visible=False)
 
-    still(render.header(ASK, documents, render.LEAD, "question", "質問欄へ移動"), "page-head")
+    _still(render.header(documents), "page-head")
     talk = gr.State(Conversation())
     conversation = gr.HTML(
         shown(Conversation()),
@@ -68,7 +95,7 @@ def build(assistant: Asked, examples: Sequence[str] | None = None) -> None:
         apply_default_css=False,
     )
     with gr.Column(elem_id="composer"):
-        error = still("", "error")
+        error = _still("", "error")
         with gr.Row(elem_id="asking"):
             box = gr.Textbox(
                 label="質問",
@@ -82,14 +109,14 @@ def build(assistant: Asked, examples: Sequence[str] | None = None) -> None:
             )
             send = gr.Button("質問する", variant="primary", elem_id="send", scale=0)
         with gr.Row(elem_id="below"):
-            still(render.HINT, "hint")
-            again = gr.Button(
-                "最初からやり直す", elem_id="start-over", size="sm", scale=0, visible=False
-            )
-    announcer = still("", "announcer")
-    still(render.footer(documents), "page-foot")
+            _still(render.HINT, "hint")
+            with gr.Row(elem_id="whole", visible=False) as whole_talk:
+                gr.Button("会話を保存する", elem_id="save", size="sm", scale=0)
+                again = gr.Button("最初からやり直す", elem_id="start-over", size="sm", scale=0)
+    announcer = _still("", "announcer")
+    _still(render.footer(documents, rating=feedback is not None), "page-foot")
 
-    outputs = [conversation, talk, box, error, announcer, again]
+    outputs = [conversation, talk, box, error, announcer, whole_talk]
     quiet: dict[str, Any] = {
         "outputs": outputs,
         "api_name": False,
@@ -104,7 +131,15 @@ def build(assistant: Asked, examples: Sequence[str] | None = None) -> None:
         **quiet,
     )
     conversation.ask(ask_button, [talk], concurrency_id="engine", trigger_mode="once", **quiet)
+    conversation.resume(resume, [talk], concurrency_id="engine", trigger_mode="once", **quiet)
+    if feedback is not None:
+        conversation.rate(rate, [talk], trigger_mode="once", **quiet)
     again.click(start_over, [], **quiet)
+
+
+def _still(markup: str, name: str) -> gr.HTML:
+    """Return markup that has no events and no style but the page's own; ``name`` is its id."""
+    return gr.HTML(markup, elem_id=name, js_on_load=None, apply_default_css=False)
 
 
 def _asker(
@@ -135,5 +170,43 @@ def _asker(
             done = asked.answered(answer)
             spoken = render.announcement(answer)
             yield shown(done), done, gr.skip(), "", spoken, gr.update(visible=True)
+            # What one may ask next comes after the answer, which nobody shall wait for.
+            if offered := _offered(assistant, answer):
+                done = done.followed_by(offered)
+                yield shown(done), done, gr.skip(), gr.skip(), gr.skip(), gr.skip()
 
     return ask
+
+
+def _offered(assistant: Asked, answer: Answer) -> tuple[str, ...]:
+    try:
+        return followups(assistant, answer)
+    except Exception:
+        _LOG.exception("unexpected error while looking for further questions")
+        return ()
+
+
+def _resumed(assistant: Asked, questions: object) -> Conversation:
+    """Return the conversation of ``questions``, which come from the browser, asked anew."""
+    talk = Conversation()
+    for question in questions[-TURNS_KEPT:] if isinstance(questions, list) else ():
+        if not isinstance(question, str):
+            continue
+        question = whole(question)
+        try:
+            answer = assistant.ask(question, talk.questions)
+        except Exception:
+            _LOG.debug("a question of an earlier page has no answer now", exc_info=True)
+            continue
+        talk = talk.asking(question).answered(answer)
+    return talk
+
+
+def _rated(talk: Conversation, feedback: Feedback | None, said: dict[str, Any]) -> Conversation:
+    """Keep what a reader said of an answer of ``talk``; raises InputError where that fails."""
+    turn = next((t for t in talk.turns if str(t.number) == str(said.get("turn"))), None)
+    if feedback is None or turn is None or turn.answer is None or turn.rated is not None:
+        return talk
+    good = said.get("good") is True
+    feedback.keep(turn.answer, good, str(said.get("remark") or ""))
+    return talk.rated(turn.number, good)
