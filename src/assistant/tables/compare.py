@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from assistant.tables.compute import Number, divide, ranked, subtract
+from assistant.tables.compute import Number, ranked, subtract
 from assistant.tables.execute import whole
 from assistant.tables.lookup import Lookups
 from assistant.tables.query import Condition, Query
@@ -58,7 +58,7 @@ class Comparisons(Lookups):
         """Return the mean of ``rows`` under a name that shows its division."""
         total = self.calculator.added(measure.id, rows)
         # Two digits: the difference of two means must not be off by their rounding.
-        mean = divide(total, Number(len(rows), None, ()), digits=2)
+        mean = self.divide(total, Number(len(rows), None, ()), digits=2)
         if mean is None:
             return name, total
         return self.wording.say("mean_of", where=name, formula=mean.formula), mean
@@ -67,7 +67,7 @@ class Comparisons(Lookups):
         """Say how far two numbers are apart, or how many times one is the other."""
         (name_a, a, measure_a), (name_b, b, measure_b) = self._pair(query)
         ratio = query.operation == "ratio"
-        number = divide(a, b) if ratio else subtract(a, b)
+        number = self.divide(a, b) if ratio else subtract(a, b)
         if number is None:
             return self.value(query, rows)
         number_a = self.measured(a, measure_a, name_a)
@@ -131,7 +131,7 @@ class Comparisons(Lookups):
                 base_measure = self.calculator.measures[base_measure.parent]
         base = self.calculator.of(base_measure.id, base_conditions)
         base_where = self.wording.say("total_where") if query.over_all_rows else where
-        number = divide(part, base, 100)
+        number = self.divide(part, base, 100)
         if number is None:
             return self.value(query, rows)
         base_name = f"{base_where}の{self.wording.measure(base_measure)}"
@@ -150,7 +150,7 @@ class Comparisons(Lookups):
 
     def _share_of_pair(self, query: Query, rows: Sequence[TableRow]) -> str:
         (name_a, a, measure_a), (name_b, b, measure_b) = self._pair(query)
-        number = divide(a, b, 100)
+        number = self.divide(a, b, 100)
         if number is None:
             return self.value(query, rows)
         return self._say_share((name_a, a, measure_a, name_a), (name_b, b, measure_b, name_b),
@@ -182,7 +182,7 @@ class Comparisons(Lookups):
         persons, bodies = pair
         a = self.calculator.of(persons.id, query.conditions)
         b = self.calculator.of(bodies.id, query.conditions)
-        number = divide(a, b)
+        number = self.divide(a, b)
         if number is None:
             return self.value(query, rows)
         where = self.where(query)

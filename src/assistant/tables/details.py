@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from assistant.tables.claim import claimed
 from assistant.tables.follow import Follow
 from assistant.tables.lexicon import Reading
 from assistant.tables.measures import MeasureChoice
@@ -23,6 +24,19 @@ _BESIDE = re.compile(
     r"|(?:と|や|、|・|及び|および)(?:その|開催)?(?:日|会場|場所|時刻|時間|曜日|いつ|どこ)"
     r"| and "
 )
+
+
+_DECIMALS = re.compile(r"小数(?:点)?(?:以下)?(?:第)?([1-4])(?:位|桁)(を四捨五入)?|([1-4]) decimal")
+
+
+def _digits(plain: str) -> int | None:
+    """Return how many decimals are asked for: 小数第2位まで, 整数で."""
+    found = _DECIMALS.search(plain)
+    if found is None:
+        return 0 if re.search(r"整数(?:で|に|値)", plain) else None
+    if found[3]:
+        return int(found[3])
+    return int(found[1]) - (1 if found[2] else 0)
 
 
 class Details:
@@ -85,6 +99,12 @@ class Details:
         if query.operation in ("difference", "ratio") and "mean" in op:
             groups = self.operations.two_groups(query)
             query = replace(query, of_mean=groups)
+        query = replace(query, digits=_digits(reading.plain))
+        same = "same" in op or "equal" in op
+        named = bool({"which", "listing"} & {*op, *self.ask})
+        query = replace(query, asks_same=same, only_rows=named)
+        if query.operation == "extreme" and query.yes_no:
+            query = replace(query, claims=claimed(reading, slots, self.table.key))
         if query.operation == "remainder":
             query = self._remainder(query)
         if query.operation == "count":

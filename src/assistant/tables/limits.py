@@ -23,6 +23,9 @@ _ROWS_WITH = re.compile(r"が?(?:参加|出席|来|集ま)[^、。]{0,5}(?:の(?
 _JUST = re.compile(r"(?:だった|を占め|にあた|に当た|と同じ)[^、。]{0,4}(?:の[はが]|地域|会場|圏域)")
 _SEVERAL = re.compile(r"(?:複数|2つ以上)の?")
 _PER_ONE = re.compile(r"(?:つ|団体|機関|か所)?(?:あたり|当たり|当り|につき)")
+_FROM_TIMES = re.compile(r"[をにより](?:超|上|届|達|も?多|多|下)")
+_TIMES: dict[str, Comparator] = {"超": "gt", "上": "gt", "届": "ge", "達": "ge", "も": "gt",
+                                 "多": "gt", "下": "lt"}  # fmt: skip
 _EXACT_BEFORE = ("ちょうど", "たった", "わずか", "exactly ", "only ", "just ")
 
 
@@ -63,6 +66,10 @@ def find_limit(found: Found, reading: Reading, table: Table, named: bool) -> Lim
         if modifier is None and "which" in reading.ask and _JUST.match(after):
             return Limit(Threshold("eq", value), True)
         return Limit(Threshold(modifier, value), chosen) if modifier else None
+    if found.unit == "倍" and "ratio" in reading.op:
+        after_it = _FROM_TIMES.match(after)
+        op = modifier or (_TIMES[after_it[0][1:2]] if after_it else None)
+        return Limit(Threshold(op, value), False) if op else None
     if (found.unit not in units and not names_column) or "も含" in after[:10]:
         return None
     if after.startswith("台"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.tables.compute import Number, divide, median
+from assistant.tables.compute import Number, median
 from assistant.tables.query import Condition, Query
 from assistant.tables.speak import Speaker
 from assistant.tables.wording import show
@@ -51,7 +51,7 @@ class Lookups(Speaker):
         for measure in self.measure_list(query):
             total = self.calculator.of(measure.id, query.conditions)
             given = self.calculator.given(measure.id, rows)
-            number = divide(total, Number(len(given), None, ()))
+            number = self.divide(total, Number(len(given), None, ()))
             if number is None:
                 continue
             text = self.measured(number, measure, self.where(query))

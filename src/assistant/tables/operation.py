@@ -306,7 +306,10 @@ class OperationChoice:
             return "attribute"
         if attributes and "all" in reading.scope:
             return "list"
-        if rows and any(p.type in ("date", "month", "place") for p in query.premises):
+        # A year beside a row and a column says which number is meant, a day when it took place.
+        years = {d.id for d in self.table.dimensions if d.type == "number" and slots.columns}
+        checked = [p for p in query.premises if p.unit not in years]
+        if rows and any(p.type in ("date", "month", "place") for p in checked):
             return "attribute"
         if "which" in ask and not rows:
             if query.conditions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.tables.compute import Number, divide, meets, ranked
+from assistant.tables.compute import Number, meets, ranked
 from assistant.tables.execute import Group
 from assistant.tables.lookup import Lookups
 from assistant.tables.query import Query, Threshold
@@ -77,7 +77,7 @@ class Order(Lookups):
         values = []
         for row in rows:
             pair = self._ratio_of(query, row)
-            number = divide(*pair[0]) if pair else None
+            number = self.divide(*pair[0]) if pair else None
             if pair and number is not None:
                 values.append((pair[0][0].value / pair[0][1].value, row, number, pair[1]))
         if not values:
@@ -240,7 +240,7 @@ class Order(Lookups):
             return self._meets_all(query, rows)
         said = ""
         if threshold.value is None:
-            mean = divide(self.calculator.of(measure.id, query.conditions),
+            mean = self.divide(self.calculator.of(measure.id, query.conditions),
                           Number(len(rows), None, ()))  # fmt: skip
             if mean is None:
                 return self.wording.say("none_selected")
@@ -270,7 +270,7 @@ class Order(Lookups):
         count = self.calculator.row_count(rows_met)
         text = self.figure(count, self.row_unit(), what)
         if query.share_of_rows:
-            share = divide(count, self.calculator.row_count(rows), 100)
+            share = self.divide(count, self.calculator.row_count(rows), 100)
             if share is not None:
                 said += self.wording.say(
                     "share_of_rows", number=self.figure(share, "%", what), formula=share.formula
@@ -323,7 +323,7 @@ class Order(Lookups):
         met, items = [], []
         for row in rows:
             pair = self._ratio_of(query, row)
-            number = divide(*pair[0]) if pair else None
+            number = self.divide(*pair[0]) if pair else None
             if pair is None or number is None or query.threshold is None:
                 continue
             exact = 100 * pair[0][0].value / pair[0][1].value

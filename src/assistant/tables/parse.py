@@ -53,6 +53,7 @@ _OPEN = {"persons", "bodies", "rows", "days", "when", "weekday", "start", "end",
 _FOLLOW_UP = 20
 _EITHER = re.compile(r"または|又は|もしくは|どちらか|いずれか| or ")
 _START = 4
+_EXISTS = re.compile(r"(?:は|が|も)(?:あり|い)(?:ます|ました)(?:か|でしょうか)[?？。]?$|(?:は|が)(?:ある|あった|いる|いた)(?:か|の)?[?？]?$")
 _OF_EACH = re.compile(r"(?:別|ごと|毎)(?:の|に|で)|の?(?:名前|名称)|名(?=[をはもが]|一覧|$|[?？。])")
 
 
@@ -316,7 +317,8 @@ class _Parser:
             conditions=conditions,
             named=tuple(slots.named),
             premises=tuple(p for p in premises if not ("none" in self.op and p.value == 0)),
-            yes_no="yes_no" in self.ask and not _OPEN & set(self.ask),
+            yes_no="yes_no" in self.ask
+            and (not _OPEN & set(self.ask) or self._asks_existence()),
             threshold=slots.limits[0].threshold if slots.limits else None,
             caution=slots.place,
         )
@@ -339,6 +341,10 @@ class _Parser:
                 return None
             query = replace(query, measures=measures)
         return query
+
+    def _asks_existence(self) -> bool:
+        """Say whether «…会場はありましたか» asks if there is one, and not which building."""
+        return not (_OPEN - {"where"}) & set(self.ask) and bool(_EXISTS.search(self.reading.plain))
 
     def _conditions(self) -> tuple[tuple[Condition, ...], tuple[Premise, ...]]:
         slots, key = self.slots, self.table.key

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from assistant.tables.claim import claim_holds
 from assistant.tables.compute import Number, meets, ranked
 from assistant.tables.execute import Group
 from assistant.tables.quantity import measure_of, root_column
@@ -60,7 +61,18 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
     say = responder.wording.say
     if after:
         wrong = wrong or "premise_extreme"
+    claim = claim_holds(query, rows, responder) if query.yes_no else None
+    if claim is not None and query.operation == "extreme":
+        return say("yes" if claim else "no"), after
+    if query.yes_no and query.operation == "difference" and query.measures and query.asks_same:
+        alike = responder.said.figures[-1].value == 0
+        return say("yes" if alike else "no"), after
     listed = query.operation == "threshold" and not query.named and not query.of_total
+    exists = query.yes_no and listed and not query.share_of_rows and not query.only_rows
+    if exists and numbers:
+        return say("no" if wrong else "yes"), after if wrong else ""
+    if exists and not checked:
+        return say("yes" if responder.said.keys else "no"), after
     if (
         query.yes_no
         and not listed

@@ -116,6 +116,10 @@ class Query:
     """The threshold is held against the whole table, not row by row."""
     derived: Literal["per", "share"] | None = None
     """Compare rows by a ratio instead of the number itself."""
+    claims: tuple[int, int] | None = None
+    """Of two things compared, the places of the one said to be larger and of the other."""
+    digits: int | None = None
+    """Decimals that the question asks for: 小数第2位まで."""
     over: str | None = None
     over_all_rows: bool = False
     sides: tuple[tuple[Condition, ...], ...] = ()
@@ -127,5 +131,9 @@ class Query:
     named: tuple[str, ...] = ()
     premises: tuple[Premise, ...] = ()
     yes_no: bool = False
+    asks_same: bool = False
+    """The question asks whether two numbers are equal."""
+    only_rows: bool = False
+    """The rows are asked for though the question ends like one for はい or いいえ."""
     caution: str | None = None
     """A place the question named that the table only holds as part of a region."""

@@ -23,7 +23,7 @@ class Responder(Order, Comparisons):
 
     def respond(self, query: Query) -> Said:
         """Return the answer to ``query``; a query that selects no rows is said to be empty."""
-        self.said = Said()
+        self.said, self.digits = Said(), query.digits
         forms: dict[Operation, Callable[[Query, Sequence[TableRow]], str]] = {
             "value": self.value, "sum": self.sum, "mean": self.mean,
             "extreme": self.extreme, "rank": self.rank, "threshold": self.threshold,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answer.citer import Citer
-from assistant.tables.compute import Calculator, Number
+from assistant.tables.compute import Calculator, Number, divide
 from assistant.tables.execute import Group
 from assistant.tables.query import Condition, Query
 from assistant.tables.wording import Wording
@@ -52,6 +52,11 @@ class Speaker:
         self.table = calculator.table
         self.key: Dimension = next(d for d in self.table.dimensions if d.id == self.table.key)
         self.said = Said()
+        self.digits: int | None = None
+
+    def divide(self, a: Number, b: Number, scale: int = 1, digits: int = 1) -> Number | None:
+        """Return ``a ÷ b × scale`` to the decimals that the question asks for, else ``digits``."""
+        return divide(a, b, scale, digits if self.digits is None else self.digits)
 
     def figure(self, number: Number, unit: str, label: str) -> str:
         """Record a figure and return it as printed."""

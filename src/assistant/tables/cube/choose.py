@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.answer.citer import Citer
-from assistant.tables.compute import Calculator, NotAdditive, Number, divide, meets, ranked
+from assistant.tables.compute import (
+    Calculator,
+    NotAdditive,
+    NotGiven,
+    Number,
+    divide,
+    meets,
+    ranked,
+)
 from assistant.tables.cube.money import convert
 from assistant.tables.execute import Group, exact_sum
 from assistant.tables.query import Condition, Query, Threshold
@@ -256,6 +264,8 @@ class Choosing(Speaker):
     def rank(self, query: Query, measure: Measure) -> str:
         """Say the groups in order: the first few, or the one at a place."""
         groups = ranked(self.groups(query, measure), query.descending)
+        if query.named:
+            return self._place_of(query, measure, groups)
         wanted = min(max(query.position or query.limit or len(groups), 1), len(groups))
         last = groups[wanted - 1].value
         # Groups that tie with the last one asked for belong in the list as well.
@@ -274,6 +284,29 @@ class Choosing(Speaker):
             said += self.wording.say("position", where=names, number=text, marks="")
             self._pick_groups(query, at)
         return said + self.rest(len(shown), shown[0])
+
+    def _place_of(self, query: Query, measure: Measure, groups: Sequence[Group]) -> str:
+        """Say at which place one value stands among all, and with what number."""
+        group = next((g for g in groups if g.name in query.named), None)
+        if group is None:
+            raise NotGiven(measure.id, ())
+        before = [g for g in groups if g.value != group.value
+                  and (g.value > group.value) == query.descending]  # fmt: skip
+        place = len(before) + 1
+        name = self.group_name(query, group)
+        number = self.calculator.added(measure.id, group.rows)
+        said = self.wording.say(
+            "reading_value", what=self.what(measure, (*query.conditions,
+                                            Condition(self._group(query), "in", query.named))),
+            number=self.measured(number, measure, name), marks=self.marks_of(group.rows),
+        )  # fmt: skip
+        shown = Number(place, f"{len(before)} + 1 = {place}", (group.rows[0].passage,))
+        text = self.figure(shown, self.wording.say("place_unit"), name)
+        self._pick_groups(query, [group])
+        return said + self.wording.say(
+            "reading_place", where=name, number=text, formula=shown.formula,
+            most=self.adjective(query, measure),
+        )
 
     def rest(self, count: int, first: Group) -> str:
         """Say how many lines of a long answer are left out."""

@@ -27,6 +27,8 @@ class Selection:
     conditions: list[Condition] = field(default_factory=list)
     listed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     ranges: dict[str, tuple[str, str]] = field(default_factory=dict)
+    apart: set[str] = field(default_factory=set)
+    """Dimensions of which several values stand in different places, and not side by side."""
     used: list[Span] = field(default_factory=list)
 
     def on(self, dimension: str) -> list[Condition]:
@@ -58,6 +60,8 @@ def select(skeleton: Skeleton) -> Selection:
         bound = _bound(skeleton, end)
         if bound is None:
             known = included.setdefault(dimension, [])
+            if known and set(names) != set(known):
+                selection.apart.add(dimension)
             known += [n for n in names if n not in known]
             continue
         op, span = bound

@@ -24,6 +24,7 @@ _AMOUNT = re.compile(
     r"いくら|おいくら|いくつ|(?:どの|どれ)(?:くらい|ぐらい|程度|だけ|ほど)(?:の?量|の?数)?"
     r"|how (?:many|much)"
 )
+_PER = re.compile(r"あたり|当たり|につき")
 _STATISTICS = re.compile(r"中央値|最大値|最小値")
 # 前年度 and 翌月 name another time, not the dimension.
 _OTHER = tuple("前昨翌来今同毎")
@@ -156,6 +157,8 @@ class Skeletons:
         bare_year = found.type == "number" and re.fullmatch(r"(?:19|20)\d\d", found.text)
         if bare_year and self.year is not None and found.unit == "":
             return self._date(found.text, found, flags)
+        if found.unit in ("年度", "年") and _PER.match(reading.plain, found.end):
+            return []  # 1年あたり
         if found.unit in ("年度", "年"):
             flags["unread"] = True
             return []
