@@ -46,9 +46,7 @@ class TableAnswerer:
         self._calculators = {t.id: Calculator(TableStore(t)) for t, _ in self._tables}
         # Tables in which a key has several rows: a library year by year.
         self._cubes = {
-            t.id: CubeParser(self._lexicons[t.id])
-            for t, _ in self._tables
-            if Shape(t).several
+            t.id: CubeParser(self._lexicons[t.id]) for t, _ in self._tables if Shape(t).several
         }
         # By table and measure: why the rows do not add up to the printed total.
         self._notes: dict[str, dict[str, str]] = {

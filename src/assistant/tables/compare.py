@@ -52,9 +52,7 @@ class Comparisons(Lookups):
             for g in ends
         ]
 
-    def _mean_of(
-        self, name: str, measure: Measure, rows: Sequence[TableRow]
-    ) -> tuple[str, Number]:
+    def _mean_of(self, name: str, measure: Measure, rows: Sequence[TableRow]) -> tuple[str, Number]:
         """Return the mean of ``rows`` under a name that shows its division."""
         total = self.calculator.added(measure.id, rows)
         # Two digits: the difference of two means must not be off by their rounding.
@@ -89,9 +87,7 @@ class Comparisons(Lookups):
         base = self.calculator.of(measure.id, query.conditions)
         parts = [self.calculator.measures[m] for m in query.left_out]
         numbers = [(m, self.calculator.of(m.id, query.conditions)) for m in parts]
-        value = whole(
-            Fraction(str(base.value)) - sum(Fraction(str(n.value)) for _, n in numbers)
-        )
+        value = whole(Fraction(str(base.value)) - sum(Fraction(str(n.value)) for _, n in numbers))
         terms = " − ".join(show(n.value) for n in (base, *(n for _, n in numbers)))
         items = [
             self.wording.say("item", where=self.wording.measure(m),
@@ -112,9 +108,7 @@ class Comparisons(Lookups):
             return self._share_of_pair(query, rows)
         measures = self.measure_list(query)
         if len(measures) > 1 and not query.added:
-            return "\n".join(
-                self.share(replace(query, measures=(m.id,)), rows) for m in measures
-            )
+            return "\n".join(self.share(replace(query, measures=(m.id,)), rows) for m in measures)
         measure = measures[0]
         part = self._added([self.calculator.of(m.id, query.conditions) for m in measures])
         where = self.where(query)

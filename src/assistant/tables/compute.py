@@ -142,7 +142,11 @@ def meets(value: int | float | None, threshold: Threshold) -> bool:
 
     A blank cell (None) meets nothing: nobody knows its number.
     """
-    if value is None or threshold.value is None or (threshold.below is not None and value >= threshold.below):
+    if (
+        value is None
+        or threshold.value is None
+        or (threshold.below is not None and value >= threshold.below)
+    ):
         return False
     checks: dict[Comparator, bool] = {
         "ge": value >= threshold.value,

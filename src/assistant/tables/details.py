@@ -186,7 +186,12 @@ class Details:
             # «施設に対する市町村の比»: what stands before is what the other is measured by.
             of = self.reading.plain.find("に対する")
             names = [t.key for t in self.reading.tags if t.role == "column" and t.end <= of]
-            if of > 0 and names and len(self.slots.columns) == 2 and names[-1] == self.slots.columns[0]:
+            if (
+                of > 0
+                and names
+                and len(self.slots.columns) == 2
+                and names[-1] == self.slots.columns[0]
+            ):
                 self.slots.columns.reverse()
         for tag in self.reading.tags:
             base = _BASE.match(self.reading.plain[tag.end :])
@@ -237,9 +242,7 @@ class Details:
         limits, columns = self.slots.limits, self.slots.columns
         pairs = [(limit.column, limit) for limit in limits if limit.column]
         if len(limits) > 1 and len({c for c, _ in pairs}) == len(limits):
-            chosen = [
-                (self._limited(str(c), limit.unit), limit.threshold) for c, limit in pairs
-            ]
+            chosen = [(self._limited(str(c), limit.unit), limit.threshold) for c, limit in pairs]
         elif len(columns) > 1 and len(limits) < 2 and query.threshold is not None:
             unit = limits[0].unit if limits else ""
             chosen = [(self._limited(c, unit), query.threshold) for c in columns]

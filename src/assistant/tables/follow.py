@@ -47,8 +47,10 @@ class Follow:
         self.turns = tuple(turns)
         self.last = turns[-1] if turns else None
         self.active = self._active()
-        self.pairs = bool(self.two_measures()) or (self.active and self._last_groups() is not None) or (
-            self.active and len({*self._recent(2), *slots.named}) >= 2
+        self.pairs = (
+            bool(self.two_measures())
+            or (self.active and self._last_groups() is not None)
+            or (self.active and len({*self._recent(2), *slots.named}) >= 2)
         )
 
     def _active(self) -> bool:

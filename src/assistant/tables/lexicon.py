@@ -117,11 +117,13 @@ class Lexicon:
             self._add_place(place, row)
         self._longest = max(map(len, self._phrases), default=0)
         forgiven = {("value", d.id) for d in table.dimensions if d.type == "category"}
-        self._names = [
+        self._names: dict[str, list[str]] = {}
+        for name in [
             p
             for p, meanings in self._phrases.items()
             if len(p) >= _SLIP_LENGTH and is_kanji(p[0]) and meanings[0][:2] in forgiven
-        ]
+        ]:
+            self._names.setdefault(name[0], []).append(name)
 
     def _add_endings(self, dimension: str, values: list[str]) -> None:
         """Let an ending that several values share name them all: 合同庁舎."""
@@ -130,7 +132,9 @@ class Lexicon:
             for start in range(1, len(value) - _ENDING + 1):
                 endings.setdefault(value[start:], []).append(value)
         for ending, named in endings.items():
-            longer = any(e.endswith(ending) and e != ending and endings[e] == named for e in endings)
+            longer = any(
+                e.endswith(ending) and e != ending and endings[e] == named for e in endings
+            )
             if 1 < len(named) < len(values) and not longer and ending not in values:
                 for value in named:
                     self._add(ending, "value", dimension, value)
@@ -165,7 +169,10 @@ class Lexicon:
         tags = [t for t in tags if t.role != "dimension" or (t.start, t.end) not in rows]
         for name in ("where",):
             marks = [m for m in ask.get(name, []) if (m.start, m.end) not in rows]
-            ask = {**{k: v for k, v in ask.items() if k != name}, **({name: marks} if marks else {})}
+            ask = {
+                **{k: v for k, v in ask.items() if k != name},
+                **({name: marks} if marks else {}),
+            }
         return Reading(plain, language, tuple(tags), figures, ask, op, scope, residue)
 
     def tags(self, plain: str, *, slips: bool = True) -> list[Tag]:
@@ -203,7 +210,7 @@ class Lexicon:
 
     def _slip(self, kana: str, position: int) -> str | None:
         """Return the name that the text at ``position`` spells with one wrong character."""
-        for name in self._names:
+        for name in self._names.get(kana[position : position + 1], ()):
             part = kana[position : position + len(name)]
             # The first character must be right: 上伊奈 is 上伊那, but 北伊那 is nobody's name.
             if len(part) == len(name) and part[0] == name[0]:

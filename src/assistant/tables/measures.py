@@ -82,9 +82,7 @@ class MeasureChoice:
         """Say whether the total is named by no more than the word for adding up: 合計は？"""
         sums = [(m.start, m.end) for m in self.reading.op.get("sum", [])]
         names = [t for t in self.reading.tags if t.role == "column"]
-        return bool(names) and all(
-            any(s <= t.start and t.end <= e for s, e in sums) for t in names
-        )
+        return bool(names) and all(any(s <= t.start and t.end <= e for s, e in sums) for t in names)
 
     def by_column(self, query: Query) -> bool:
         """Say whether columns are compared (児相と里親のどちら) and not rows."""

@@ -20,8 +20,12 @@ _TYPES_OF_ASK = {
 }  # fmt: skip
 _ONE_BODY = re.compile(r"の?[1一]?(?:つ|団体|機関|か所|施設)?")
 _ONLY = re.compile(r"(?:地域)?(?:だけ|のみ)(?:で|じゃ|だ|か|と)")
-_WHAT_KIND = re.compile(r"(?:どの|どんな|どういう|どういった|どのような|何という|which |what kinds? of )$")
-_BY_NAME = re.compile(r"(?:の|さん)?(?:名前|名称|名(?=と|は|を|も|や)|種類|種別|内訳)|(?:別|ごと|毎)(?:の|に|で)")
+_WHAT_KIND = re.compile(
+    r"(?:どの|どんな|どういう|どういった|どのような|何という|which |what kinds? of )$"
+)
+_BY_NAME = re.compile(
+    r"(?:の|さん)?(?:名前|名称|名(?=と|は|を|も|や)|種類|種別|内訳)|(?:別|ごと|毎)(?:の|に|で)"
+)
 _SHARE_OF_ROWS = re.compile(
     r"(?:地域|会場|圏域|会|ところ)の?(?:数|割合|比率)?(?:[のはが、]|って)(?:全体|全地域|全会場|全圏域|[0-9]+(?:地域|会場|圏域))?"
     r"(?:の(?:うち|中)?(?:の|で)?|に占める)?(?:どれくらいの|どの(?:くらい|程度)の?)?(?:割合|比率|何割|何%|何パーセント)"
@@ -105,7 +109,10 @@ class OperationChoice:
         chooses = {"none", "some"} & set(self.op) or self.slots.limits
         rows = {"value"} & {t.role for t in self.reading.tags if t.key == self.table.key}
         return bool(
-            "share" in self.op and chooses and not rows and _SHARE_OF_ROWS.search(self.reading.plain)
+            "share" in self.op
+            and chooses
+            and not rows
+            and _SHARE_OF_ROWS.search(self.reading.plain)
         )
 
     def between(self, query: Query) -> bool:
@@ -306,10 +313,7 @@ class OperationChoice:
             return "attribute"
         if attributes and "all" in reading.scope:
             return "list"
-        # A year beside a row and a column says which number is meant, a day when it took place.
-        years = {d.id for d in self.table.dimensions if d.type == "number" and slots.columns}
-        checked = [p for p in query.premises if p.unit not in years]
-        if rows and any(p.type in ("date", "month", "place") for p in checked):
+        if rows and any(p.type in ("date", "month", "place") for p in query.premises):
             return "attribute"
         if "which" in ask and not rows:
             if query.conditions:

@@ -53,8 +53,12 @@ _OPEN = {"persons", "bodies", "rows", "days", "when", "weekday", "start", "end",
 _FOLLOW_UP = 20
 _EITHER = re.compile(r"または|又は|もしくは|どちらか|いずれか| or ")
 _START = 4
-_EXISTS = re.compile(r"(?:は|が|も)(?:あり|い)(?:ます|ました)(?:か|でしょうか)[?？。]?$|(?:は|が)(?:ある|あった|いる|いた)(?:か|の)?[?？]?$")
-_OF_EACH = re.compile(r"(?:別|ごと|毎)(?:の|に|で)|の?(?:名前|名称)|名(?=[をはもが]|一覧|$|[?？。])")
+_EXISTS = re.compile(
+    r"(?:は|が|も)(?:あり|い)(?:ます|ました)(?:か|でしょうか)[?？。]?$|(?:は|が)(?:ある|あった|いる|いた)(?:か|の)?[?？]?$"
+)
+_OF_EACH = re.compile(
+    r"(?:別|ごと|毎)(?:の|に|で)|の?(?:名前|名称)|名(?=[をはもが]|一覧|$|[?？。])"
+)
 
 
 # Words of computing that must not be passed over: what an operation does not use of them, it
@@ -273,7 +277,9 @@ class _Parser:
         """Say whether a column is to be told apart into what the table does not: 市町村別, 市町村名."""
         if tag.role != "column" or _OF_EACH.match(self.reading.plain, tag.end) is None:
             return False
-        return not self.operations.has_parts(tag) and not self.reading.plain[: tag.end].endswith("その他")
+        return not self.operations.has_parts(tag) and not self.reading.plain[: tag.end].endswith(
+            "その他"
+        )
 
     def _either(self) -> bool:
         """Say whether one of several columns is enough: 里親か社協が来た地域."""
@@ -294,7 +300,12 @@ class _Parser:
         points = [m for s in ("anaphora", "pointing") for m in reading.scope.get(s, [])]
         if asks and any(m.start <= _START for m in points):
             return Unclear("row")
-        if asks and reading.residue == () and not reading.keys("subject") and not self._counts_people():
+        if (
+            asks
+            and reading.residue == ()
+            and not reading.keys("subject")
+            and not self._counts_people()
+        ):
             ranks = any(o in self.op for o in ("max", "min", *RANKING)) and "which" in self.ask
             if not (slots.columns or slots.limits or ranks):
                 counted = (
@@ -317,8 +328,7 @@ class _Parser:
             conditions=conditions,
             named=tuple(slots.named),
             premises=tuple(p for p in premises if not ("none" in self.op and p.value == 0)),
-            yes_no="yes_no" in self.ask
-            and (not _OPEN & set(self.ask) or self._asks_existence()),
+            yes_no="yes_no" in self.ask and (not _OPEN & set(self.ask) or self._asks_existence()),
             threshold=slots.limits[0].threshold if slots.limits else None,
             caution=slots.place,
         )
@@ -354,8 +364,10 @@ class _Parser:
         unique = len({r.keys[key] for r in self.table.rows}) == len(self.table.rows)
         premises = list(slots.premises)
         kept = [Condition(key, "in", tuple(slots.named))]
+        # A year is no day on which a row took place: it says which number is meant.
+        years = {d.id for d in self.table.dimensions if d.type == "number"}
         for condition in slots.conditions:
-            if unique and condition.op in ("in", "month"):
+            if unique and condition.op in ("in", "month") and condition.dimension not in years:
                 kind: PremiseType = "month" if condition.op == "month" else "date"
                 values = "|".join(condition.values)
                 premises.append(Premise(kind, values, condition.dimension))

@@ -128,7 +128,9 @@ def counting(
         if reading.language == "en":
             return replace(found, quantity=others[0] if others else persons)
         # «民間事業者の出席者数はいくつ» counts the persons.
-        counts_persons = names_persons(reading) or (root_named and list(columns) != [root_column(table)])
+        counts_persons = names_persons(reading) or (
+            root_named and list(columns) != [root_column(table)]
+        )
         return replace(found, quantity=persons if counts_persons or not others else others[0])
     return replace(found, quantity=_by_number(reading, table, columns, persons, limited))
 

@@ -8,7 +8,14 @@ from itertools import pairwise
 from typing import Literal
 
 from assistant.tables.lexicon import Lexicon, Reading
-from assistant.tables.limits import Limit, find_limit, find_majority, find_range, find_several, joined
+from assistant.tables.limits import (
+    Limit,
+    find_limit,
+    find_majority,
+    find_range,
+    find_several,
+    joined,
+)
 from assistant.tables.quantity import Counting, counting, root_column
 from assistant.tables.query import Condition, Premise
 from assistant.tables.residue import LEFT_OUT, Tag
@@ -261,7 +268,9 @@ _FOREIGN = (
     "メートル",
 )
 _ROW_UNITS = ("回", "会場", "地域", "圏域", "か所", "広域")
-_SPREAD = re.compile(r"です|ですか|に及|だけ|のみ|[でにから]{1,2}(?:参加|出席|来)|あった|でした|だった")
+_SPREAD = re.compile(
+    r"です|ですか|に及|だけ|のみ|[でにから]{1,2}(?:参加|出席|来)|あった|でした|だった"
+)
 _HELD = re.compile(r"開催|実施|開かれ|開いた|行われ|行った|やった|あった|でした|だった|です")
 _PER = re.compile(r"(?:つ|団体|機関|か所)?(?:あたり|当たり|当り|につき)")
 

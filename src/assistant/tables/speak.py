@@ -162,9 +162,7 @@ class Speaker:
         rows = [r for r in self.table.rows if self.calculator.cell(r, measure.id)]
         if not 0 < len(rows) <= _FEW or measure.quantity != self.table.quantities[0].id:
             return ""
-        groups = [
-            Group(r.keys[self.table.key], r.cells[measure.id].value, (r,)) for r in rows
-        ]
+        groups = [Group(r.keys[self.table.key], r.cells[measure.id].value, (r,)) for r in rows]
         return self.wording.say("elsewhere", items=self.items(measure, groups))
 
     def _mismatch(self, measure: Measure, printed: Number) -> str:

@@ -304,7 +304,10 @@ class Choosing(Speaker):
         text = self.figure(shown, self.wording.say("place_unit"), name)
         self._pick_groups(query, [group])
         return said + self.wording.say(
-            "reading_place", where=name, number=text, formula=shown.formula,
+            "reading_place",
+            where=name,
+            number=text,
+            formula=shown.formula,
             most=self.adjective(query, measure),
         )
 
