@@ -51,7 +51,9 @@ def agrees(found: Found, exact: Fraction, unit_scale: int = 1) -> Agreement | No
     if modifier in ("余り", "弱"):
         if modifier == "余り":
             return _limit(0 < exact - value < step, False)
-        return _limit(0 < value - exact <= max(value * _NEARLY_SHARE, _points(found)), False)
+        return _limit(
+            0 < value - exact <= max(value * _NEARLY_SHARE, Fraction(_points(found))), False
+        )
     if found.type == "percent" and _in_words(found.text):
         width = _HALF_WIDTH if "半" in found.text else _PART_WIDTH * (2 if about else 1)
         return "rounded" if abs(exact - value) <= width else None

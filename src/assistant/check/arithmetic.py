@@ -17,6 +17,9 @@ from assistant.check.vocabulary import pattern
 _Term = tuple[str, ...]
 
 _OUT_OF = re.compile(r"\s*(?:のうち|の内|うち|の中|中)")
+_STATED = re.compile(r"(?:の|に(?:当|あ)たる|に相当する|を占める)約?")
+_MEDIAN = re.compile(r"中央値|メジアン|メディアン")
+_DIVIDED = re.compile(r"(?:割(?:る|れ|っ)|÷)[^0-9]*$")
 _FROM_TO = re.compile(r"\s*(?:から|より|~|-)\s*")
 _SHORT = 6
 """Letters before a remainder: with more, it is a remainder of something named there."""
@@ -41,6 +44,7 @@ class Arithmetic:
             self._spread(subject, place)
             or self._rest(subject, place)
             or self._without(subject, place)
+            or self._divided(subject, place)
             or self._averaged(subject, place)
             or self._difference(subject, place)
         )
@@ -53,6 +57,10 @@ class Arithmetic:
         """Read a share, with what it is a share of where «…のうち» says so."""
         select, figure = self.selector, place.figure
         subject = select.with_columns(select.with_rows(Subject("share"), place), place)
+        stated = _STATED.match(self.sentence.text, figure.end)
+        if stated is not None:
+            part = [f for f in self.sentence.figures if f.start == stated.end()]
+            subject = replace(subject, numerator=part[0] if part else None)
         for whole, read in select.earlier(figure):
             if read.operation == "value" and read.population:
                 return replace(subject, operation="unclear")
@@ -80,10 +88,23 @@ class Arithmetic:
                 found = select.with_rows(replace(subject, operation="per"), place)
                 part = replace(found.part, columns=(bodies.column,))
                 return replace(found, part=part, quantity=bodies.quantity, evidence=2)
+        if _MEDIAN.search(place.before):
+            found = replace(subject, operation="median")
+            return select.with_columns(select.with_rows(found, place), place)
         if per or pattern("before", "mean").search(place.before):
-            found = replace(subject, operation="mean")
+            found = replace(subject, operation="mean", evidence=int(per is not None))
             return select.with_columns(select.with_rows(found, place), place)
         return None
+
+    def _divided(self, subject: Subject, place: Place) -> Subject | None:
+        """Read a quotient of two numbers of one column: «76人を68市町村で割ると1.1人»."""
+        read = [(f, s) for f, s in self.selector.earlier(place.figure) if s.operation == "value"]
+        if len(read) < 2 or not _DIVIDED.search(place.before):
+            return None
+        (_, first), (_, second) = read[-2:]
+        if first.part != second.part or first.quantity == second.quantity:
+            return None
+        return replace(second, operation="per")
 
     def _spread(self, subject: Subject, place: Place) -> Subject | None:
         """Read the ends of a range over the rows: «会場によって6人から28人まで»."""

@@ -37,7 +37,8 @@ class Counting:
     def read(self, place: Place) -> Subject:
         """Return how many rows are said to be, and which are counted."""
         figure, select = place.figure, self.selector
-        evidence = int(figure.found.unit in self.units.row_names)
+        evidence = int(self.units.written(place) in self.units.row_names)
+        evidence += bool(select.earlier(figure))
         subject = Subject("count", evidence=evidence)
         group = place.last("row")
         named = group if group is not None and group.joined > 1 else None

@@ -14,7 +14,7 @@ from assistant.check.numbers import Numbers
 from assistant.check.scan import Figure, Sentence
 from assistant.check.subject import Operation, Part, Subject
 from assistant.check.values import ValueJudge
-from assistant.tables.compute import Number, divide, meets, subtract
+from assistant.tables.compute import Number, divide, median, meets, subtract
 from assistant.tables.execute import whole
 from assistant.tables.lexicon import Lexicon
 from assistant.tables.query import Comparator, Threshold
@@ -39,6 +39,7 @@ class Judge:
         self._by_operation: dict[Operation, Callable[[Subject, Figure], Finding | None]] = {
             "value": self._values.judge,
             "mean": self._mean,
+            "median": self._median,
             "per": self._per,
             "difference": self._difference,
             "ratio": self._ratio,
@@ -103,6 +104,16 @@ class Judge:
         exact = Fraction(str(total.value)) / len(given)
         label = f"{self.numbers.label(part, measures)}の平均"
         return compare(subject, figure, number, measures[0].unit, label, exact=exact, derived=True)
+
+    def _median(self, subject: Subject, figure: Figure) -> Finding | None:
+        measures = self.numbers.measures(subject.part, subject.quantity)
+        rows = self.numbers.rows(subject.part)
+        cells = self.numbers.cells(rows, measures[0].id) if measures else []
+        if not cells:
+            return None
+        number = median([v for _, v in cells], tuple(r.passage for r, _ in cells))
+        label = f"{self.numbers.label(subject.part, measures)}の中央値"
+        return compare(subject, figure, number, measures[0].unit, label, derived=True)
 
     def _per(self, subject: Subject, figure: Figure) -> Finding | None:
         """Judge persons for each body: 1施設当たり."""
@@ -204,6 +215,8 @@ class Judge:
         """Judge a share: of a column in its rows' total, of rows in everything."""
         quantity = self.table.quantities[0].id if self.table.quantities else None
         found: list[Finding] = []
+        if subject.numerator is not None:
+            return self._stated_share(subject, figure, subject.numerator)
         for share, base in self._shares(subject):
             first = self.numbers.number((share,), quantity)
             second = self.numbers.number((base,), quantity)
@@ -217,6 +230,22 @@ class Judge:
             found.append(compare(subject, figure, number, "％", label, exact=exact, derived=True))
         right = [f for f in found if f.verdict == "supported"]
         return next(iter((*right, *found)), None)
+
+    def _stated_share(self, subject: Subject, figure: Figure, numerator: Figure) -> Finding | None:
+        """Judge a share that the text itself gives the number of: «7人のうち過半数の4人»."""
+        quantity = self.table.quantities[0].id if self.table.quantities else None
+        base = subject.base or Part(subject.part.rows, (), subject.part.conditions)
+        whole = self.numbers.number((base,), quantity)
+        value = numerator.found.value
+        if whole is None or isinstance(value, str):
+            return None
+        number = divide(Number(value, None, ()), whole, 100)
+        if number is None:
+            return None
+        exact = Fraction(str(value)) / Fraction(str(whole.value)) * 100
+        of = self.numbers.label(base, self.numbers.measures(base, quantity))
+        label = f"文中の{numerator.found.text}が{of}に占める割合"
+        return compare(subject, figure, number, "％", label, exact=exact, derived=True)
 
     def _shares(self, subject: Subject) -> list[tuple[Part, Part]]:
         """Return what a share may be of what."""
@@ -242,6 +271,8 @@ class Judge:
         noun = self.table.row_noun
         where = numbers.where(part)
         label = noun if where == "全体" else f"{where}の{noun}"
+        if where.endswith(noun):
+            label = where  # 木曜日の地域
         if subject.threshold is not None:
             bound = subject.threshold.found
             measures = numbers.measures(part, subject.quantity)
@@ -271,7 +302,7 @@ class Judge:
             label = f"{numbers.wording.measure(measures[0])}が{some}{noun}"
         meeting = {r.keys[self.table.key] for r in rows}
         if names and meeting != set(names):
-            right = numbers.wording.keys([n for n in meeting if n])
+            right = numbers.wording.keys(list(dict.fromkeys(r.keys[self.table.key] for r in rows)))
             number = Number(len(meeting), None, tuple(r.passage for r in rows))
             return compare(
                 subject,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -131,7 +130,9 @@ class Checker:
                 if subject is not None:
                     subjects.append((figure, subject))
                     scopes[figure] = subject.scope
-            evidence += any(s.evidence for _, s in subjects)
+            about = any(s.evidence for _, s in subjects)
+            subjects = [(f, replace(s, evidence=s.evidence or about)) for f, s in subjects]
+            evidence += about
             of_figure = dict(subjects)
             for figure in results:
                 subject = of_figure.get(figure)
@@ -173,7 +174,7 @@ class Checker:
         best = max(found, key=lambda f: (_RANK[f.verdict], f.evidence), default=None)
         if best is not None and best.elsewhere:
             return best
-        loose = figure.found.unit in _LOOSE_UNITS and not pattern("counted", "presence").search(
+        loose = figure.found.unit in _LOOSE_UNITS and not pattern("counted", "attended").search(
             sentence.text
         )
         if best is not None and best.verdict == "supported" and not loose:

@@ -15,6 +15,8 @@ from assistant.types import Table, TableRow
 _START = re.compile(r"\s*(?:から|より|に?(?:開始|始ま|始め|開会|スタート)|開始|開会)")
 _END = re.compile(r"\s*(?:まで|に?(?:終了|終わ|閉会|お開き)|終了|閉会)")
 _ALL = re.compile(r"いずれも|すべて|全て|全会場|どの会場も|各会場|一律|そろって")
+_MORNING = 8
+"""Hours below it, without 午前, may be of the afternoon."""
 _NAMED = 4
 _CITED = 4
 
@@ -45,7 +47,11 @@ class Hours:
         if not self._start or not (named or evidence):
             return None
         ends, partner = self._ends(figure, sentence)
-        rows = list(named) or self._selected(sentence, groups) or list(self.table.rows)
+        clause = sentence.clauses[sentence.clause_of(figure.start)]
+        here = [g for g in groups if clause.holds(g.start)]
+        rows = (
+            list(named) or self._selected(here) or self._selected(groups) or list(self.table.rows)
+        )
         needed = len(rows) if len(rows) < len(self.table.rows) else 1
         if _ALL.search(sentence.text[: figure.end]):
             needed = len(rows)
@@ -53,11 +59,11 @@ class Hours:
             some = len(counted[1]) < len(self.table.rows)
             rows = list(counted[1]) if some else rows
             needed = len(rows) if some else int(counted[0])
-        value = str(figure.found.value)
-        fitting = [r for r in rows if any(r.keys.get(e) == value for e in ends)]
+        values = _spoken(figure)
+        fitting = [r for r in rows if any(r.keys.get(e) in values for e in ends)]
         if partner is not None and not named:
             other = self._end if ends == [self._start] else self._start
-            beside = [r for r in rows if r.keys.get(other) == str(partner.found.value)]
+            beside = [r for r in rows if r.keys.get(other) in _spoken(partner)]
             if beside and not any(r in fitting for r in beside):
                 rows, fitting = beside, []
         exact = counted is not None and not named and needed != len(rows)
@@ -79,7 +85,7 @@ class Hours:
             return [self._start], None
         return [self._start, self._end], None
 
-    def _selected(self, sentence: Sentence, groups: Sequence[Group]) -> list[TableRow]:
+    def _selected(self, groups: Sequence[Group]) -> list[TableRow]:
         """Return the rows that other words of the sentence select: 午後の会場."""
         chosen = [g for g in groups if g.kind == "condition"]
         if not chosen:
@@ -113,3 +119,12 @@ class Hours:
             "contradicted", "value", f"{reason}文中の「{figure.found.text}」とは異なります。",
             shown, None, passages, evidence + 1,
         )  # fmt: skip
+
+
+def _spoken(figure: Figure) -> tuple[str, ...]:
+    """Return the times that a time may mean: 1時半 in the afternoon is 13:30."""
+    value = str(figure.found.value)
+    hour = int(value[:2])
+    if hour >= _MORNING or re.search("午前|朝|am", figure.found.text):
+        return (value,)
+    return value, f"{hour + 12:02d}{value[2:]}"

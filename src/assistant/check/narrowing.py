@@ -66,6 +66,8 @@ def _tells_what_happened(number: int, figure: Figure, sentence: Sentence) -> boo
     token = sentence.tokens[number]
     if token.pos in ("形容詞", "形状詞"):
         return True
+    if token.surface in ("ほか", "他"):
+        return True
     if sentence.text[figure.end : figure.end + 1] == "の" and token.start <= figure.end + _HEAD:
         return False
     end = number + 1

@@ -20,6 +20,7 @@ from assistant.types import Table
 _BY_ROW = re.compile(r"(?:ごと|別|各[^、。]{1,3})の?[^、。]{0,10}(?:足|合計|積み上|合算|単純)")
 _OF_EACH = re.compile(r"\s*(?:地域|会場|圏域)?(?:が|は|も)?\s*")
 _PLACE_IN_ORDER = re.compile(r"([0-9]+)(?:番目|位)")
+_OPEN = re.compile(r"など|等|をはじめ|を含め|ほか|他|総計|総数|総勢")
 _NEXT = re.compile(r"次い?で|に次ぐ|に続[くい]|次に(?:多|少)")
 
 
@@ -57,7 +58,7 @@ class SubjectReader:
 
     def _subject(self, place: Place) -> Subject | None:
         found = place.figure.found
-        unit, select = found.unit, self.selector
+        unit, select = self.units.written(place), self.selector
         if found.type == "percent":
             return self._arithmetic.share(place)
         if unit == "倍":
@@ -65,6 +66,8 @@ class SubjectReader:
         if unit == "時間":
             return select.with_rows(Subject("length", by_row=place.says_sum()), place)
         quantity = self.units.quantity(unit, place)
+        if quantity == "" and unit in ("つ", "個") and place.last("row") is not None:
+            return self._counting.read(place)  # 諏訪・木曽・北アルプスの3つ
         if unit in ("日間", "日", "週間") and quantity == "":
             return select.with_rows(Subject("days"), place)
         if self.units.counts_rows(unit, place):
@@ -82,6 +85,10 @@ class SubjectReader:
     def _value(self, subject: Subject, place: Place) -> Subject:
         """Read a plain number of rows and columns."""
         found, text = place.figure.found, self.sentence.text
+        read = self.selector.earlier(place.figure)
+        if read and read[-1][1].operation == "mean" and read[-1][0].found.unit == found.unit:
+            subject = replace(subject, operation="mean")  # 午前は18.7人、午後は11.3人
+            return self.selector.with_columns(self.selector.with_rows(subject, place), place)
         subject = self._as_listed(subject, place)
         subject = self.selector.with_columns(self.selector.with_rows(subject, place), place)
         if chooses_rows(place.figure, text):
@@ -93,7 +100,7 @@ class SubjectReader:
             subject = replace(subject, each=True)
         elif self._alike(place):
             subject = replace(subject, each=True, loose=True)
-        if _BY_ROW.search(place.before) or found.modifier == "延べ":
+        if _BY_ROW.search(place.before) or found.modifier == "延べ" or "延べ" in place.before[-6:]:
             subject = replace(subject, by_row=True)
         return self._sum(self._extreme(subject, place), place)
 
@@ -102,7 +109,8 @@ class SubjectReader:
         if place.figure.found.unit or subject.quantity is not None:
             return subject
         read = self.selector.earlier(place.figure)
-        if read and read[-1][1].operation == "value" and place.last("row") is not None:
+        alike = bool(read) and not read[-1][0].found.unit
+        if read and read[-1][1].operation == "value" and (place.last("row") or alike):
             return replace(subject, quantity=read[-1][1].quantity)
         last = self.context.last
         if not read and last and self.selector.same:
@@ -192,7 +200,10 @@ class SubjectReader:
         if not listed and any(w in place.before for w in ("合わせ", "あわせ", "足")):
             listed = [p for p, q in self.context.listed if q == quantity]
         if len(listed) > 1:
-            open_list = pattern("after", "with_others").search(place.before) is not None
+            earlier = self.selector.earlier(place.figure)
+            since = earlier[-1][0].end if earlier else place.start
+            between = self.sentence.text[since : place.figure.start]
+            open_list = _OPEN.search(between) is not None
             return replace(
                 subject,
                 listed=tuple(_without_wholes(listed, self.units.root)),

@@ -61,7 +61,8 @@ class Selector:
             else:
                 part = Part(group.values, conditions=self._beside_rows(conditions))
             return replace(subject, part=part, evidence=subject.evidence + group.joined)
-        whole = place.says_whole() or subject.operation in ("mean", "per")
+        whole = place.says_whole() and subject.operation != "share"
+        whole = whole or subject.operation in ("mean", "median", "per")
         earlier = None if whole or counting else self._earlier_rows(place, subject)
         by_date = [c for c in conditions if c.dimension in self._day_ids()]
         if earlier is not None and (not conditions or (by_date and self._rows_lead(figure))):
@@ -200,7 +201,7 @@ class Selector:
         """Fill in the columns that a figure is about; none where the total is meant."""
         root = self.units.root
         group = place.column(root)
-        by_unit = self.units.column(place.figure.found.unit, subject.quantity)
+        by_unit = self.units.column(self.units.written(place), subject.quantity)
         columns: tuple[str, ...] = ()
         covered = subject.covered
         if group is not None and not (by_unit and group.values == (root,)):
@@ -209,7 +210,7 @@ class Selector:
             columns = (by_unit,)
         else:
             columns = self._earlier_columns(place, subject)
-            if not columns and not place.says_whole():
+            if not columns and (subject.operation == "share" or not place.says_whole()):
                 columns, people = self._columns_before(place, subject)
                 covered = (*covered, *people)
         found = replace(subject.part, columns=columns)
@@ -229,7 +230,8 @@ class Selector:
         if last is not None and not any(
             f.start >= last.start and s.operation == "value" for f, s in read
         ):
-            return () if place.says_whole() else last.values  # 里親は、松本で1名
+            whole = place.says_whole() and subject.operation != "share"
+            return () if whole else last.values  # 里親は、松本で1名
         if not read:
             return ()
         previous, before = read[-1]
@@ -239,6 +241,12 @@ class Selector:
         if place.clause.holds(previous.start) and previous.found.unit != figure.found.unit:
             return columns  # 13市町村15名
         own_row = place.last("row") is not None
+        if (
+            not figure.found.unit
+            and not previous.found.unit
+            and not place.says_root(root, self.units.row_names)
+        ):
+            return columns  # 施設の実数は26、延べでは27
         alike = figure.found.unit in ("", previous.found.unit) and before.operation == "value"
         if own_row and alike and not place.says_root(root, self.units.row_names):
             return columns  # 里親は松本1名、長野2名

@@ -11,6 +11,7 @@ from assistant.tables.query import Condition
 Operation = Literal[
     "value",  # a number of rows and columns, added up
     "mean",  # per row
+    "median",
     "per",  # persons for each body
     "difference",
     "ratio",
@@ -46,7 +47,7 @@ class Subject:
     ``open_list`` marks a list that names only some. ``by_row`` marks a sum of the rows' own
     numbers, not the printed total. ``each``: every row or column has the number. ``extreme``:
     the row is said to have the most or the least; ``sign``: the first of two is said to have
-    more or less. ``threshold`` is the figure that rows must meet to be counted, ``present``
+    more or less. ``numerator`` is the figure that a share is said to be («過半数の4人»). ``threshold`` is the figure that rows must meet to be counted, ``present``
     whether rows with or without any are counted; ``loose``: the sentence does not say which.
     or, of two terms, which is the base. ``population``: bodies of a whole that no table counts
     (県内77市町村). ``names``: the rows that a count names. ``position`` is the place in the
@@ -66,6 +67,7 @@ class Subject:
     extreme: Literal["max", "min"] | None = None
     sign: Literal["more", "less"] | None = None
     threshold: Figure | None = None
+    numerator: Figure | None = None
     present: bool | None = None
     loose: bool = False
     population: bool = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.check.place import Place
 from assistant.tables.quantity import root_column
 from assistant.types import Dimension, Table
@@ -9,6 +11,7 @@ from assistant.types import Dimension, Table
 # Units of rows of any table, beside the names that it gives its rows.
 _ROW_UNITS = ("回", "か所", "地点")
 _COUNTERS = ("つ", "個")
+_NAMED = re.compile(r"の([^\s、。はがをにで]{1,6})")
 
 
 class Units:
@@ -22,6 +25,18 @@ class Units:
             n for d in self.identifying for n in (d.label, *d.names)
         }
         self._bodies = table.quantities[1].id if len(table.quantities) > 1 else None
+
+    def written(self, place: Place) -> str:
+        """Return the unit of a figure, or the name that の joins to it: 10の圏域, 13の市町村."""
+        unit = place.figure.found.unit
+        if unit not in ("", *_COUNTERS):
+            return unit
+        behind = _NAMED.match(place.sentence.text, place.figure.end)
+        if behind is None:
+            return unit
+        names = {*self.row_names, *(m.unit for m in self.table.measures)}
+        known = [n for n in names if behind.group(1).startswith(n)]
+        return max(known, key=len, default=unit)
 
     def counts_rows(self, unit: str, place: Place) -> bool:
         """Say whether a figure with ``unit`` counts rows: 6会場, 10地域, 7か所."""
