@@ -107,14 +107,11 @@ def _stands(name: str, text: str) -> bool:
 
 
 def _years(document: Document) -> frozenset[str]:
-    """Return the years that a document is of: its date, its title, the days of its tables."""
-    own = {
-        str(figure.value)[:4]
-        for text in (document.title, document.date)
-        for figure in find_figures(text)
-        if figure.type == "date"
-    }
-    own |= set(_BARE_YEAR.findall(document.date))
+    """Return the years that a document is of: its title's or else its date's, and its tables'."""
+    own: set[str] = set()
+    for text in (document.title, document.date):
+        dates = [str(f.value)[:4] for f in find_figures(text) if f.type == "date"]
+        own = own or {*dates, *_BARE_YEAR.findall(text)}
     for table in document.tables:
         kinds: Mapping[str, str] = {d.id: d.type for d in table.dimensions}
         for row in table.rows:
