@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from assistant.tables.compute import Number, ranked, subtract
-from assistant.tables.execute import whole
+from assistant.tables.compute import Number, median, ranked, subtract
+from assistant.tables.execute import Group, whole
 from assistant.tables.lookup import Lookups
 from assistant.tables.query import Condition, Query
 from assistant.tables.wording import show
@@ -44,6 +44,8 @@ class Comparisons(Lookups):
                 for m in measures[:2]
             ]
         ordered = ranked(self.calculator.groups(measures[0].id, query), True)
+        if query.stats:
+            return [self._statistic(s, measures[0], query, ordered) for s in query.stats]
         ends = [ordered[0], ordered[-1]]
         if query.places and max(query.places) <= len(ordered):
             ends = [ordered[place - 1] for place in query.places]
@@ -51,6 +53,21 @@ class Comparisons(Lookups):
             (self.wording.key(g.name), self.calculator.added(measures[0].id, g.rows), measures[0])
             for g in ends
         ]
+
+    def _statistic(
+        self, name: str, measure: Measure, query: Query, ordered: Sequence[Group]
+    ) -> tuple[str, Number, Measure]:
+        """Return the largest, the smallest, the mean or the median with its name."""
+        rows = [row for group in ordered for row in group.rows]
+        if name == "mean":
+            return (*self._mean_of(self.where(query), measure, rows), measure)
+        if name == "median":
+            values = [self.calculator.cell(row, measure.id) or 0 for row in rows]
+            number = median(values, tuple(r.passage for r in rows))
+            return self.wording.say("median_of", where=self.where(query)), number, measure
+        group = ordered[0] if name == "max" else ordered[-1]
+        where = self.wording.key(group.name)
+        return where, self.calculator.added(measure.id, group.rows), measure
 
     def _mean_of(self, name: str, measure: Measure, rows: Sequence[TableRow]) -> tuple[str, Number]:
         """Return the mean of ``rows`` under a name that shows its division."""
@@ -113,7 +130,7 @@ class Comparisons(Lookups):
         part = self._added([self.calculator.of(m.id, query.conditions) for m in measures])
         where = self.where(query)
         name = f"{where}の{self.wording.join([self.wording.measure(m) for m in measures])}"
-        if part.formula:
+        if part.formula and len(measures) > 1:
             name = f"{name}（{part.formula}）"
         if query.over_all_rows:
             base_measure = measure
@@ -173,6 +190,8 @@ class Comparisons(Lookups):
         pair = self.persons_and_bodies(self.measure_list(query)[0])
         if pair is None:
             return self.mean(query, rows)
+        if len(query.named) > 1:
+            return "\n".join(self._per_row(query, name) for name in query.named)
         persons, bodies = pair
         a = self.calculator.of(persons.id, query.conditions)
         b = self.calculator.of(bodies.id, query.conditions)
@@ -189,3 +208,9 @@ class Comparisons(Lookups):
             about=self.wording.say("about") if number.rounded else "",
             marks=self.citer.mark(*number.passages),
         )  # fmt: skip
+
+    def _per_row(self, query: Query, name: str) -> str:
+        """Say the division for one of several rows."""
+        condition = Condition(self.table.key, "in", (name,))
+        single = replace(query, named=(name,), conditions=(condition,))
+        return self.per(single, self.calculator.store.rows([condition]))

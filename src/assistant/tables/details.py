@@ -95,7 +95,12 @@ class Details:
         if query.operation == "extreme":
             query = replace(query, both_ends={"max", "min"} <= set(op))
         if query.operation in ("difference", "ratio"):
-            query = replace(query, places=self._places())
+            stats = tuple(o for o in ("max", "min", "mean", "median") if o in op)
+            order = {o: min(m.start for m in op[o]) for o in stats}
+            stats = tuple(sorted(stats, key=lambda o: order[o]))
+            query = replace(query, places=self._places(), stats=stats if len(stats) == 2 else ())
+        if query.operation == "median":
+            query = replace(query, with_mean="mean" in op)
         if query.operation in ("difference", "ratio") and "mean" in op:
             groups = self.operations.two_groups(query)
             query = replace(query, of_mean=groups)

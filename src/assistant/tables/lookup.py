@@ -74,7 +74,8 @@ class Lookups(Speaker):
         values = [row.cells[measure.id].value for row in given]
         number = median(values, tuple(r.passage for r in given))
         formula = number.formula or ", ".join(show(v) for v in sorted(values))
-        return self.wording.say(
+        said = self.mean(query, rows) + "\n" if query.with_mean else ""
+        return said + self.wording.say(
             "median", where=self.where(query), what=self.wording.measure(measure),
             number=self.measured(number, measure, self.where(query)), formula=formula,
             marks=self.citer.mark(*number.passages),

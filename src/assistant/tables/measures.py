@@ -114,8 +114,12 @@ class MeasureChoice:
             apart = re.search(r"[がはも、]", self.reading.plain[last : max(whole, default=last)])
             if whole and max(whole) >= last and apart:
                 first = []  # «里親が全体に占める割合»: the whole stands right before
-            if first and first[-1] == root_column(self.table):
+            names = [t for t in tags if t.role == "column" and t.end <= split.start()]
+            alone = len(names) < 2 or names[-1].start - names[-2].end > 1
+            if first and first[-1] == root_column(self.table) and alone:
                 first = []  # «里親が全出席者に占める割合»
+            narrower = [c for c in first if c != root_column(self.table)]
+            first = narrower or first  # «施設の出席者のうち»
             rest = [t.key for t in tags if t.role == "column" and t.start >= split.end()]
             row_first = any(
                 t.role == "value" and t.key == self.table.key and t.end <= split.start()

@@ -30,6 +30,8 @@ _SHARE_OF_ROWS = re.compile(
     r"(?:地域|会場|圏域|会|ところ)の?(?:数|割合|比率)?(?:[のはが、]|って)(?:全体|全地域|全会場|全圏域|[0-9]+(?:地域|会場|圏域))?"
     r"(?:の(?:うち|中)?(?:の|で)?|に占める)?(?:どれくらいの|どの(?:くらい|程度)の?)?(?:割合|比率|何割|何%|何パーセント)"
 )
+_ROWS_END = re.compile(r"(?:地域|会場|圏域|ところ|とこ|所|会|回)$")
+_ROWS_START = re.compile(r"(?:地域|会場|圏域|ところ|とこ|所|会(?![議場合]))")
 _EVERY = re.compile(
     r"(?:すべて|全て|全部|どの|全)の?(?:[0-9]+)?(?:の)?(?:地域|会場|圏域|か所|会)(?:に|で|から|とも|にも|でも|には)"
     r"|(?:all|every) (?:of the )?(?:[0-9]+ )?(?:region|meeting|venue)"
@@ -190,7 +192,7 @@ class OperationChoice:
         )
         if self.only(query) or self.every(query) or self.share_of_rows():
             return "threshold"
-        if "count" in op and rows and slots.columns == [] and "persons" not in ask:
+        if ("count" in op or "rows" in ask) and rows and slots.columns == [] and "persons" not in ask:
             return "count"
         whole = {"mean", "share", "ratio", "median", "per", "max", "min", *RANKING} & set(op)
         if slots.left_out and not whole and not slots.limits and "who" not in ask:
@@ -220,7 +222,9 @@ class OperationChoice:
             return "ratio"
         if "exceeds" in op and (rows > 1 or (columns == 2 and rows == 1)):
             return "extreme"
-        apart = len({"max", "min", "mean", "nth"} & set(op)) > 1 or len(op.get("nth", [])) > 1
+        if "ratio" in op and len({"max", "min", "mean", "median"} & set(op)) == 2:
+            return "ratio"
+        apart = len({"max", "min", "mean", "median", "nth"} & set(op)) > 1 or len(op.get("nth", [])) > 1
         apart = apart or reading.number("top") == 2
         if "difference" in op and (pairs or apart):
             return "difference"
@@ -267,7 +271,10 @@ class OperationChoice:
             not rows
             and columns
             and some
-            and not ("persons" in ask and "which" not in ask and not self.rows_asked)
+            and (
+                not ("persons" in ask and "which" not in ask and not self.rows_asked)
+                or self._chooses_rows()
+            )
         ):
             return "threshold"
         if not rows and columns and "which" in ask and "persons" in ask and not extremes:
@@ -295,6 +302,15 @@ class OperationChoice:
         if counts:
             return "value"
         return self._without_number(query, attributes, selected)
+
+    def _chooses_rows(self) -> bool:
+        """Say whether rows are chosen by having some or none: 出席がある地域とその人数."""
+        plain = self.reading.plain
+        return any(
+            _ROWS_END.search(plain[m.start : m.end]) or _ROWS_START.match(plain, m.end)
+            for o in ("none", "some")
+            for m in self.op.get(o, [])
+        )
 
     def _included(self, operation: str) -> bool:
         """Say whether what ``operation`` names is only included: 0名の地域も含めて."""

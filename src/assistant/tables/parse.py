@@ -53,6 +53,7 @@ _OPEN = {"persons", "bodies", "rows", "days", "when", "weekday", "start", "end",
 _FOLLOW_UP = 20
 _EITHER = re.compile(r"または|又は|もしくは|どちらか|いずれか| or ")
 _START = 4
+_NOT_EVEN = re.compile(r"(?:半分|半数|割|%)(?:に)?も")
 _EXISTS = re.compile(
     r"(?:は|が|も)(?:あり|い)(?:ます|ました)(?:か|でしょうか)[?？。]?$|(?:は|が)(?:ある|あった|いる|いた)(?:か|の)?[?？]?$"
 )
@@ -79,9 +80,9 @@ _USES: dict[Operation, set[str]] = {
     "rank": {"breakdown", "top", "bottom", "nth", "nth_ascending", "position_of", "descending", "ascending",
              "max", "min"},
     "threshold": {"only_mean", "below_mean", "mean", "exceeds"},
-    "difference": {"difference", "same", "max", "min", "mean", "exceeds", "per"},
-    "ratio": {"ratio", "max", "min", "mean", "per"},
-    "share": {"share"},
+    "difference": {"difference", "same", "max", "min", "mean", "median", "exceeds", "per"},
+    "ratio": {"ratio", "max", "min", "mean", "median", "per"},
+    "share": {"share", "breakdown"},
     "per": {"per", "mean"},
     "count": set(),
     "list": {"descending", "ascending", "breakdown", "first"},
@@ -246,7 +247,8 @@ class _Parser:
             left -= {"nth", "top"}
         if self.slots.excluded or query.left_out:
             left -= {"negated"}
-        if query.operation not in ("value", "threshold", "count", "list", "extreme"):
+        part = query.operation == "share" and _NOT_EVEN.search(self.reading.plain)
+        if query.operation not in ("value", "threshold", "count", "list", "extreme") and not part:
             left |= {"some", "none"} & set(self.op)
         if query.operation == "share" and self.choice.open_whole:
             return True

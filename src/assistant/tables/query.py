@@ -96,6 +96,10 @@ class Query:
     """Groups of rows to compare, as the last turns named them."""
     both_ends: bool = False
     """The most and the least are asked for at once."""
+    stats: tuple[str, ...] = ()
+    """Two of max, min, mean and median that are compared: 最大値は中央値の何倍か."""
+    with_mean: bool = False
+    """The mean is said beside the median."""
     places: tuple[int, int] | None = None
     """Two places in the order whose numbers are compared: 首位と2位の差."""
     of_base: bool = False

@@ -115,9 +115,8 @@ class Choosing(Speaker):
         return self.citer.mark(*(r.passage for r in cited))
 
     def item(self, name: str, number: str, marks: str = "") -> str:
-        """Return one item of a list; a sign stands apart from the name, or it is no sign."""
-        gap = " " if number.startswith("-") else ""
-        return self.wording.say("item", where=f"{name}{gap}", number=number, marks=marks)
+        """Return one item of a list."""
+        return self.wording.say("item", where=name, number=number, marks=marks)
 
     def pick(self, dimension: str, names: Sequence[str]) -> None:
         """Record what the answer names, for «その年度の…» and «そこの…»."""

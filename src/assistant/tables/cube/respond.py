@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from assistant.answer.citer import Citer
@@ -23,6 +24,7 @@ from assistant.tables.speak import Said
 from assistant.tables.wording import Wording, show
 from assistant.types import Measure
 
+_HYPHEN = re.compile(r"(?<![\s(（])-(?=[0-9])")
 _SHOWN = 20
 """Lines of a listing that are said; all of them stand in its rows."""
 
@@ -51,7 +53,8 @@ class CubeResponder(Choosing):
         self.rows = self.selected(query)
         self.said.keys = tuple(self.shape.distinct(self.rows, self.table.key))
         try:
-            self.said.text = self._text(query)
+            # Behind a letter a hyphen is no sign: 合わせて -5円.
+            self.said.text = _HYPHEN.sub(" -", self._text(query))
             self.said.names = self.names(query)
         except NotGiven as blank:
             measure = self.calculator.measures[blank.measure]
