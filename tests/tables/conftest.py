@@ -21,6 +21,7 @@ from . import plain
 ROOT = Path(__file__).parents[2]
 NAGANO = ROOT / "corpus" / "nagano-2024-kondankai"
 LIBRARIES = plain.DATA / "libraries"
+BUSES = plain.DATA / "buses"
 
 
 class Tables:
@@ -117,3 +118,8 @@ def ask_libraries(tmp_path_factory: pytest.TempPathFactory) -> Asked:
 @pytest.fixture(scope="session")
 def ask_both(tmp_path_factory: pytest.TempPathFactory) -> Asked:
     return _ask_corpus(tmp_path_factory.mktemp("both"), NAGANO, LIBRARIES)
+
+
+@pytest.fixture(scope="session")
+def ask_buses(tmp_path_factory: pytest.TempPathFactory) -> Asked:
+    return _ask_corpus(tmp_path_factory.mktemp("buses"), BUSES)

@@ -1,4 +1,4 @@
-"""Both test tables as plain rows, read without the program, and the sums expected of them.
+"""The test tables as plain rows, read without the program, and the sums expected of them.
 
 The attendance rows were read from the source by eye (``tests/data/attendance.csv``); the library
 rows are the CSV itself. Nothing here imports the program but its types of a query.
@@ -31,7 +31,7 @@ class Row:
     """``keys`` by dimension id, ``numbers`` by measure id; without what the source leaves open."""
 
     keys: Mapping[str, str]
-    numbers: Mapping[str, int]
+    numbers: Mapping[str, int | float]
 
 
 def attendance() -> list[Row]:
@@ -83,6 +83,42 @@ def libraries() -> list[Row]:
             for line in csv.DictReader(file)
             if line["館名"] != "合計"
         ]
+
+
+BUS_COLUMNS = {
+    "riders.people": "乗車人数",
+    "trips.trips": "1日の便数",
+    "fares.money": "運賃収入（円）",
+    "cost.money": "運行経費（円）",
+    "balance.money": "収支（円）",
+    "delay.minutes": "平均遅れ（分）",
+    "load.rate": "乗車率",
+    "growth.rate": "前年からの増減率",
+}
+
+
+def buses() -> list[Row]:
+    with (DATA / "buses" / "buses.csv").open(encoding="utf-8", newline="") as file:
+        return [
+            Row(
+                {
+                    "route": line["路線"],
+                    "area": line["沿線"],
+                    "year": line["年"].removesuffix("年"),
+                    "day": line["曜日区分"],
+                },
+                {
+                    m: _number(line[c].replace(",", "").removesuffix("%"))
+                    for m, c in BUS_COLUMNS.items()
+                    if line[c]
+                },
+            )
+            for line in csv.DictReader(file)
+        ]
+
+
+def _number(text: str) -> int | float:
+    return float(text) if "." in text else int(text)
 
 
 def select(rows: Iterable[Row], conditions: Iterable[Condition]) -> list[Row]:

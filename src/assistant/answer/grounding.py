@@ -92,6 +92,8 @@ def _stated(figure: Figure) -> tuple[Found, ...]:
     written = [_SIGNS.sub(" , ", part) for part in (figure.text, figure.formula or "")]
     if isinstance(figure.value, str):
         written.append(figure.value)
+    # A number of a formula may carry a sign of its own: (-5) ÷ 2.
+    written += [figure.text, figure.formula or ""]
     return tuple(found for part in written for found in find_figures(part))
 
 
