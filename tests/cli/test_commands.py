@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -162,11 +163,14 @@ def test_index_says_what_it_did(run, monkeypatch, built, said, force):
 
 def test_serve_opens_the_page_where_it_is_told(run, monkeypatch):
     served = []
-    page = SimpleNamespace(serve=lambda *arguments: served.append(arguments))
+    page = SimpleNamespace(serve=lambda *where, **how: served.append((*where, how)))
     monkeypatch.setitem(sys.modules, "assistant.web.page", page)
     result = run("serve")
-    run("serve", "--host", "0.0.0.0", "--port", "80")
-    assert served == [(result.assistant, "127.0.0.1", 7860), (result.assistant, "0.0.0.0", 80)]
+    run("serve", "--host", "0.0.0.0", "--port", "80", "--mcp", "--feedback", "said.jsonl")
+    assert served == [
+        (result.assistant, "127.0.0.1", 7860, {"mcp": False, "feedback": None}),
+        (result.assistant, "0.0.0.0", 80, {"mcp": True, "feedback": Path("said.jsonl")}),
+    ]
 
 
 def test_eval_scores_a_folder_and_shows_misses_of_the_development_half(run, tmp_path):

@@ -36,7 +36,7 @@ class Served:
 def serving(engine: str = "fake", *options: str) -> Iterator[Served]:
     """Serve the page of the engine ``fake``, ``two`` (documents) or ``real``, on a free port.
 
-    ``options`` may hold ``mcp``.
+    ``options`` may hold ``mcp`` and the name of a .jsonl file for what readers say.
     """
     process = subprocess.Popen(
         [sys.executable, __file__, engine, *options],
@@ -108,6 +108,7 @@ def main(name: str = "fake", *options: str) -> None:
         port=0,
         on_ready=lambda address: print(address, flush=True),
         mcp="mcp" in options,
+        feedback=next((Path(o) for o in options if o.endswith(".jsonl")), None),
     )
 
 

@@ -273,9 +273,12 @@ def index(options: Namespace) -> int:
 
 def serve(options: Namespace) -> int:
     """Open the web page and stay until interrupted."""
+    from pathlib import Path
+
     from assistant.web.page import serve as serve_page
 
-    serve_page(open_assistant(), options.host, options.port, mcp=options.mcp)
+    feedback = Path(options.feedback) if options.feedback else None
+    serve_page(open_assistant(), options.host, options.port, mcp=options.mcp, feedback=feedback)
     return 0
 
 

@@ -228,6 +228,11 @@ def build_parser() -> argparse.ArgumentParser:
         action="store_true",
         help="同じ機能を MCP のツールとしても使えるようにします（/gradio_api/mcp）",
     )
+    serve.add_argument(
+        "--feedback",
+        metavar="FILE",
+        help="回答への評価（役に立ったか、ご意見）を受け付け、このファイルに書き足します",
+    )
 
     evaluate = command("eval", "質問集で回答の正しさを測ります", commands.evaluate)
     evaluate.add_argument(

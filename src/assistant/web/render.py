@@ -107,12 +107,13 @@ def _turn(turn: Turn, titled: bool, rating: bool, is_last: bool) -> str:
     name = f"turn-{turn.number}"
     body, kept = '<p class="waiting">出典を調べています…</p>', ""
     if turn.answer:
-        body = reply(turn.answer, name, titled) + _actions(turn, rating)
+        after = _actions(turn, rating)
         if is_last and turn.followups:
-            body += (
+            after += (
                 f'<nav class="next" aria-labelledby="{name}-next">'
                 f'<h4 id="{name}-next">続けて質問する</h4>{asking_buttons(turn.followups)}</nav>'
             )
+        body = reply(turn.answer, name, titled, after)
         kept = f' data-markdown="{attribute(transcript(turn.answer))}"'
     return (
         f'<article class="turn" id="{name}" aria-labelledby="{name}-q"'

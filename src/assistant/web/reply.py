@@ -28,15 +28,19 @@ MARK: Final = re.compile(r"\[(\d+)\]")
 """A citation mark in an answer's text."""
 
 _MARKS: Final = re.compile(r"([^\[\]]?)((?:\[\d+\])+)")
-_VALUE: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
+MOST_SHOWN: Final = 4
+"""Citations that are all shown; of more the first three are, the others folded."""
+
+_VALUE: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?)(\D*)")
+"""A cell that can be a bar: a number that is not negative, and its unit."""
 _BULLET: Final = re.compile(r"^\s*(?:[・•]|[-*] )\s*")
 
 
-def reply(answer: Answer, name: str, titled: bool) -> str:
+def reply(answer: Answer, name: str, titled: bool, after: str = "") -> str:
     """Return ``answer`` with its citations beside it.
 
     ``name`` begins the ids of its parts and is unique on the page; ``titled`` puts the title
-    of the document on each card.
+    of the document on each card; ``after`` is markup that follows the answer.
     """
     language = ' lang="en"' if answer.language == "en" else ""
     heading = labels.heading_of(answer)
@@ -59,7 +63,7 @@ def reply(answer: Answer, name: str, titled: bool) -> str:
     alone = "" if beside else " alone"
     return (
         f'<div class="reply {shape}{alone}">'
-        f'<div class="answer">{"".join(parts)}</div>{beside}</div>'
+        f'<div class="answer">{"".join(parts)}{after}</div>{beside}</div>'
     )
 
 
@@ -190,9 +194,10 @@ def _chart(answer: Answer) -> str:
         return ""
     (column,) = columns
     labels, shown = [row[0] for row in body], [row[column] for row in body]
-    found = [_VALUE.search(unicodedata.normalize("NFKC", cell)) for cell in shown]
-    values = [float(number[0].replace(",", "")) for number in found if number]
-    if len(values) < len(body) or min(values) < 0 or len(set(values)) < 2:
+    found = [_VALUE.fullmatch(unicodedata.normalize("NFKC", cell).strip()) for cell in shown]
+    values = [float(number[1].replace(",", "")) for number in found if number]
+    units = {number[2] for number in found if number}
+    if len(values) < len(body) or len(units) > 1 or len(set(values)) < 2:
         return ""
     title = f"{head[column]}（{head[0]}別）"
     return (
@@ -218,16 +223,23 @@ def _workings(answer: Answer) -> str:
 
 def _citations(citations: Sequence[Citation], name: str, titled: bool) -> str:
     numbers = {citation.passage.id: citation.n for citation in citations}
-    cards = "".join(
+    cards = [
         f'<li class="citation" id="{name}-c{c.n}" tabindex="-1">'
         f'<span class="n"><span class="visually-hidden">出典</span>{c.n}</span>'
         f"{card(c, titled, _pairs(c, numbers, name))}</li>"
         for c in citations
+    ]
+    shown, folded = (cards, []) if len(cards) <= MOST_SHOWN else (cards[:3], cards[3:])
+    more = (
+        f"<details><summary>ほかの出典 {len(folded)}件</summary>"
+        f'<ol start="{len(shown) + 1}">{"".join(folded)}</ol></details>'
+        if folded
+        else ""
     )
     return (
         f'<aside class="sources" aria-labelledby="{name}-s">'
         f'<h4 id="{name}-s">出典 <span class="count">{len(citations)}件</span></h4>'
-        f"<ol>{cards}</ol></aside>"
+        f"<ol>{''.join(shown)}</ol>{more}</aside>"
     )
 
 

@@ -116,8 +116,15 @@
     const target = (skip && named?.querySelector("textarea")) || named;
     if (!target) return;
     event.preventDefault();
+    const folded = target.closest("details");
+    if (folded) folded.open = true;
     target.focus({ preventScroll: true });
     show(target, skip ? "center" : "nearest");
+  });
+
+  // What is folded away would be missing on paper.
+  window.addEventListener("beforeprint", () => {
+    for (const folded of document.querySelectorAll(".sources details")) folded.open = true;
   });
 
   // Gradio's own notices, which appear when the server is away or busy, know no Japanese.
