@@ -127,7 +127,8 @@ class Arithmetic:
 
     def _rest(self, subject: Subject, place: Place) -> Subject | None:
         """Read what is left of a number after its parts: «17人のうち10人…残る7人»."""
-        if not pattern("counted", "rest").search(place.before):
+        said = pattern("counted", "rest").search(self.sentence.text[: place.figure.start])
+        if said is None:
             return None
         listed = [
             s.part
@@ -138,7 +139,9 @@ class Arithmetic:
             listed = [p for p, q in self.context.last if q == subject.quantity]
         if len(listed) < 2 or len(place.before.strip()) > _SHORT:
             return replace(subject, operation="unclear", evidence=1)
-        return replace(subject, operation="rest", listed=tuple(listed), evidence=1)
+        return replace(
+            subject, operation="rest", listed=tuple(listed), evidence=1, covered=(said.span(),)
+        )
 
     def _without(self, subject: Subject, place: Place) -> Subject | None:
         """Read a total without a column: «市町村を除いた81名»."""
@@ -191,7 +194,8 @@ class Arithmetic:
         if rows is not None:
             found = select.with_columns(replace(subject, evidence=2), place)
             cols, open_ = found.part.columns, self._unordered("row", rows[1], place)
-            first, second = Part(rows[0], cols), Part(rows[1], cols)
+            beside = select.beside_rows(place)
+            first, second = Part(rows[0], cols, beside), Part(rows[1], cols, beside)
             return replace(found, part=first, base=second, loose=open_)
         columns = self._two("column", place)
         if columns is not None:

@@ -51,7 +51,8 @@ def narrowing_words(
             continue
         if not _is_content(token) or _is_free(token, free) or _explained(token, known):
             continue
-        if token.start >= figure.end and _tells_what_happened(number, figure, sentence):
+        behind = token.start >= figure.end and not _narrows(token)
+        if behind and _tells_what_happened(number, figure, sentence):
             continue
         found.append(token.surface)
     return tuple(found)
@@ -90,9 +91,13 @@ def _is_content(token: Token) -> bool:
     return token.pos in _CONTENT and token.pos2 not in _FREE_POS2
 
 
+def _narrows(token: Token) -> bool:
+    return bool({fold(token.lemma), token.surface} & narrowing())
+
+
 def _is_free(token: Token, free: frozenset[str]) -> bool:
     lemma = fold(token.lemma)
-    if {lemma, token.surface} & narrowing():
+    if _narrows(token):
         return False
     if token.pos == "動詞":
         return True

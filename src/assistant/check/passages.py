@@ -117,13 +117,12 @@ class PassageFacts:
             return None
         scored.sort(key=lambda s: s[:4], reverse=True)
         level, share = scored[0][:2]
-        alone = len({(f.found.value, f.passage.id) for f in facts}) == 1
         if figure.found.type == "date" and (level == -2 or share < _NEEDED):
             return None
         if re.search(r"半|割|分の", figure.found.text) and share < 1:
             return None  # words for a share are for a share of people
         needed = 1 if level == -2 and figure.found.type == "percent" else _NEEDED
-        if share < needed and not (alone and level > -2):
+        if share < needed:
             return None
         return share, [s[4] for s in scored if s[0] == level and s[1] == share]
 

@@ -21,6 +21,7 @@ from assistant.types import Table
 _EXCEPT = re.compile(r"(?:地域|会場|圏域)?(?:以外|を除|を除い|をのぞ)")
 # A row before one of these is where something began or ended, not what the sentence is about.
 _ROW_EDGE = re.compile(r"(?:地域|会場|圏域)?(?:を皮切り|から始ま|を最後|を締め|まで)")
+_TOPIC_END = re.compile(r"(?:は|も|の|から|として)$")
 # A date before one of these is the edge of a period, and selects no row.
 _EDGE = re.compile(r"[^、。0-9]{0,10}?(?:皮切り|始ま|スタート|から|まで|にかけ|終わ|閉幕|幕)")
 
@@ -129,6 +130,10 @@ class Selector:
             groups[-1].end <= f.start and f.end <= dates[-1].start for f, _ in self.earlier(figure)
         )
 
+    def beside_rows(self, place: Place) -> tuple[Condition, ...]:
+        """Return the conditions that hold beside the rows that a comparison names."""
+        return self._beside_rows(self._conditions(place))
+
     def _day_ids(self) -> set[str]:
         return {d.id for d in self.table.dimensions if d.type == "date"}
 
@@ -230,7 +235,9 @@ class Selector:
         if last is not None and not any(
             f.start >= last.start and s.operation == "value" for f, s in read
         ):
-            whole = place.says_whole() and subject.operation != "share"
+            clause = self.sentence.clauses[self.sentence.clause_of(last.start)]
+            topic = _TOPIC_END.search(self.sentence.own(clause).rstrip())
+            whole = place.says_whole() and subject.operation != "share" and not topic
             return () if whole else last.values  # 里親は、松本で1名
         if not read:
             return ()
