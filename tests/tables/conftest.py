@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 NAGANO = ROOT / "corpus" / "nagano-2024-kondankai"
 LIBRARIES = plain.DATA / "libraries"
 BUSES = plain.DATA / "buses"
+TOWNS = plain.DATA / "towns"
 
 
 class Tables:
@@ -123,3 +124,8 @@ def ask_both(tmp_path_factory: pytest.TempPathFactory) -> Asked:
 @pytest.fixture(scope="session")
 def ask_buses(tmp_path_factory: pytest.TempPathFactory) -> Asked:
     return _ask_corpus(tmp_path_factory.mktemp("buses"), BUSES)
+
+
+@pytest.fixture(scope="session")
+def ask_towns(tmp_path_factory: pytest.TempPathFactory) -> Asked:
+    return _ask_corpus(tmp_path_factory.mktemp("towns"), TOWNS)

@@ -18,7 +18,7 @@ from assistant.tables.parse import Outcome, Refusal, Unclear, parse
 from assistant.tables.places import outside_place
 from assistant.tables.query import Query
 from assistant.tables.respond import Responder
-from assistant.tables.shape import Shape
+from assistant.tables.shape import Shape, top_columns
 from assistant.tables.speak import Said
 from assistant.tables.wording import Wording
 from assistant.types import AbstainReason, Document, Table
@@ -44,9 +44,12 @@ class TableAnswerer:
         self._tables = tuple((t, d) for d in documents for t in d.tables)
         self._lexicons = {t.id: Lexicon(t, d.places) for t, d in self._tables}
         self._calculators = {t.id: Calculator(TableStore(t)) for t, _ in self._tables}
-        # Tables in which a key has several rows: a library year by year.
+        # Tables in which a key has several rows (a library year by year), or whose columns add up
+        # to no common total (population, area, budget).
         self._cubes = {
-            t.id: CubeParser(self._lexicons[t.id]) for t, _ in self._tables if Shape(t).several
+            t.id: CubeParser(self._lexicons[t.id])
+            for t, _ in self._tables
+            if Shape(t).several or len(top_columns(t)) > 1
         }
         # By table and measure: why the rows do not add up to the printed total.
         self._notes: dict[str, dict[str, str]] = {

@@ -97,7 +97,8 @@ class Details:
         if query.operation in ("difference", "ratio"):
             stats = tuple(o for o in ("max", "min", "mean", "median") if o in op)
             order = {o: min(m.start for m in op[o]) for o in stats}
-            stats = tuple(sorted(stats, key=lambda o: order[o]))
+            # The largest is so many times the smallest, in whatever order they are named.
+            stats = tuple(sorted(stats, key=lambda o: (o != "max", o == "min", order[o])))
             query = replace(query, places=self._places(), stats=stats if len(stats) == 2 else ())
         if query.operation == "median":
             query = replace(query, with_mean="mean" in op)

@@ -220,7 +220,7 @@ class Lexicon:
         return None
 
 
-_ASKED_FOR = re.compile(r"(?:は|って|が|を)?(?:どこ|どちら|どの|[?？。]|$|教え|名)")
+_ASKED_FOR = re.compile(r"(?:は|って|が|を)?(?:どこ|どちら|どの|[?？。]|$|教え|名)|と(?:その|人|日|時|参加|出席)")
 _EVERY_ROW = re.compile(r"(?:全|各|すべての|全ての|全部の|[0-9])$")
 _IN_ROWS = re.compile(r"[でにとへ]|の(?!名|場所|所在)|から|合わせ")
 

@@ -256,7 +256,8 @@ class OperationChoice:
             return "breakdown"
         if ("first" in op or "last" in op) and rows > 1:
             return "attribute"
-        added = "sum" in op and columns and "by_row" not in op
+        counted = columns or ("persons" in ask and query.conditions)
+        added = "sum" in op and counted and "by_row" not in op
         if (
             "listing" in op
             and not added

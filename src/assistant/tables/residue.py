@@ -122,6 +122,7 @@ def find_residue(plain: str, language: Language, covered: list[tuple[int, int]])
     found = []
     for token in segment(plain):
         known = token.surface in neutral or fold(token.lemma) in neutral
+        known = known and not (token.pos2 == "数詞" and len(token.surface) > 1)
         if _is_content(token) and not known and not _explained(token, covered):
             lemma = fold(token.lemma)
             # The dictionary form tells an operator (超えた → 超える) from an unknown thing.

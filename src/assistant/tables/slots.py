@@ -134,6 +134,7 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
             slots.limits.append(replace(limit, column=column, unit=found.unit))
         else:
             _use_figure(found, table, slots, reading)
+    _use_part_of_month(reading, table, slots)
     slots.limits = joined(slots.limits)
     several = find_several(reading, table)
     if several is not None and not slots.limits:
@@ -356,6 +357,29 @@ def _use_range(reading: Reading, table: Table, slots: Slots) -> list[Found]:
 
 
 _RANGE = re.compile(r"\s*(?:[~～-]|から|より|to|and|until|through)\s*")
+
+
+# The days of a month that its parts are taken for: 上旬 to the tenth, 前半 to the fifteenth.
+_PARTS = {
+    "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "前半": (1, 15), "後半": (16, 31),
+}  # fmt: skip
+
+
+def _use_part_of_month(reading: Reading, table: Table, slots: Slots) -> None:
+    """Read 10月下旬 as a range of days, in the table's only year."""
+    dimension = _dimension(table, "date")
+    found = re.search(r"([0-9]{1,2})月の?(上旬|中旬|下旬|前半|後半)", reading.plain)
+    if dimension is None or found is None:
+        return
+    years = {r.keys[dimension][:4] for r in table.rows if dimension in r.keys}
+    first, last = _PARTS[found[2]]
+    slots.conditions = [
+        c for c in slots.conditions if not (c.dimension == dimension and c.op == "month")
+    ]
+    if len(years) == 1:
+        month = f"{min(years)}-{int(found[1]):02}"
+        slots.conditions.append(Condition(dimension, "ge", (f"{month}-{first:02}",)))
+        slots.conditions.append(Condition(dimension, "le", (f"{month}-{last:02}",)))
 
 
 def _full_date(found: Found, table: Table, dimension: str | None) -> str | None:

@@ -99,7 +99,7 @@ def plain_question(question: str) -> str:
 
     Only counted numbers change (十人 → 10人, 二番目 → 2番目); names that hold a numeral stay.
     """
-    text = _unspell(fold(question))
+    text = _ERA.sub(r"令和\1年", _unspell(fold(question)))
     parts: list[str] = []
     last = 0
     for found in find_figures(text):
@@ -115,6 +115,8 @@ def plain_question(question: str) -> str:
     return "".join([*parts, text[last:]])
 
 
+# R7 for 令和7年, where no date follows that is read as one (R6.10.17).
+_ERA = re.compile(r"(?<![a-z0-9])r([0-9]{1,2})(?![0-9.a-z年/])")
 # ナンニン spells 何人 as なんにん does.
 _KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}

@@ -103,11 +103,11 @@ class Choosing(Speaker):
         return self.wording.say("about") if number.rounded else ""
 
     def adjective(self, query: Query, measure: Measure) -> str:
-        """Return 多い or 高い, as one says of this unit, or the opposite."""
-        high = measure.unit in words()["high_units"]["words"]
-        if query.descending:
-            return self.wording.say("high" if high else "many")
-        return self.wording.say("low" if high else "few")
+        """Return 多い, 高い or 大きい, as one says of this unit, or the opposite."""
+        for kind, (more, less) in (("high", ("high", "low")), ("large", ("large", "small"))):
+            if measure.unit in words()[f"{kind}_units"]["words"]:
+                return self.wording.say(more if query.descending else less)
+        return self.wording.say("many" if query.descending else "few")
 
     def marks_of(self, rows: Sequence[TableRow]) -> str:
         """Return the citation marks of a group: its rows, or both ends of many."""

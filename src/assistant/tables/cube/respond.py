@@ -188,11 +188,12 @@ class CubeResponder(Choosing):
         total = Number(exact_sum(values), None, passages)
         number = divide(total, count)
         assert number is not None  # there is at least one value
+        simple = "" if measure.additive else self.wording.say("simple_mean")
         text = self.measured(number, measure, self.where(query))
         return self.wording.say(
             "reading_mean", what=self.what(measure, query.conditions), number=text,
             formula=number.formula, marks=self.citer.mark(*number.passages),
-        ) + self.converted(query, measure, number)  # fmt: skip
+        ) + simple + self.converted(query, measure, number)  # fmt: skip
 
     def median(self, query: Query, measure: Measure) -> str:
         """Say the middle value of the groups, or of the selected rows."""
@@ -319,6 +320,11 @@ class CubeResponder(Choosing):
         part = self.calculator.added(measure.id, self.rows)
         over = self.calculator.measures[query.over] if query.over else measure
         base_conditions = query.conditions if query.base is None else query.base
+        if over is not measure:
+            # A whole that counts more rows than its part would make the share too small.
+            blank = [r for r in self.rows if (measure.id in r.cells) != (over.id in r.cells)]
+            if blank:
+                raise NotGiven(measure.id, tuple(blank))
         base = self.calculator.of(over.id, base_conditions)
         number = divide(part, base, 100)
         if number is None:

@@ -118,6 +118,11 @@ class Skeletons:
         tokens: list[Token] = []
         flags = {"outside": False, "finer": False, "unread": False}
         for found in reading.figures:
+            if any(
+                t.role in ("column", "value") and t.start <= found.start and found.end <= t.end
+                and t.end - t.start > found.end - found.start for t in reading.tags
+            ):  # fmt: skip
+                continue  # 15歳未満人口: a number in a name
             tokens += self._figure(found, reading, tokens, flags)
         taken = [(t.start, t.end) for t in tokens]
         for tag in reading.tags:
