@@ -124,7 +124,7 @@ def plan_count(reading: Reading, catalog: Catalog) -> Plan | None:
     """
     if not reading.has("number.items") or reading.regions or reading.aspects or reading.figures:
         return None
-    about = catalog.title_lemmas | words().event | words().number_neutral | words().broad
+    about = catalog.title_lemmas | words().number_neutral | words().broad
     rest = [t for t in reading.residue if t.lemma not in about and fold(t.surface) not in about]
     sections = [
         s for s in (reading.strong_sections or reading.sections)

@@ -19,7 +19,7 @@ Role = Literal["value", "dimension", "column", "subject", "place"]
 # Letters that only extend a word without naming anything: 市町村数, 出席者側.
 _AFFIXES = "数者員側等別毎内名人方計各約総全第番位個分間目度ヶヵカか所々"
 _AFTER_FIGURE = re.compile(
-    r"\s*(?:以上|以下|以内|未満|超|台|程度|前後|ちょうど|余り|弱|強|きっかり|ぴったり"
+    r"\s*(?:以降|以前|以上|以下|以内|未満|超|台|程度|前後|ちょうど|余り|弱|強|きっかり|ぴったり"
     r"|[をはに]?(?:も|は)?(?:超え|越え|こえ|上回|下回|満た|届|達し|乗|切)|より(?:も)?(?:多|少な))?"
 )
 _BEFORE_FIGURE = re.compile(

@@ -289,7 +289,9 @@ def _dimension(table: Table, type_: str) -> str | None:
 
 
 def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> None:
-    if found.type == "date":
+    if found.type == "date" and found.modifier in ("以降", "以前"):
+        _use_open_range(found, table, slots)
+    elif found.type == "date":
         _use_date(str(found.value), table, slots)
         if found.weekday and (weekday := _dimension(table, "weekday")):
             slots.premises.append(Premise("weekday", found.weekday, weekday))
@@ -320,6 +322,21 @@ def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> N
         elif found.unit in units:
             slots.counts_units = True
             slots.premises.append(Premise("number", found.value, found.unit))
+
+
+def _use_open_range(found: Found, table: Table, slots: Slots) -> None:
+    """Read 10月20日以降 or 10月以前 as the days of the table from there on, or up to there."""
+    dimension = _dimension(table, "date")
+    said = re.fullmatch(r"(?:([0-9]{4})|-)-([0-9]{2})(?:-([0-9]{2}))?", str(found.value))
+    if dimension is None or said is None:
+        return
+    days = sorted({r.keys[dimension] for r in table.rows if dimension in r.keys})
+    edge = f"{said[2]}-{said[3]}" if said[3] else said[2]
+    start = 5 if said[1] is None else 0
+    edge = edge if said[1] is None else f"{said[1]}-{edge}"
+    cut = [(d, d[start:][: len(edge)]) for d in days]
+    kept = [d for d, part in cut if (part >= edge if found.modifier == "以降" else part <= edge)]
+    slots.conditions.append(Condition(dimension, "in", tuple(kept)))
 
 
 def _use_date(value: str, table: Table, slots: Slots) -> None:
@@ -366,20 +383,20 @@ _PARTS = {
 
 
 def _use_part_of_month(reading: Reading, table: Table, slots: Slots) -> None:
-    """Read 10月下旬 as a range of days, in the table's only year."""
+    """Read 10月下旬 as the days of the table that fall into it."""
     dimension = _dimension(table, "date")
     found = re.search(r"([0-9]{1,2})月の?(上旬|中旬|下旬|前半|後半)", reading.plain)
     if dimension is None or found is None:
         return
-    years = {r.keys[dimension][:4] for r in table.rows if dimension in r.keys}
     first, last = _PARTS[found[2]]
+    # The days themselves: an answer may name no day that the source does not.
+    days = {r.keys[dimension] for r in table.rows if dimension in r.keys}
+    month = f"{int(found[1]):02}"
+    chosen = [d for d in sorted(days) if d[5:7] == month and first <= int(d[8:10]) <= last]
     slots.conditions = [
         c for c in slots.conditions if not (c.dimension == dimension and c.op == "month")
     ]
-    if len(years) == 1:
-        month = f"{min(years)}-{int(found[1]):02}"
-        slots.conditions.append(Condition(dimension, "ge", (f"{month}-{first:02}",)))
-        slots.conditions.append(Condition(dimension, "le", (f"{month}-{last:02}",)))
+    slots.conditions.append(Condition(dimension, "in", tuple(chosen)))
 
 
 def _full_date(found: Found, table: Table, dimension: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.tables.cube.pairs import Pairs
@@ -12,6 +13,13 @@ from assistant.types import Measure
 
 # Operations that say themselves which value goes with which.
 _PAIRED = ("difference", "ratio", "share", "change", "extreme")
+
+
+_ABOUT = re.compile(r"約|およそ|おおよそ|だいたい|大体|くらい|ぐらい|ほど|程度|前後|弱|強")
+_CHOOSES = ("extreme", "rank", "threshold")
+# The noun that a choosing question ends in: 一番多かった地域は.
+_HEAD = re.compile(r"[いたる]([一-龠ァ-ヶー]+)(?:[はがを?？。、]|って|で|$)")
+_ANY = frozenset({"所", "方", "順", "値", "数", "者", "件", "物", "時", "中", "場合", "順番"})
 
 
 class Settling(Pairs):
@@ -36,6 +44,8 @@ class Settling(Pairs):
             return Unclear("sense")
         if self.parts.selection.apart and operation not in _PAIRED:
             return Unclear("sense")  # «平日の乗客が土休日より多い路線»: which goes with what
+        if operation in _CHOOSES and self._asks_for_something_else():
+            return Unclear("sense")
         if operation == "attribute":
             return self._attribute(query)
         if operation == "count":
@@ -47,6 +57,11 @@ class Settling(Pairs):
             return Unclear("column")
         query = replace(query, measures=chosen, unit=parts.asked or None)
         return self._details(query)
+
+    def _asks_for_something_else(self) -> bool:
+        """Say whether rows of another kind are asked for than any dimension names."""
+        heads = [m.group(1) for m in _HEAD.finditer(self.parts.skeleton.text)]
+        return any(h not in _ANY for h in heads) and self.parts.group is None
 
     def _latest(self, conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
         """Return the conditions with the last year there is, where the latest is asked for."""
@@ -89,6 +104,10 @@ class Settling(Pairs):
         ):
             dimension, values, shared = pair
             return replace(query, conditions=(*shared, Condition(dimension, "in", values)))
+        if parts.stated and _ABOUT.search(parts.reading.plain):
+            # «約6万人ですか»: how near is near enough is for the reader to judge.
+            parts = replace(parts, stated=[])
+            query = replace(query, yes_no=False)
         if len(parts.stated) > 1 or (parts.stated and len(query.measures) > 1):
             return Unclear("sense")
         if parts.stated:
@@ -162,6 +181,8 @@ class Settling(Pairs):
                 return Unclear("sense")
         elif self._fixed(query.conditions, group):
             return Unclear("sense")
+        if query.group is None and len(open_) > 1 and not self.parts.has("which"):
+            return Unclear("sense")  # «乗客の最高は»: of a route, of a year, of both
         return replace(query, group=group)
 
     def _ordered(self, query: Query) -> Outcome:

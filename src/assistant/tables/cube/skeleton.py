@@ -24,6 +24,7 @@ _AMOUNT = re.compile(
     r"いくら|おいくら|いくつ|(?:どの|どれ)(?:くらい|ぐらい|程度|だけ|ほど)(?:の?量|の?数)?"
     r"|how (?:many|much)"
 )
+_KATAKANA = re.compile(r"[ァ-ヶー]{2,3}")
 _PER = re.compile(r"あたり|当たり|につき")
 _STATISTICS = re.compile(r"中央値|最大値|最小値")
 # 前年度 and 翌月 name another time, not the dimension.
@@ -213,14 +214,18 @@ class Skeletons:
 
 
 def _counter(dimension: Dimension) -> re.Pattern[str] | None:
-    """Return what counts the values of a dimension, or names it in one letter: 3館, 年別."""
+    """Return what counts the values of a dimension, or names it too shortly to stand anywhere.
+
+    3館, 年別; and a short name in katakana (エリア), which must be no piece of a longer one.
+    """
+    found = []
     names = [dimension.counter, *(n for n in dimension.names if len(n) == 1)]
-    words = "|".join(re.escape(n) for n in dict.fromkeys(names) if n)
-    if not words:
-        return None
-    return re.compile(
-        rf"(?<=[何各全毎0-9一のた])(?:{words})(?![度間々])|(?:{words})(?=別|ごと|毎|あたり|当たり|数)"
-    )
+    if words := "|".join(re.escape(n) for n in dict.fromkeys(names) if n):
+        found.append(rf"(?<=[何各全毎0-9一のた])(?:{words})(?![度間々])")
+        found.append(rf"(?:{words})(?=別|ごと|毎|あたり|当たり|数|平均)")
+    kana = [n for n in (dimension.label, *dimension.names) if _KATAKANA.fullmatch(n)]
+    found += [rf"(?<![ァ-ヶー]){n}(?![ァ-ヶー])" for n in kana]
+    return re.compile("|".join(found)) if found else None
 
 
 def _parts(value: str) -> tuple[int | None, int | None, int | None]:
