@@ -23,6 +23,16 @@ SCREENS = {
 }
 """Name of a picture: which of the offered examples it asks, and on what screen."""
 
+PAGES = {
+    "opinions": ("opinions?q=里親", {"viewport": DESK, "color_scheme": "light"}),
+    "tables": ("tables", {"viewport": DESK, "color_scheme": "light"}),
+    "source-phone": (
+        "source?q=里親",
+        {"viewport": PHONE, "color_scheme": "dark", "device_scale_factor": 2},
+    ),
+}
+"""Name of a picture: the address of a tab, and on what screen."""
+
 
 @pytest.fixture(scope="module")
 def real():
@@ -51,6 +61,17 @@ def test_the_real_page_answers_and_can_be_pictured(visit, real, folder, name):
     expect(turn.locator(".citation").first).to_be_visible()
     page.mouse.move(0, 0)
     page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+    folder.mkdir(exist_ok=True)
+    picture = folder / f"{name}.png"
+    page.screenshot(path=picture)
+    assert picture.stat().st_size > 10_000
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_other_tabs_can_be_pictured(visit, real, folder, name):
+    path, screen = PAGES[name]
+    page = visit(path, url=real.url, **screen)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     folder.mkdir(exist_ok=True)
     picture = folder / f"{name}.png"
     page.screenshot(path=picture)

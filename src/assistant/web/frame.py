@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from starlette.requests import Request
+
 from assistant.types import Document
 from assistant.web.markup import text
 from assistant.web.tabs import Tab, navigation
@@ -41,3 +43,8 @@ def missing(tab: Tab, documents: Sequence[Document], message: str, *, up: str) -
         f"</header><p>{text(message)}</p></main>"
     )
     return frame(tab, documents, "見つかりません", body, up=up)
+
+
+def with_query(address: str, request: Request) -> str:
+    """Return ``address`` with what was chosen in the address that leads there."""
+    return f"{address}?{request.url.query}" if request.url.query else address

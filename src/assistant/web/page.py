@@ -59,8 +59,12 @@ def serve(
     """
     page = create_page(assistant, examples, Feedback(feedback) if feedback else None)
     _warm(assistant)
-    threading.Thread(target=charts.warm, daemon=True).start()
-    server.run(page, assistant, host, port, on_ready or _tell, mcp=mcp)
+
+    def ready(address: str) -> None:
+        threading.Thread(target=charts.warm, daemon=True).start()
+        (on_ready or _tell)(address)
+
+    server.run(page, assistant, host, port, ready, mcp=mcp)
 
 
 def _warm(assistant: Asked) -> None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.types import Document, Passage, Span
 from assistant.web.endpoints import Asked
-from assistant.web.frame import frame, missing
+from assistant.web.frame import frame, missing, with_query
 from assistant.web.labels import place_of
 from assistant.web.markup import (
     attribute,
@@ -40,9 +40,9 @@ def add_routes(app: FastAPI, assistant: Asked) -> None:
     known = {document.id: document for document in documents}
 
     @app.get("/source", response_model=None)
-    def first() -> Response:
+    def first(request: Request) -> Response:
         if len(documents) == 1:
-            return RedirectResponse(source_address(documents[0]))
+            return RedirectResponse(with_query(source_address(documents[0]), request))
         return HTMLResponse(list_page(documents))
 
     @app.get("/source/{name}")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.types import Document, Passage, Table
 from assistant.web import download
 from assistant.web.endpoints import Asked
-from assistant.web.frame import frame, missing
+from assistant.web.frame import frame, missing, with_query
 from assistant.web.markup import attribute, published, source_address, source_url, text
 from assistant.web.table import audit, figures
 from assistant.web.table.grid import Grid, file_rows
@@ -29,9 +29,10 @@ def add_routes(app: FastAPI, assistant: Asked) -> None:
     audits = {found.table: found for found in assistant.audit()}
 
     @app.get("/tables", response_model=None)
-    def first() -> Response:
+    def first(request: Request) -> Response:
         if len(known) == 1:
-            return RedirectResponse(address_of(next(iter(known.values()))[1]))
+            table = next(iter(known.values()))[1]
+            return RedirectResponse(with_query(address_of(table), request))
         return HTMLResponse(list_page(documents))
 
     @app.get("/tables/{document}/{name}")
