@@ -10,6 +10,7 @@ from collections.abc import Callable
 import docx
 import openpyxl
 import pytest
+from docx.oxml import parse_xml
 
 from assistant.types import Document
 
@@ -317,3 +318,42 @@ def test_a_formula_without_a_result_is_unknown_and_said(shelf: Shelf) -> None:
     (table,) = shelf.document("f").tables
     assert [[c.value for c in row.cells.values()] for row in table.rows] == [[3], [], [5]]
     assert any("計算結果が保存されていない" in doubt for doubt in added.doubts)
+
+
+def test_word_insertions_boxes_controls_and_notes_are_not_lost(shelf: Shelf) -> None:
+    paper = docx.Document()
+    paper.add_heading("記録", 0)
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    body = paper.element.body
+    for number, xml in enumerate(
+        [
+            "<w:p {W}><w:r><w:t>出席は</w:t></w:r>"
+            "<w:ins w:id='1'><w:r><w:t>16名</w:t></w:r></w:ins>"
+            "<w:del w:id='2'><w:r><w:delText>15名</w:delText></w:r></w:del></w:p>",
+            "<w:sdt {W}><w:sdtContent><w:p><w:r><w:t>枠の中の文</w:t></w:r></w:p>"
+            "</w:sdtContent></w:sdt>",
+            "<w:p {W}><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>箱の中の文</w:t></w:r></w:p>"
+            "</w:txbxContent></w:pict></w:r></w:p>",
+        ]
+    ):
+        body.insert(1 + number, parse_xml(xml.replace("{W}", space)))
+    out = io.BytesIO()
+    paper.save(out)
+    added = shelf.add("d.docx", out.getvalue())
+    texts = [p.text for p in shelf.document("d").passages]
+    assert texts == ["出席は16名", "枠の中の文", "箱の中の文"]
+    assert any("変更履歴" in doubt for doubt in added.doubts)
+
+
+def test_cells_with_two_counts_are_two_columns_of_numbers(shelf: Shelf) -> None:
+    shelf.add(
+        "two.md",
+        "# 出席\n\n| 地域 | 市町村 | 施設 |\n|---|---|---|\n| 北部地域 | 13市町村　15名 | 3児童養護　5名 |\n"
+        "| 南部地域 | ５市町村　６名 | 1児童養護　2名 |\n",
+    )
+    (table,) = shelf.document("two").tables
+    assert [m.unit for m in table.measures] == ["市町村", "名", "児童養護", "名"]
+    assert [[c.value for c in row.cells.values()] for row in table.rows] == [
+        [13, 15, 3, 5],
+        [5, 6, 1, 2],
+    ]

@@ -71,6 +71,7 @@ def declare_table(
     ]
     # «出席者» under that heading is the column that the others add up to.
     whole = {c.parent for c in guess.columns} - {None}
+    whole = whole or {c.header for c in guess.columns if c.label in words().totals}
     parts += [
         _column(c, ids, quantities, [section] if c.header in whole else [])
         for c in guess.columns
@@ -128,6 +129,8 @@ def _column(
 ) -> str:
     by_unit = {unit: _quantity_of(unit, quantities) for unit in column.units}
     names = [column.label, *(name for name in also if name != column.label)]
+    # The parts of a heading on two lines, each a name of its own: 里親 / ﾌｧﾐﾘｰﾎｰﾑ.
+    names += parts if len(parts := column.label.split()) > 1 else []
     # 貸出 for 貸出冊数: what is counted, without the word for how.
     counted = (e for ends in words().units.values() for e in ends if column.label.endswith(e))
     names += [stem for e in counted if len(stem := column.label.removesuffix(e)) > 1]

@@ -48,13 +48,17 @@ def read_docx(data: bytes) -> str:
                 if not part.is_linked_to_previous:
                     found.update(dict.fromkeys(_blocks(part._element)))
     body = list(_blocks(document.element.body))
-    notes = [
+    return "\n".join([*heads, *body, *feet, *notes_of(document)])
+
+
+def notes_of(document: Any) -> list[str]:
+    """Return the footnotes and endnotes of an opened document, a paragraph each."""
+    return [
         block
         for relation in document.part.rels.values()
         if relation.reltype.endswith(_NOTES)
         for block in _blocks(parse_xml(relation.target_part.blob))
     ]
-    return "\n".join([*heads, *body, *feet, *notes])
 
 
 def _blocks(parent: Any) -> Iterator[str]:
@@ -63,10 +67,10 @@ def _blocks(parent: Any) -> Iterator[str]:
         if child.tag in _SKIPPED:
             continue
         if child.tag == f"{_W}p":
-            words = "".join(_words(child)).strip()
+            words = "".join(words_in(child)).strip()
             if words:
                 yield words
-            for box in _boxes(child):
+            for box in boxes_in(child):
                 yield from _blocks(box)
         elif child.tag == f"{_W}tbl":
             rows = [
@@ -88,19 +92,21 @@ def _children(parent: Any, name: str) -> Iterator[Any]:
             yield from _children(child, name)
 
 
-def _words(element: Any) -> Iterator[str]:
+def words_in(element: Any) -> Iterator[str]:
+    """Yield the words of a paragraph, tracked insertions too, without what stands in its boxes."""
     for child in element:
         if child.tag == f"{_W}t":
             yield child.text or ""
         elif child.tag in _BREAKS:
             yield _BREAKS[child.tag]
         elif child.tag not in _SKIPPED and child.tag != _BOX:
-            yield from _words(child)
+            yield from words_in(child)
 
 
-def _boxes(element: Any) -> Iterator[Any]:
+def boxes_in(element: Any) -> Iterator[Any]:
+    """Yield the text boxes that are anchored in a paragraph."""
     for child in element:
         if child.tag == _BOX:
             yield child
         elif child.tag not in _SKIPPED:
-            yield from _boxes(child)
+            yield from boxes_in(child)
