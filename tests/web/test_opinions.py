@@ -101,3 +101,13 @@ def test_a_choice_of_several_groups_fits_both():
     chosen = {"region": ("西", "東"), "basis": ("inferred",)}
     assert [f.entry.main for f in finder.find(Choice(groups=chosen)).found] == [GUESSED]
     assert finder.find(Choice(groups={"section": ("ない分野",)})).found == ()
+
+
+def test_several_documents_can_be_chosen_among():
+    finder = Finder(FakeAssistant(MACHI, HOSTILE_DOCUMENT))
+    result = finder.find(Choice())
+    facet = next(f for f in result.facets if f.name == "document")
+    assert facet.options == (("machi", MACHI.title, 3), ("warui", HOSTILE_DOCUMENT.title, 1))
+    chosen = finder.find(Choice(groups={"document": ("warui",)}))
+    assert [f.entry.main.document for f in chosen.found] == ["warui"]
+    assert all(f.name != "document" for f in Finder(FakeAssistant()).find(Choice()).facets)

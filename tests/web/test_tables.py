@@ -53,7 +53,7 @@ def test_another_documents_table_is_shown_drawn_and_saved_whole(libraries):
     shown = Grid(place, View(), {}).section()
     assert shown.count("<tr>") == 1 + 216 + 2  # heads, rows, both totals
     assert "貸出冊数<small>（冊）</small>" in shown
-    drawn = figures.section(place, None)
+    drawn = figures.section(place, "")
     titles = re.findall(r"<figcaption>(.*?)</figcaption>", drawn)
     assert titles[:3] == ["貸出冊数（館名別）", "貸出冊数の内訳", "貸出冊数（年度別）"]
     head, *rows = file_rows(libraries)
@@ -94,7 +94,7 @@ def test_too_many_bars_are_no_chart():
 @pytest.mark.parametrize(
     ("sort", "descending", "expected"),
     [
-        (None, False, ["東", "西"]),
+        ("", False, ["東", "西"]),
         ("region", False, ["東", "西"]),
         ("date", True, ["西", "東"]),
         ("total.persons", False, ["西", "東"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -123,17 +124,7 @@ class Finder:
         """Return what fits ``choice``. Raises InputError for a query that cannot be searched."""
         ranked = list(self._ranked(choice))
         shown = [found for found in ranked if self._fits(found.entry, choice)]
-        facets = tuple(
-            Facet(
-                group.name,
-                group.label,
-                tuple(
-                    (value, words, self._count(ranked, choice, group, value))
-                    for value, words in group.options.items()
-                ),
-            )
-            for group in self._groups
-        )
+        facets = tuple(self._facet(group, ranked, choice) for group in self._groups)
         order = choice.order if choice.order in ORDERS else ""
         if not order or (order == "near" and not choice.query.strip()):
             order = "near" if choice.query.strip() else "source"
@@ -181,11 +172,16 @@ class Finder:
             for group in self._groups
         )
 
-    def _count(self, ranked: Sequence[Found], choice: Choice, group: _Group, value: str) -> int:
-        return sum(
-            value in group.values(found.entry) and self._fits(found.entry, choice, group.name)
+    def _facet(self, group: _Group, ranked: Sequence[Found], choice: Choice) -> Facet:
+        """Count what each value of ``group`` would show beside what is chosen in the others."""
+        counts = Counter(
+            value
             for found in ranked
+            if self._fits(found.entry, choice, group.name)
+            for value in group.values(found.entry)
         )
+        options = tuple((value, words, counts[value]) for value, words in group.options.items())
+        return Facet(group.name, group.label, options)
 
     def _options(self, group: _Group) -> dict[str, str]:
         """Return what there is to choose: regions and topics in the documents' order."""

@@ -13,7 +13,7 @@ from assistant.web.table.place import Place
 from assistant.web.table.view import Series, by_dimension, by_part, charted, parts_of, short_name
 
 
-def section(place: Place, chosen: str | None) -> str:
+def section(place: Place, chosen: str) -> str:
     """Return the charts of the column ``chosen``, by default of the first that adds up."""
     options = [(m.id, m.label) for m in charted(place.table)]
     if not options:

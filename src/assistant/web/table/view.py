@@ -22,7 +22,7 @@ class View:
 
     quantity: str | None = None
     details: bool = False
-    sort: str | None = None
+    sort: str = ""
     descending: bool = False
 
 

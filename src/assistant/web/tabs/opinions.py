@@ -71,7 +71,8 @@ def add_routes(app: FastAPI, assistant: Asked) -> None:
             return download.csv_file(rows, "意見と反映方針")
         if ending == "xlsx":
             return download.excel_file(rows, "意見と反映方針", "意見と反映方針")
-        return Response(status_code=404)
+        words = "保存できる形は、CSV（.csv）と Excel（.xlsx）です。"
+        return Response(words, 404, media_type="text/plain; charset=utf-8")
 
 
 def _choice(request: Request) -> Choice:

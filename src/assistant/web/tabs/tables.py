@@ -20,6 +20,7 @@ from assistant.web.table.view import View, charted
 from assistant.web.tabs import TABLES, label_of
 
 _UP: Final = "../../"
+_NO_TABLE: Final = "この名前の表はありません。"
 
 
 def add_routes(app: FastAPI, assistant: Asked) -> None:
@@ -35,31 +36,33 @@ def add_routes(app: FastAPI, assistant: Asked) -> None:
             return RedirectResponse(with_query(address_of(table), request))
         return HTMLResponse(list_page(documents))
 
+    def lost(words: str) -> HTMLResponse:
+        return HTMLResponse(missing(TABLES, documents, words, up=_UP), 404)
+
     @app.get("/tables/{document}/{name}")
     def one(
         document: str,
         name: str,
-        count: str | None = None,
-        details: bool = False,
-        sort: str | None = None,
-        order: str | None = None,
-        measure: str | None = None,
+        count: str = "",
+        details: str = "",
+        sort: str = "",
+        order: str = "",
+        measure: str = "",
     ) -> HTMLResponse:
         if (found := known.get(f"{document}/{name}")) is None:
-            words = "この名前の表はありません。"
-            return HTMLResponse(missing(TABLES, documents, words, up=_UP), 404)
+            return lost(_NO_TABLE)
         table, passages = found[1], assistant.passages
         view = View(
             count if count in {q.id for q in table.quantities} else None,
-            details,
+            details == "true",
             sort,
             order == "desc",
         )
         chosen = {
             "count": view.quantity,
-            "details": "true" if details else None,
+            "details": details if view.details else None,
             "sort": sort,
-            "order": "desc" if view.descending else None,
+            "order": order if view.descending else None,
             "measure": measure,
         }
         place = Place(table, _UP, {name: value for name, value in chosen.items() if value})
@@ -73,16 +76,17 @@ def add_routes(app: FastAPI, assistant: Asked) -> None:
     @app.get("/tables/{document}/{name}/data.csv", response_model=None)
     def data(document: str, name: str) -> Response:
         if (found := known.get(f"{document}/{name}")) is None:
-            return Response(status_code=404)
+            return lost(_NO_TABLE)
         return download.csv_file(list(file_rows(found[1])), found[1].title)
 
     @app.get("/tables/{document}/{name}/chart.csv", response_model=None)
-    def chart(document: str, name: str, measure: str, by: str) -> Response:
-        table = known[f"{document}/{name}"][1] if f"{document}/{name}" in known else None
-        drawn = next((m for m in charted(table) if m.id == measure), None) if table else None
-        series = dict(figures.series_of(table, drawn)).get(by) if table and drawn else None
+    def chart(document: str, name: str, measure: str = "", by: str = "") -> Response:
+        if (found := known.get(f"{document}/{name}")) is None:
+            return lost(_NO_TABLE)
+        drawn = next((m for m in charted(found[1]) if m.id == measure), None)
+        series = dict(figures.series_of(found[1], drawn)).get(by) if drawn else None
         if series is None:
-            return Response(status_code=404)
+            return lost("このグラフはありません。")
         head = ("", f"{series.title}（{series.unit}）")
         rows = [head, *zip(series.labels, series.values, strict=True)]
         return download.csv_file(rows, series.title)
