@@ -11,13 +11,15 @@ from typing import Literal
 from assistant.check.place import Place
 from assistant.check.scan import Group, GroupKind
 from assistant.check.selection import Selector
-from assistant.check.subject import Part, Subject
+from assistant.check.subject import Operation, Part, Subject
 from assistant.check.vocabulary import pattern
 
 _Term = tuple[str, ...]
 
 _OUT_OF = re.compile(r"\s*(?:のうち|の内|うち|の中|中)")
+_OF_SHARE = re.compile(r"(?:地域|会場|圏域)?の\s*(?:およそ|約|ほぼ)?\s*")
 _STATED = re.compile(r"(?:の|に(?:当|あ)たる|に相当する|を占める)約?")
+_MOST = re.compile(r"(?:(最大|最高|最多)|最小|最低|最少)(?:は|で|が|:)?\s*$")
 _MEDIAN = re.compile(r"中央値|メジアン|メディアン")
 _DIVIDED = re.compile(r"(?:割(?:る|れ|っ)|÷)[^0-9]*$")
 _FROM_TO = re.compile(r"\s*(?:から|より|~|-)\s*")
@@ -26,6 +28,8 @@ _SHORT = 6
 _PER = re.compile(r"(?:1|一|ひと)?(?:つの)?([^\s、。0-9]{1,5}?)(?:あたり|当たり|当り|につき|平均)")
 _AGAINST = re.compile(r"[^、。0-9]{0,8}?(?:より|に比べ|と比べ|に対し|を[^、。]{0,4}(?:上回|下回))")
 _OF = re.compile(r"(?:地域|会場|圏域)?の約?")
+_OF_THE = re.compile(r"の\s*$")
+"""«市町村の7人を上回った»: the seven are the municipalities', not a difference."""
 _BARE_DIFFERENCE = re.compile(r"(?:も|ほど|だけ)?(?:の差|差|の開|の違|を?上回|を?下回|の増|の減)")
 _MORE_BY = re.compile(r"(?:も|ほど|だけ)?(?:多(?:い|く|かった)|少な)")
 
@@ -41,7 +45,8 @@ class Arithmetic:
     def read(self, subject: Subject, place: Place) -> Subject | None:
         """Return the reading of a figure with a unit of the table as a computed one."""
         return (
-            self._spread(subject, place)
+            self._most(subject, place)
+            or self._spread(subject, place)
             or self._rest(subject, place)
             or self._without(subject, place)
             or self._divided(subject, place)
@@ -57,6 +62,9 @@ class Arithmetic:
         """Read a share, with what it is a share of where «…のうち» says so."""
         select, figure = self.selector, place.figure
         subject = select.with_columns(select.with_rows(Subject("share"), place), place)
+        compared = self._part_of(subject, place)
+        if compared is not None:
+            return compared
         stated = _STATED.match(self.sentence.text, figure.end)
         if stated is not None:
             part = [f for f in self.sentence.figures if f.start == stated.end()]
@@ -67,6 +75,31 @@ class Arithmetic:
             if read.operation == "value" and _OUT_OF.match(self.sentence.text, whole.end):
                 return replace(subject, base=read.part)
         return subject
+
+    def _part_of(self, subject: Subject, place: Place) -> Subject | None:
+        """Read a share of another number: «児相26人は、市町村76人の3分の1»."""
+        text, figure = self.sentence.text, place.figure
+        read = [(f, s) for f, s in self.selector.earlier(figure) if s.operation == "value"]
+        if len(read) >= 2 and _OF_SHARE.fullmatch(text, read[-1][0].end, figure.start):
+            first, second = read[-2][1].part, read[-1][1].part
+            if first != second:
+                return replace(subject, part=first, base=second, evidence=2)
+        groups = [
+            g for g in self.groups
+            if g.kind in ("row", "column") and g.end <= figure.start
+            and g.values != (self.units.root,)
+        ]  # fmt: skip
+        if len(groups) < 2 or not _OF_SHARE.fullmatch(text, groups[-1].end, figure.start):
+            return None
+        a, b = groups[-2:]
+        if a.kind != b.kind or a.values == b.values:
+            return None
+        if a.kind == "row":
+            return replace(subject, part=Part(a.values), base=Part(b.values), evidence=2)
+        first = replace(subject.part, columns=a.values)
+        return replace(
+            subject, part=first, base=replace(subject.part, columns=b.values), evidence=2
+        )
 
     # -- of several rows or columns -----------------------------------------------------------
 
@@ -95,6 +128,14 @@ class Arithmetic:
             found = replace(subject, operation="mean", evidence=int(per is not None))
             return select.with_columns(select.with_rows(found, place), place)
         return None
+
+    def _most(self, subject: Subject, place: Place) -> Subject | None:
+        """Read the most or least of any row: «最大28名・最小6名»."""
+        said = _MOST.search(self.sentence.text[: place.figure.start])
+        if said is None or place.last("row") or place.following("row") or place.outer is None:
+            return None
+        operation: Operation = "highest" if said.group(1) else "lowest"
+        return self.selector.with_columns(replace(subject, operation=operation, evidence=1), place)
 
     def _divided(self, subject: Subject, place: Place) -> Subject | None:
         """Read a quotient of two numbers of one column: «76人を68市町村で割ると1.1人»."""
@@ -167,7 +208,7 @@ class Arithmetic:
     def _difference(self, subject: Subject, place: Place) -> Subject | None:
         after = pattern("after", "difference").match(place.after)
         before = re.search(rf"{pattern('before', 'difference').pattern}\s*約?$", place.before)
-        if not after and not before:
+        if (not after and not before) or _OF_THE.search(place.before):
             return None
         sign: Literal["more", "less"] | None = None
         if after:
@@ -179,6 +220,16 @@ class Arithmetic:
         compared = self._terms(replace(subject, operation="difference"), place)
         if compared is not None:
             return replace(compared, sign=sign)
+        read = [
+            s.part
+            for _, s in self.selector.earlier(place.figure)
+            if s.operation == "value" and s.quantity == subject.quantity
+        ]
+        if len(read) >= 2 and read[-1] != read[-2]:
+            # «10月は90人、11月は67人で、10月のほうが23人多い»
+            return replace(
+                subject, operation="difference", part=read[-2], base=read[-1], evidence=2
+            )
         by = _MORE_BY.match(place.after) and re.search(r"より|比べ|比し|ほう|方", place.before)
         if before or by or _BARE_DIFFERENCE.match(place.after):
             return replace(subject, operation="unclear")

@@ -183,6 +183,8 @@ class Judge:
         where = self.numbers.wording.key(row.keys[self.table.key])
         label = f"{self.numbers.wording.measure(measures[0])}が{most}{where}"
         number = Number(value, None, (row.passage,))
+        # 最大28名 is the most there was, not a limit.
+        figure = replace(figure, found=replace(figure.found, modifier=None))
         return compare(subject, figure, number, measures[0].unit, label)
 
     def _pair(self, subject: Subject) -> tuple[Number, Number] | None:

@@ -12,8 +12,11 @@ from assistant.text.figures import Found
 from assistant.text.normalize import normalize
 
 _DAY_OF_MONTH = re.compile(r"(?:今月|先月|同月|翌月|同)の?\s*$")
-_DAY_HERE = re.compile(r"\s*(?:[にのはと、,・~〜～]|から|まで|[（(][月火水木金土日])")
-_LENGTH = re.compile(r"間|連続|目|程|分|以上|以内")
+_DAY_HERE = re.compile(
+    r"\s*(?:[にのはと、,・~〜～]|から|まで|。|$|だ|です|でし|[（([月火水木金土日])"
+)
+_LENGTH = re.compile(r"間|連続|続|目|程|分|以上|以内")
+_EXCEEDED = re.compile(r"を?(?:上回|下回|超え)|より")
 _NEARLY = re.compile(r"[弱強]")
 _A_LITTLE_OVER = re.compile(r"\s*(?:ちょっと|ちょい|とちょっと|と少し|オーバー)")
 _SENTENCE_END = re.compile(r"[。\n！？]")
@@ -49,9 +52,12 @@ def _beside(found: Found, text: str, month: int | None) -> Found:
                 return replace(found, type="date", value=f"---{day}")
             if month is not None and _DAY_HERE.match(after):
                 return replace(found, type="date", value=f"--{month:02d}-{day}")
-    if found.type == "number" and found.value == 1 and found.unit:
-        if pattern("counted", "zero").match(normalize(after).text):
-            return replace(found, value=0)
+    one = found.type == "number" and found.value == 1 and found.unit
+    if one and pattern("counted", "zero").match(normalize(after).text):
+        return replace(found, value=0)
+    compared = found.type == "number" and found.modifier in ("超", "未満")
+    if compared and before.endswith("の") and _EXCEEDED.match(after):
+        return replace(found, modifier=None)  # 市町村の7人を上回った
     if found.type == "percent" and (part := _NEARLY.match(after)):
         return replace(found, modifier="弱" if part.group() == "弱" else "余り")
     if found.modifier is None and _A_LITTLE_OVER.match(after):

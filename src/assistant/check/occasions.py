@@ -18,7 +18,9 @@ from assistant.types import Document, Table, TableRow
 _FIRST = re.compile(r"初日|最初|皮切り|初回|始ま|スタート|幕開け|幕を開け|第1回|開始")
 _LAST = re.compile(r"最終日|最後|締めくく|最終回|ラスト|幕を閉じ|終了|まで|しめくく")
 _PERIOD = re.compile(r"期間|会期|日程|開催|実施|開か|行わ")
-_HELD = re.compile(r"開催|実施|開か|開い|行わ|始ま|スタート|終わ|終了|開始|幕")
+_HELD = re.compile(
+    r"初回|最後|初日|最終|皮切り|開催|実施|開か|開い|行わ|始ま|スタート|終わ|終了|開始|幕"
+)
 _LISTED = re.compile(r"\s*(?:、|,|・)\s*")
 _FOLLOWS = re.compile(r"\s*(?:\(.\))?\s*(?:と続|の順|と順)")
 _WEEKDAYS = "月火水木金土日"
@@ -274,6 +276,7 @@ class Occasions:
                 "supported", "exact", "出典の作成年月と一致します。", None, None, (), evidence
             )
         rows = named if len(named) == 1 else self._rows
+        evidence = evidence or self._held(figure, sentence)
         if not evidence:
             return None
         fitting = [r for r in rows if self.same_day(figure, r)]

@@ -44,7 +44,7 @@ class PassageCounts:
         if sections:
             passages = [p for p in sections[-1].passages if p.kind == kind]
             where = f"「{sections[-1].name}」の"
-        elif kinds and _ALL.search(sentence.text):
+        elif kinds and (_ALL.search(sentence.text) or _counted_so(figure, sentence)):
             passages = [p for p in self._catalog.passages.values() if p.kind == kind]
             where = ""
         else:
@@ -56,6 +56,12 @@ class PassageCounts:
             passages = list({p.section: p for p in passages}.values())
             name = f"{name}の項目"
         return _compare(figure, passages, f"{where}{name}")
+
+
+def _counted_so(figure: Figure, sentence: Sentence) -> bool:
+    """Say whether the figure counts passages by their name: 4つの目的."""
+    after = sentence.text[figure.end :]
+    return any(after.startswith(f"の{n}") for names in kind_words().values() for n in names)
 
 
 def _compare(figure: Figure, passages: list[Passage], label: str) -> Finding:

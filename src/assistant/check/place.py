@@ -170,6 +170,8 @@ class Place:
             return self._bracket_behind(kind)
         if pattern("after", "rest").search(self.sentence.text, self.figure.end, group.start):
             return None
+        if self.sentence.text[self.figure.end : group.start] == "の":
+            return group  # 3つの児童養護施設から5人
         nexts_own = self.stop < self.clause.end and self.stop - group.end <= _FOLLOWING
         return None if nexts_own else group
 
@@ -186,11 +188,14 @@ class Place:
 
     def column(self, root: str | None) -> Group | None:
         """Return the group of columns that the figure is of; the total's only beside no other."""
+        behind = self.following("column")
+        directly = behind and self.sentence.text[self.figure.end : behind.start] == "の"
+        if behind is not None and directly and behind.values != (root,):
+            return behind  # 4施設の児童養護施設と1施設の乳児院
         before = self._mine("column")
         named = [g for g in before if g.values != (root,)]
         if named:
             return named[-1]
-        behind = self.following("column")
         if behind is not None and behind.values != (root,):
             gap = self.sentence.text[self.figure.end : behind.start]
             if re.fullmatch(r"\s*(?:の|は|が|で|を)?[^、。]{0,4}", gap):

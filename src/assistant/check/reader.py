@@ -70,7 +70,9 @@ class SubjectReader:
             return self._counting.read(place)  # 諏訪・木曽・北アルプスの3つ
         if unit in ("日間", "日", "週間") and quantity == "":
             return select.with_rows(Subject("days"), place)
-        if self.units.counts_rows(unit, place):
+        read = self.selector.earlier(place.figure)
+        as_before = bool(read) and read[-1][1].operation == "count" and not read[-1][0].found.unit
+        if self.units.counts_rows(unit, place) or (not unit and as_before):
             return self._counting.read(place)
         if quantity == "":
             return None
@@ -86,7 +88,9 @@ class SubjectReader:
         """Read a plain number of rows and columns."""
         found, text = place.figure.found, self.sentence.text
         read = self.selector.earlier(place.figure)
-        if read and read[-1][1].operation == "mean" and read[-1][0].found.unit == found.unit:
+        own = place.last("row") or place.last("condition") or place.following("condition")
+        alike = bool(read) and read[-1][0].found.unit == found.unit
+        if alike and read[-1][1].operation == "mean" and own:
             subject = replace(subject, operation="mean")  # 午前は18.7人、午後は11.3人
             return self.selector.with_columns(self.selector.with_rows(subject, place), place)
         subject = self._as_listed(subject, place)

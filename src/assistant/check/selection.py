@@ -21,6 +21,8 @@ from assistant.types import Table
 _EXCEPT = re.compile(r"(?:地域|会場|圏域)?(?:以外|を除|を除い|をのぞ)")
 # A row before one of these is where something began or ended, not what the sentence is about.
 _ROW_EDGE = re.compile(r"(?:地域|会場|圏域)?(?:を皮切り|から始ま|を最後|を締め|まで)")
+_BESIDE = re.compile(r"\s*[、,・/]?\s*(?:計|で)?\s*")
+_WHOLE_OF = re.compile(r"\s*(?:中|のうち|の内)の?(?=[0-9])")
 _TOPIC_END = re.compile(r"(?:は|も|の|から|として)$")
 # A date before one of these is the edge of a period, and selects no row.
 _EDGE = re.compile(r"[^、。0-9]{0,10}?(?:皮切り|始ま|スタート|から|まで|にかけ|終わ|閉幕|幕)")
@@ -93,8 +95,15 @@ class Selector:
         )
 
     def _row_group(self, place: Place) -> Group | None:
-        found = place.last("row") or place.following("row")
-        return found or place.before_bracket("row")
+        found = place.last("row") or place.following("row") or place.before_bracket("row")
+        if found is None and _WHOLE_OF.match(self.sentence.text, place.figure.end):
+            # «16人中1人が里親だった松本»
+            after = [
+                g for g in self.groups
+                if g.kind == "row" and g.start >= place.figure.end and place.clause.holds(g.start)
+            ]  # fmt: skip
+            found = after[0] if after and not self.context.rows else None
+        return found
 
     def _earlier_rows(self, place: Place, subject: Subject) -> Part | None:
         """Return the rows that were spoken of earlier in the sentence."""
@@ -212,15 +221,47 @@ class Selector:
         if group is not None and not (by_unit and group.values == (root,)):
             columns = group.values
         elif by_unit:
-            columns = (by_unit,)
+            columns = self._parts_of_unit(by_unit, place) or (by_unit,)
+        elif _WHOLE_OF.match(self.sentence.text, place.figure.end):
+            columns = ()  # «上田は18人中3人が里親»: the eighteen are everybody
         else:
-            columns = self._earlier_columns(place, subject)
+            columns = self._earlier_columns(place, subject) or self._columns_after(place)
             if not columns and (subject.operation == "share" or not place.says_whole()):
                 columns, people = self._columns_before(place, subject)
                 covered = (*covered, *people)
         found = replace(subject.part, columns=columns)
         evidence = subject.evidence + bool(columns)
         return replace(subject, part=found, evidence=evidence, covered=covered)
+
+    def _parts_of_unit(self, column: str, place: Place) -> tuple[str, ...]:
+        """Return the part of a column that a list is about: «児童養護施設は長野4施設6名、…»."""
+        read = self.earlier(place.figure)
+        named = [g for g in self.groups if g.kind == "column" and g.end <= place.figure.start]
+        columns = read[-1][1].part.columns if read else named[-1].values if named else ()
+        parents = {m.column: m.parent for m in self.table.measures}
+        of = {m.id: m.column for m in self.table.measures}
+        inside = [c for c in columns if of.get(parents.get(c) or "") == column]
+        return columns if inside and len(inside) == len(columns) else ()
+
+    def _columns_after(self, place: Place) -> tuple[str, ...]:
+        """Return the column that a list of rows names with its last: «北信4人、上田5人の児相職員»."""
+        figure = place.figure
+        later = [
+            f for f in self.sentence.figures
+            if f.start >= figure.end and f.found.type == "number"
+            and f.found.unit == figure.found.unit
+        ]  # fmt: skip
+        if (
+            place.last("row") is None
+            or not later
+            or place.says_root(self.units.root, self.units.row_names)
+        ):
+            return ()
+        for group in self.groups:
+            if group.kind == "column" and group.start > later[0].end:
+                gap = self.sentence.text[later[0].end : group.start]
+                return group.values if gap == "の" else ()
+        return ()
 
     def _earlier_columns(self, place: Place, subject: Subject) -> tuple[str, ...]:
         """Return the columns spoken of earlier in the sentence, where they still hold."""
@@ -247,6 +288,9 @@ class Selector:
             return columns  # 里親は12名、割合にして7.6％
         if place.clause.holds(previous.start) and previous.found.unit != figure.found.unit:
             return columns  # 13市町村15名
+        apart = self.sentence.text[previous.end : figure.start]
+        if previous.found.unit != figure.found.unit and _BESIDE.fullmatch(apart):
+            return columns  # 施設は41施設、26名
         own_row = place.last("row") is not None
         if (
             not figure.found.unit

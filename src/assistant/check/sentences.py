@@ -14,7 +14,7 @@ UnitKind = Literal["prose", "item", "heading", "cell"]
 
 _STOP = re.compile(r"[。！？!?]+[」』)]*")
 _BULLET = re.compile(
-    r"[ 　]*(?:[・*•●○◎◆◇■□▪▸▶►‣✓※→-]|[\ue000-\uf8ff\U000f0000-\U000f0fff]|\(?[0-9]{1,2}[.)])[ 　]*"
+    r"[ 　]*(?:[・*•●○◎◆◇■□▪▸▶►‣✓※→-]|[\ue000-\uf8ff\U000f0000-\U000f0fff]|\(?[0-9]{1,2}[.)](?![0-9]))[ 　]*"
 )
 _HEADING = re.compile(r"[ 　]*(?:#{1,6} |[■□◆◇●【〈《<])")
 _RULE = re.compile(r"[ |:+=_-]+")

@@ -11,6 +11,7 @@ from assistant.types import Dimension, Table
 # Units of rows of any table, beside the names that it gives its rows.
 _ROW_UNITS = ("回", "か所", "地点")
 _COUNTERS = ("つ", "個")
+_TITLED = re.compile(r"([^\s、。はがをにでの]{1,4})数\s*(?:は|が|:|\s)*\s*$")
 _NAMED = re.compile(r"の([^\s、。はがをにで]{1,6})")
 
 
@@ -31,6 +32,9 @@ class Units:
         unit = place.figure.found.unit
         if unit not in ("", *_COUNTERS):
             return unit
+        titled = _TITLED.search(place.before)
+        if not unit and titled is not None and titled.group(1) in (*self.row_names, *_ROW_UNITS):
+            return titled.group(1)  # 会場数10
         behind = _NAMED.match(place.sentence.text, place.figure.end)
         if behind is None:
             return unit

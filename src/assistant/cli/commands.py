@@ -283,7 +283,7 @@ def serve(options: Namespace) -> int:
 
 
 def evaluate(options: Namespace) -> int:
-    """Score the question sets and search, and say what is not as it was.
+    """Score the question sets, search and the checking of figures, and say what has changed.
 
     What narrows the questions leaves search out.
     """
@@ -291,14 +291,20 @@ def evaluate(options: Namespace) -> int:
 
     from assistant.cli.layout import grid
     from assistant.config import load_settings
-    from assistant.evaluation import golden, questions, report, retrieval
+    from assistant.evaluation import claims, golden, questions, report, retrieval
 
     settings = load_settings()
     folder = Path(options.questions or settings.root / "tests" / "questions")
     asked = questions.load_questions(folder, options.split)
     public = _load_public(options.datasets)
-    results = tuple(report.run(asked, open_assistant().ask))
+    assistant = open_assistant()
+    results = tuple(report.run(asked, assistant.ask))
     found = report.as_json(results, options.by, options.misses)
+    texts = claims.load_texts(folder.parent / "check", options.split)
+    checked = tuple(claims.run(texts, assistant.check))
+    found["claims"] = claims.tally(checked)
+    if options.misses:
+        found["claim_misses"] = claims.misses(checked)
     narrowed = options.questions or options.split or options.by or options.misses
     lines = () if narrowed and not public else retrieval.run(settings, asked, public)
     found["search"] = [{"name": line.name, "figures": line.figures} for line in lines]
@@ -311,7 +317,12 @@ def evaluate(options: Namespace) -> int:
         print(grid(report.as_table(report.tally(results, options.by))))
         if lines:
             print(f"\n{grid(retrieval.as_table(lines))}")
+        if texts:
+            print(f"\n{grid(claims.as_table(found['claims']))}")
         _show_misses(found.get("misses", []))
+        for miss in found.get("claim_misses", []):
+            print(f"\n{miss['id']} {miss['figure']}: {miss['expected']} → {miss['verdict']}")
+            print(f"  文: {miss['text']}\n  理由: {miss['reason']}")
         if found["drift"]:
             print("\n".join(["\n前の結果との違い", *found["drift"]]))
     if options.update_golden:

@@ -25,6 +25,10 @@ def figures_of(report: Mapping[str, Any]) -> dict[str, float]:
         for key, value in row.items():
             if key != "name" and not key.endswith("_share"):
                 figures[f"{row['name']} {key}"] = value
+    for row in report.get("claims", ()):
+        for key, value in row.items():
+            if key != "name":
+                figures[f"{row['name']} {key}"] = value
     for line in report.get("search", ()):
         for column, value in line["figures"].items():
             figures[f"{line['name']}: {column}"] = value
