@@ -253,17 +253,17 @@ HARD_NUMBERS: list[tuple[str, tuple[str, ...], list[float], str]] = [
     ("水曜日の会の出席者", (), [34], ""),
     ("そこの児相は？", ("出席者が最も多い地域はどこですか",), [n("長野", GUIDANCE)],
      ""),
-    ("じゃあ長野と合わせると？", ("松本の里親は何人？",), [3], "takes 長野 alone: 2名"),
+    ("じゃあ長野と合わせると？", ("松本の里親は何人？",), [3], ""),
     ("How many municipalities took part in total?", (), [68], ""),
-    ("Number of municipal staff in Minamishinshu", (), [15], "counts municipalities: 13"),
+    ("Number of municipal staff in Minamishinshu", (), [15], ""),
     ("What was the average number of municipal staff per meeting?", (), [7.6],
-     "counts municipalities: 6.8"),
+     ""),
     ("諏訪と比べると何人多い？", ("松本は何人？",), [8], ""),
-    ("11月は？", ("10月の会は何人でしたか",), [67], "quotes rows of November"),
-    ("10月18日は？", ("10月17日の出席者は何人ですか",), [8], "quotes the row"),
+    ("11月は？", ("10月の会は何人でしたか",), [67], ""),
+    ("10月18日は？", ("10月17日の出席者は何人ですか",), [8], ""),
     ("水曜日は？", ("木曜日の会は何人でしたか",), [34], "says the weekday"),
-    ("全体では？", ("松本には何人出席しましたか",), [157], "is taken for another subject"),
-    ("What is the difference in people between Nagano and Suwa?", (), [20], "asks back"),
+    ("全体では？", ("松本には何人出席しましたか",), [157], ""),
+    ("What is the difference in people between Nagano and Suwa?", (), [20], ""),
     ("松本の施設は合わせて何施設、何人ですか", (), [5, 6], ""),
     ("上伊那のその他の数の内訳は", (), [1, 0], "refuses: «の数0事業者» is not read as a number"),
     ("午前の会の施設数の内訳は", (),
@@ -276,15 +276,15 @@ HARD_NUMBERS: list[tuple[str, tuple[str, ...], list[float], str]] = [
 HARD_REGIONS: list[tuple[str, tuple[str, ...], list[str], str]] = [
     ("7市町村が参加したのはどこですか", (), ["松本", "長野"], ""),
     ("児童養護施設が一施設でも参加した地域", (),
-     regions(lambda r: r.numbers[CHILD_HOMES] > 0), "leaves out those with more than one"),
+     regions(lambda r: r.numbers[CHILD_HOMES] > 0), ""),
     ("施設が3割以上の地域は", (),
      regions(lambda r: 10 * r.numbers[FACILITIES] >= 3 * r.numbers[ALL]),
      ""),
     ("どっちが多い？", ("松本には何人出席しましたか", "諏訪は？"), ["松本", "諏訪"],
-     "compares all regions: 長野"),
-    ("10月は？", ("児相と施設が同じ人数の地域はどこですか",), ["諏訪"], "quotes rows of October"),
+     ""),
+    ("10月は？", ("児相と施設が同じ人数の地域はどこですか",), ["諏訪"], ""),
     ("Which regions had more than 5 facility staff?", (),
-     regions(lambda r: r.numbers[FACILITIES] > 5), "gives the largest alone"),
+     regions(lambda r: r.numbers[FACILITIES] > 5), ""),
 ]  # fmt: skip
 
 JUDGEMENTS: list[tuple[str, str, str]] = [
@@ -337,7 +337,7 @@ def test_one_unclear_part_does_not_take_the_others_away(ask: Asked) -> None:
     known(
         [
             ("施設関係者は計何施設、何人ですか", ("上田は何人？",), 7, ""),
-            ("それの半分より多い？", (), 100, "«それ» points at nothing: the whole of the whole"),
+            ("それの半分より多い？", (), 100, ""),
         ]
     ),
 )
@@ -359,13 +359,11 @@ def test_a_formula_is_left_out_where_there_is_none(ask: Asked, question: str, wo
     assert words not in ask(question).answer
 
 
-@pytest.mark.xfail(strict=True, reason="both ends are named as the only days")
 def test_a_range_of_days_is_named_as_one(ask: Asked) -> None:
     answer = ask("10月17日から10月31日までの会の平均は何人")
     assert "10月17日の地域・10月31日の地域" not in answer.answer
 
 
-@pytest.mark.xfail(strict=True, reason="日にち becomes 日日, and is not understood")
 def test_the_day_by_its_everyday_word(ask: Asked) -> None:
     assert "11月6日" in ask("松本の日にちを教えてください").answer
 
@@ -375,11 +373,11 @@ COMPLETE: list[tuple[str, tuple[str, ...], list[float], str]] = [
     ("諏訪の児相は何人でしたか", TALKED, [n("諏訪", GUIDANCE)], ""),
     ("全地域の出席者は合計何人ですか", TALKED, [157], ""),
     ("10月の里親は合計何人", TALKED, [plain.total(OCTOBER, FOSTER)], ""),
-    ("里親の出席者は全部で何人ですか", ("松本は何人ですか",), [12], "of 松本 alone: 1"),
-    ("出席者の合計は何人ですか", ("松本は何人ですか",), [157], "of 松本 alone: 16"),
-    ("施設は全部で何施設参加しましたか", ("上田は何人",), [26], "of 上田 alone: 3"),
-    ("懇談会は何回開催されましたか", TALKED, [10], "of the two alone: 2"),
-    ("出席者が最も多い地域はどこですか", TALKED, [28], "of the two alone: 18"),
+    ("里親の出席者は全部で何人ですか", ("松本は何人ですか",), [12], ""),
+    ("出席者の合計は何人ですか", ("松本は何人ですか",), [157], ""),
+    ("施設は全部で何施設参加しましたか", ("上田は何人",), [26], ""),
+    ("懇談会は何回開催されましたか", TALKED, [10], ""),
+    ("出席者が最も多い地域はどこですか", TALKED, [28], ""),
 ]
 
 

@@ -108,7 +108,8 @@ class Details:
         query = replace(query, digits=_digits(reading.plain))
         same = "same" in op or "equal" in op
         named = bool({"which", "listing"} & {*op, *self.ask})
-        query = replace(query, asks_same=same, only_rows=named)
+        apart = bool({"each", "by_row", "more", "less", "difference"} & set(op))
+        query = replace(query, asks_same=same, only_rows=named, apart=apart)
         if query.operation == "extreme" and query.yes_no:
             query = replace(query, claims=claimed(reading, slots, self.table.key))
         if query.operation == "remainder":

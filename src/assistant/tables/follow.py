@@ -65,8 +65,11 @@ class Follow:
         if rows and ((subject and asks) or (slots.columns and asks)):
             return False
         # A full question stands alone; a short one goes on: «市町村はいくつ参加？».
-        complete = subject and bool(slots.columns) and asks
-        return not complete or len(reading.plain) <= _SHORT
+        complete = subject and asks and (bool(slots.columns) or "rows" in reading.ask)
+        # «里親の出席者は全部で何人ですか», «出席者が最も多い地域は»: of all rows, however short.
+        whole = "sum" in reading.op or "rows" in reading.ask
+        whole = whole or ("which" in reading.ask and bool({"max", "min"} & set(reading.op)))
+        return not complete or (len(reading.plain) <= _SHORT and not whole)
 
     def inherit(self, query: Query) -> Query:
         """Return ``query`` with the rows that a follow-up takes for granted."""

@@ -85,7 +85,7 @@ class Lookups(Speaker):
         """Say how many rows there are."""
         if query.attributes:
             return self._days(query, rows)
-        if self.two_groups(query):
+        if query.apart and self.two_groups(query):
             return "\n".join(self._count_of(n, r) for n, r in self.two_groups(query))
         number = self.calculator.row_count(rows)
         marks = self.citer.mark(*number.passages)

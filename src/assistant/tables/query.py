@@ -135,6 +135,8 @@ class Query:
     named: tuple[str, ...] = ()
     premises: tuple[Premise, ...] = ()
     yes_no: bool = False
+    apart: bool = False
+    """Two groups of rows are counted each by itself: 10月と11月はそれぞれ何回."""
     asks_same: bool = False
     """The question asks whether two numbers are equal."""
     only_rows: bool = False

@@ -118,10 +118,6 @@ class Settling(Pairs):
             query = replace(query, premises=(Premise("number", value, measure.unit),))
         if parts.has("which") and not parts.stated and not parts.asked:
             return Unclear("sense")
-        if not query.conditions and not parts.has("sum", "whole") and not parts.asked:
-            # «貸出冊数は？»: of what, nobody has said.
-            if self.last is None and not parts.reading.keys("subject"):
-                return replace(query)
         return query
 
     def _threshold(self, query: Query) -> Outcome:
@@ -220,13 +216,13 @@ class Settling(Pairs):
 
     def _position(self, query: Query) -> Outcome:
         """Ask for the place of one value among all: 循環線は何番目に多い."""
+        group = query.group or self.table.key
         named = [
             c for c in query.conditions
-            if c.op == "in" and len(c.values) == 1 and c.dimension == (query.group or self.table.key)
+            if c.op == "in" and len(c.values) == 1 and c.dimension == group
         ]  # fmt: skip
         if len(named) != 1 or len(query.measures) > 1:
             return Unclear("sense")
-        group = named[0].dimension
         conditions = without(query.conditions, group)
         return replace(query, group=group, conditions=conditions, named=named[0].values)
 
