@@ -348,7 +348,8 @@ def test_word_insertions_boxes_controls_and_notes_are_not_lost(shelf: Shelf) -> 
 def test_cells_with_two_counts_are_two_columns_of_numbers(shelf: Shelf) -> None:
     shelf.add(
         "two.md",
-        "# 出席\n\n| 地域 | 市町村 | 施設 |\n|---|---|---|\n| 北部地域 | 13市町村　15名 | 3児童養護　5名 |\n"
+        "# 出席\n\n| 地域 | 市町村 | 施設 |\n|---|---|---|\n"
+        "| 北部地域 | 13市町村　15名 | 3児童養護　5名 |\n"
         "| 南部地域 | ５市町村　６名 | 1児童養護　2名 |\n",
     )
     (table,) = shelf.document("two").tables
@@ -357,3 +358,28 @@ def test_cells_with_two_counts_are_two_columns_of_numbers(shelf: Shelf) -> None:
         [13, 15, 3, 5],
         [5, 6, 1, 2],
     ]
+
+
+def test_excel_headings_of_two_rows_and_merged_cells(shelf: Shelf) -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    for row in [
+        ["市立図書館の貸出冊数（冊）", None, None, None],
+        ["地区", "館名", "貸出冊数", None],
+        [None, None, "一般書", "児童書"],
+        ["中部", "中央図書館", 10, 20],
+        [None, "港図書館", 30, 40],
+    ]:
+        sheet.append(row)
+    for cells in ("A1:D1", "A2:A3", "B2:B3", "C2:D2", "A4:A5"):
+        sheet.merge_cells(cells)
+    out = io.BytesIO()
+    workbook.save(out)
+    shelf.add("merged.xlsx", out.getvalue())
+    (table,) = shelf.document("merged").tables
+    assert [m.label for m in table.measures] == ["貸出冊数 一般書", "貸出冊数 児童書"]
+    assert [list(row.keys.values()) for row in table.rows] == [
+        ["中部", "中央図書館"],
+        ["中部", "港図書館"],
+    ]
+    assert [c.value for row in table.rows for c in row.cells.values()] == [10, 20, 30, 40]

@@ -275,15 +275,18 @@ def _region(region: Region) -> str:
 def _filled(about: About, converted: Converted, found: Survey | None) -> About:
     title = about.title or (found.title if found else None) or converted.title
     date = about.date or (found.date if found else None)
-    return About(title, about.publisher, date, about.licence)
+    publisher = about.publisher or (found.publisher if found else None)
+    return About(title, publisher, date, about.licence)
 
 
 def _doubt_about(made: Declaration, given: About) -> None:
     about = made.about
     if given.title is None:
         made.doubts.append(f"題名を「{about.title or UNKNOWN}」としました。")
-    if given.publisher is None:
-        made.doubts.append(f"発行者が分からないため、「{about.publisher or UNKNOWN}」としました。")
+    if given.publisher is None and about.publisher is None:
+        made.doubts.append(f"発行者が分からないため、「{UNKNOWN}」としました。")
+    elif given.publisher is None:
+        made.doubts.append(f"発行者を、本文から「{about.publisher}」としました。")
     if given.date is None and about.date is None:
         made.doubts.append(f"日付が見つからないため、「{UNKNOWN}」としました。")
     elif given.date is None:

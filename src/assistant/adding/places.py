@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -10,6 +11,9 @@ from assistant.adding.words import words
 
 MOSTLY: Final = 0.8
 """Share of names that must be known for all of them to be taken for names of one kind."""
+
+_PARTICLE = re.compile(r"[のをがはにでと、。・\s]")
+"""What stands between words, not in the names of places that end as others do: これからの地域."""
 
 
 @dataclass(slots=True)
@@ -42,7 +46,9 @@ class Gazetteer:
             return False
         if word in found.places or any(bare(word) in regions for regions in self._known):
             return True
-        return len(word) > 1 and word.endswith(found.place_endings)
+        if word in found.no_places or _PARTICLE.search(word):
+            return False
+        return len(bare(word)) > 1 and word.endswith(found.place_endings)
 
     def is_place_column(self, header: str, values: Sequence[str]) -> bool:
         """Say whether the column of ``values`` under ``header`` names a place in each row."""
@@ -75,7 +81,7 @@ class Gazetteer:
                 region.aliases |= known[name].aliases
                 region.places |= known[name].places
             stem = name[:-1]
-            if name[-1:] in "市町村区県府" and len(stem) > 1 and stem not in printed:
+            if name[-1:] in "市町村区都府県" and len(stem) > 1 and stem not in printed:
                 region.aliases[stem] = None
             found.append(region)
         return found

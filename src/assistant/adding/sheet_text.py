@@ -6,6 +6,7 @@ import datetime
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 import openpyxl
@@ -31,7 +32,7 @@ def convert_xlsx(name: str, data: bytes) -> Converted:
     warnings: list[str] = []
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    sheets = [(sheet.title, list(_rows(sheet, name, warnings))) for sheet in shown]
+    sheets = [(sheet.title, list(_rows(sheet, name))) for sheet in shown]
     hidden = len(book.worksheets) - len(sheets)
     if _has_unknown_formulas(data, book):
         warnings.append(
@@ -40,29 +41,37 @@ def convert_xlsx(name: str, data: bytes) -> Converted:
         )
     if hidden:
         warnings.append(f"表示されていないシート{hidden}枚は読みませんでした。")
-    full = [(title, rows) for title, rows in sheets if heading_row(rows) is not None]
-    empty = [title for title, rows in sheets if heading_row(rows) is None]
+    full, empty = [], []
+    for title, rows in sheets:
+        first = heading_row([[cell or "" for cell in row] for row in rows])
+        if first is None:
+            empty.append(title)
+            continue
+        above = [[cell or "" for cell in row] for row in rows[:first]]
+        table, doubts = clean(rows[first:])
+        warnings += [f"シート「{title}」: {doubt}" for doubt in doubts]
+        full.append((title, above, table))
     if empty and full:
         warnings.append(f"表のないシート（{'、'.join(empty[:5])}）は読みませんでした。")
     if not full:
         raise InputError(f"「{shown_name(name)}」に表がありません。中身を確かめてください。")
+    book_title = book.properties.title or None
     if len(full) == 1:
-        converted = from_rows(name, full[0][1])
-        return Converted(
-            converted.text,
-            converted.form,
-            book.properties.title or None,
-            (*warnings, *converted.warnings),
-            caption=f"{full[0][0]} {converted.caption}",
+        title, above, table = full[0]
+        converted = from_rows(name, [*above, *table])
+        return replace(
+            converted,
+            title=book_title,
+            warnings=(*warnings, *converted.warnings),
+            caption=f"{title} {converted.caption}",
         )
     parts = []
-    for title, rows in full:
-        first = heading_row(rows) or 0
+    for title, above, table in full:
         parts.append(f"## {title}")
-        parts += [" ".join(cell for cell in row if cell) for row in rows[:first]]
-        parts.append(as_markdown(clean(rows[first:])[0]))
+        parts += [" ".join(cell for cell in row if cell) for row in above]
+        parts.append(as_markdown(table))
     text = "\n\n".join(part for part in parts if part) + "\n"
-    return Converted(text, "plain", book.properties.title or None, tuple(warnings))
+    return Converted(text, "plain", book_title, tuple(warnings))
 
 
 def _has_unknown_formulas(data: bytes, book: Any) -> bool:
@@ -77,27 +86,26 @@ def _has_unknown_formulas(data: bytes, book: Any) -> bool:
     return False
 
 
-def _rows(sheet: Any, name: str, warnings: list[str]) -> Iterator[list[str]]:
+def _rows(sheet: Any, name: str) -> Iterator[list[str | None]]:
+    """Yield the rows that hold anything; None is a cell that a merged one reaches over."""
     if (sheet.max_row or 0) * (sheet.max_column or 0) > MAX_CELLS:
         raise InputError(
             f"「{shown_name(name)}」のシート「{sheet.title}」は大きすぎます"
             f"（{sheet.max_row:,}行、{sheet.max_column:,}列）。分けるか、空の行と列を消してください。"
         )
-    reached: dict[tuple[int, int], Any] = {}
-    for merged in sheet.merged_cells.ranges:
-        value = sheet.cell(merged.min_row, merged.min_col)
-        for y in range(merged.min_row, merged.max_row + 1):
-            for x in range(merged.min_col, merged.max_col + 1):
-                # A title over the whole width says nothing about its columns.
-                if y > merged.min_row or merged.max_row > merged.min_row:
-                    reached[y, x] = value
-    if reached:
-        warnings.append(f"シート「{sheet.title}」の結合されたセルの内容を、その各行に入れました。")
+    reached = {
+        (y, x)
+        for merged in sheet.merged_cells.ranges
+        for y in range(merged.min_row, merged.max_row + 1)
+        for x in range(merged.min_col, merged.max_col + 1)
+    } - {(merged.min_row, merged.min_col) for merged in sheet.merged_cells.ranges}
     for row in sheet.iter_rows():
-        cells = []
-        for cell in row:
-            source = reached.get((cell.row, cell.column), cell)
-            cells.append(written(source.value, source.number_format or ""))
+        cells = [
+            None
+            if (cell.row, cell.column) in reached
+            else written(cell.value, cell.number_format or "")
+            for cell in row
+        ]
         if any(cells):
             yield cells
 

@@ -10,6 +10,8 @@ from assistant.adding.words import kind_of_heading, words
 from assistant.documents.pipe_tables import RULE, split_row
 from assistant.text.figures import find_figures
 
+HEAD_LINES = 12
+"""Lines from the beginning in which a document says who published it."""
 HEAD = 3000
 """Characters from the beginning in which a document says when it is from."""
 
@@ -35,6 +37,8 @@ class Survey:
 
     title: str | None
     date: str | None
+    publisher: str | None
+    """The prefecture or city, and the office, that a line near the beginning names."""
     sections: tuple[str, ...]
     fields: tuple[str, ...]
     kinds: dict[str, str]
@@ -71,6 +75,7 @@ def survey(text: str) -> Survey:
     return Survey(
         title=sections[0] if sections and bodies[0].startswith("#") else _first_line(bodies),
         date=date_of(text[:HEAD]),
+        publisher=_publisher([line for line in bodies if line][:HEAD_LINES]),
         sections=tuple(dict.fromkeys(sections)),
         fields=_fields(bodies),
         kinds={s: kind for s in sections[1:] if (kind := kind_of_heading(s)) is not None},
@@ -88,6 +93,20 @@ def date_of(text: str) -> str | None:
         value = str(figure.value)
         if figure.type == "date" and re.match(r"(?:19|20)\d{2}(?:-|$)", value):
             return value
+    return None
+
+
+def _publisher(lines: Sequence[str]) -> str | None:
+    """Return the end of the first short line that names a prefecture or city of the gazetteer.
+
+    What goes on after the name must be an office: 長野県 こども課, but not 長野県の計画.
+    """
+    places = "|".join(map(re.escape, sorted(words().places, key=len, reverse=True)))
+    office = r"(?:[\s　]*[^\s、。「」]{1,15}[部局課室所署庁会館])*"
+    for line in lines:
+        named = re.search(rf"(?:^|[\s　(（])((?:{places}){office})[)）]?$", line)
+        if named and len(line) <= 40 and not line.startswith("|"):
+            return " ".join(named[1].split())
     return None
 
 

@@ -37,6 +37,8 @@ class Words:
     place_headers: frozenset[str]
     place_endings: tuple[str, ...]
     place_dropped: tuple[str, ...]
+    no_places: frozenset[str]
+    """Words that end like places and name none."""
     places: frozenset[str]
     """Japan's prefectures and great cities."""
 
@@ -63,6 +65,7 @@ def words() -> Words:
         place_headers=frozenset(data["places"]["headers"]),
         place_endings=tuple(data["places"]["endings"]),
         place_dropped=tuple(data["places"]["dropped"]),
+        no_places=frozenset(data["places"]["no_names"]),
         places=frozenset((*known["prefectures"], *cities)),
     )
 
