@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from assistant.adding import shelf as folders
-from assistant.adding.add import BEFORE, add_files, remove_document
+from assistant.adding.add import add_files, remove_document
 from assistant.adding.declare import About
 from assistant.adding.review import review
+from assistant.adding.write import BEFORE
 from assistant.documents.load import load_corpus
 from assistant.errors import InputError
 

@@ -114,6 +114,9 @@ def test_a_conversation_stays_with_the_document_that_was_named(ask: Ask) -> None
     asked = ["令和5年の懇談会では松本地域に何人出席しましたか"]
     assert values(ask("長野は？", *asked)) == [15]
     assert values(ask("令和6年は？", *asked)) == [16]
+    assert values(ask("佐久は？", *asked, "長野は？")) == [10]
+    assert values(ask("佐久は？", *asked, "令和6年は？")) == [17]
+    assert values(ask("松本地域には全部で何人が出席しましたか", *asked)) == [16, 12]
     assert values(ask("令和6年は？", *asked, "長野は？")) == [28]
 
 

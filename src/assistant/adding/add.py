@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
 from assistant.adding import shelf
 from assistant.adding.columns import Guess
-from assistant.adding.convert import convert
-from assistant.adding.converted import Converted
+from assistant.adding.convert import convert, read_file
 from assistant.adding.declare import About, Declaration, declare
 from assistant.adding.places import Gazetteer
 from assistant.adding.review import REVIEW, review_text
-from assistant.documents.expansions import FOLDER as EXPANSIONS
-from assistant.documents.expansions import load_expansions
-from assistant.documents.load import DECLARATION, load_document
-from assistant.errors import AssistantError, CorpusError, InputError
-from assistant.files.guard import MAX_BYTES, shown_name
+from assistant.adding.write import write
+from assistant.errors import InputError
 from assistant.index.digest import digest_bytes
 from assistant.text.normalize import fold, squeeze
-from assistant.types import Document
-
-BEFORE: Final = "document.before.toml"
-"""Where the declaration of an earlier version is kept that no longer fits the text."""
 
 Change = Literal["new", "replaced", "unchanged"]
 Confirm = Callable[[str, Sequence[tuple[str, Guess]]], bool]
@@ -93,28 +84,6 @@ def remove_document(corpus: Path, id: str, *, force: bool = False) -> str:
     return entry.title
 
 
-def read_file(file: Path) -> bytes:
-    """Return the bytes of ``file``. Raises InputError saying why it cannot be had."""
-    shown = shown_name(str(file))
-    if file.is_symlink():
-        raise InputError(f"「{shown}」はリンクです。元のファイルそのものを指定してください。")
-    try:
-        if file.is_dir():
-            raise InputError(f"「{shown}」はフォルダーです。中のファイルを指定してください。")
-        if not file.exists():
-            raise InputError(f"ファイル「{file}」が見つかりません。場所を確かめてください。")
-        if not file.is_file():
-            raise InputError(f"「{shown}」はふつうのファイルではないため、読めません。")
-        # One byte more than is allowed: the guard says what is too much.
-        with file.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise InputError(
-            f"「{shown}」を開けません（{reason}）。許可を確かめてください。"
-        ) from error
-
-
 def _prepare(
     work: Path,
     there: Sequence[shelf.Entry],
@@ -146,9 +115,7 @@ def _prepare(
     _refuse_twin(made, there, target)
     if made.tables and not confirm(made.about.title or target, made.tables):
         made = declare(converted, made.about, target, gazetteer, tables=False)
-    document, doubts = _write(
-        work / target, made, file.name, checksum, before, gazetteer, converted
-    )
+    document, doubts = write(work / target, made, file.name, checksum, before, gazetteer, converted)
     change: Change = "new" if before is None else "replaced"
     title = str(_declared(work / target).get("title", ""))
     doubts = [*made.doubts, *doubts]
@@ -214,99 +181,6 @@ def _refuse_twin(made: Declaration, there: Sequence[shelf.Entry], target: str) -
                 "見分けられる題名を --title に書くか、その新しい版なら "
                 f"--id {entry.id} を付けてください。"
             )
-
-
-def _write(
-    folder: Path,
-    made: Declaration,
-    file: str,
-    checksum: str,
-    before: shelf.Entry | None,
-    gazetteer: Gazetteer,
-    converted: Converted,
-) -> tuple[Document, list[str]]:
-    """Write the folder and read it back; return the document and further doubts."""
-    if before is not None:
-        shutil.copytree(before.folder, folder, symlinks=True)
-        document = _write_version(folder, made, checksum, before)
-        if document is not None:
-            return document, _keep_expansions(folder, document, before)
-        (folder / DECLARATION).replace(folder / BEFORE)
-        (folder / str(before.declared.get("source", ""))).unlink(missing_ok=True)
-    else:
-        folder.mkdir()
-    doubts: list[str] = []
-    try:
-        document = _write_new(folder, made, file, checksum)
-    except CorpusError as error:
-        if not made.tables:
-            raise
-        # A table that its own guess does not fit is quoted, not counted.
-        doubts.append(f"表を数として読めなかったため、行の引用だけにしました（{error}）。")
-        plain = declare(converted, made.about, folder.name, gazetteer, tables=False)
-        made.tables.clear()
-        made.doubts[:] = plain.doubts
-        document = _write_new(folder, plain, file, checksum)
-    if before is not None:
-        doubts.append(
-            f"前の版の説明は新しい本文に合わないため、{BEFORE} に残し、新しく作りました。"
-        )
-        doubts += _keep_expansions(folder, document, before)
-    return document, doubts
-
-
-def _write_new(folder: Path, made: Declaration, file: str, checksum: str) -> Document:
-    (folder / made.source).write_text(made.text, encoding="utf-8", newline="\n")
-    (folder / DECLARATION).write_text(made.to_toml(file, checksum), encoding="utf-8")
-    try:
-        return load_document(folder)
-    except CorpusError:
-        (folder / made.source).unlink()
-        raise
-
-
-def _write_version(
-    folder: Path, made: Declaration, checksum: str, before: shelf.Entry
-) -> Document | None:
-    """Put the new text under the declaration of the version before; None where it does not fit."""
-    declared = before.declared
-    if (declared.get("reader"), declared.get("source")) != (made.reader, made.source):
-        return None
-    known = declared.get("table", [])
-    if len(known if isinstance(known, list) else []) < len(made.tables):
-        return None  # a table that the version before had not
-    path = folder / DECLARATION
-    old = f'sha256 = "{before.added.get("sha256")}"'
-    text = path.read_text(encoding="utf-8")
-    if text.count(old) != 1:
-        return None
-    given = {"title": made.about.title, "publisher": made.about.publisher, "date": made.about.date}
-    if any(value != declared.get(key) for key, value in given.items()):
-        return None
-    path.write_text(text.replace(old, f'sha256 = "{checksum}"'), encoding="utf-8")
-    (folder / made.source).write_text(made.text, encoding="utf-8", newline="\n")
-    try:
-        return load_document(folder)
-    except CorpusError:
-        # As it was, so that it can be kept beside the new one.
-        path.write_text(text, encoding="utf-8")
-        return None
-
-
-def _keep_expansions(folder: Path, document: Document, before: shelf.Entry) -> list[str]:
-    """Keep the expansions of passages whose words are the same; drop all if that is unclear."""
-    if not (folder / EXPANSIONS).is_dir():
-        return []
-    now = {p.id: p.text for p in document.passages}
-    try:
-        then = {p.id: p.text for p in load_document(before.folder).passages}
-        if all(now.get(id) == text for id, text in then.items()):
-            load_expansions(folder.parent, [document])
-            return []
-    except AssistantError:
-        pass
-    shutil.rmtree(folder / EXPANSIONS)
-    return ["本文が変わったため、探すための言い換え（expansions）を外しました。"]
 
 
 def _declared(folder: Path) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Final
 
 from assistant.adding.converted import Converted
@@ -10,7 +11,7 @@ from assistant.adding.html_text import convert_html
 from assistant.adding.table_text import convert_csv, convert_jsonl
 from assistant.errors import InputError
 from assistant.files.encodings import decode
-from assistant.files.guard import Kind, identify, shown_name
+from assistant.files.guard import MAX_BYTES, Kind, identify, shown_name
 from assistant.files.read import read_apart
 
 READABLE: Final[tuple[Kind, ...]] = ("text", "docx", "xlsx", "pdf")
@@ -56,3 +57,25 @@ def _convert_text(name: str, text: str) -> Converted:
             return convert_jsonl(name, text)
         case _:
             return Converted(text if text.endswith("\n") else f"{text}\n", "plain")
+
+
+def read_file(file: Path) -> bytes:
+    """Return the bytes of ``file``. Raises InputError saying why it cannot be had."""
+    shown = shown_name(str(file))
+    if file.is_symlink():
+        raise InputError(f"「{shown}」はリンクです。元のファイルそのものを指定してください。")
+    try:
+        if file.is_dir():
+            raise InputError(f"「{shown}」はフォルダーです。中のファイルを指定してください。")
+        if not file.exists():
+            raise InputError(f"ファイル「{file}」が見つかりません。場所を確かめてください。")
+        if not file.is_file():
+            raise InputError(f"「{shown}」はふつうのファイルではないため、読めません。")
+        # One byte more than is allowed: the guard says what is too much.
+        with file.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(
+            f"「{shown}」を開けません（{reason}）。許可を確かめてください。"
+        ) from error

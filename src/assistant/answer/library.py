@@ -96,7 +96,7 @@ class Library:
 
     def _one(self, text: str, history: Sequence[str], citer: Citer) -> Answer:
         """Answer one question; its passages are numbered by ``citer``."""
-        named, past = self._named(text, list(history[-MAX_HISTORY:]))
+        named, past = self._named(text, history[-MAX_HISTORY:])
         asked = [self._ask_one(id, text, named, past) for id in self._asked(named)]
         said = _telling([one for one in asked if not one.answer.abstained])
         if said and any(one.answer.kind == "table" for one in said):
@@ -114,20 +114,22 @@ class Library:
             return self._with_sources(self._whole().ask(text, history, citer), ids, citer)
         return self._side_by_side(past, said, citer) if said else together
 
-    def _named(self, text: str, history: list[str]) -> tuple[Named, list[str]]:
-        """Return what a question names, taken from the one before where it leans on it."""
-        named = self._names.read(text)
-        past = [self._names.read(earlier) for earlier in history]
-        rests = [earlier.rest for earlier in past]
-        if named.is_bare and past:
-            # «令和5年は？»: the same again, of another document.
-            return replace(named, rest=rests[-1]), rests[:-1]
-        leans = len(text) <= SHORT or any(
-            words().groups[f"follow.{way}"].search(fold(text)) for way in ("anaphora", "lead")
-        )
-        if named.documents is None and past and leans:
-            return Named(past[-1].documents, named.rest), rests
-        return named, rests
+    def _named(self, text: str, history: Sequence[str]) -> tuple[Named, list[str]]:
+        """Return what a question names, and the questions before it without such names.
+
+        A question that leans on the one before it is about the same documents.
+        """
+        past: list[str] = []
+        named = Named(None, "")
+        for earlier in (*history, text):
+            before, named = named, self._names.read(earlier)
+            if past and named.is_bare:
+                # «令和5年は？»: the same again, of another document.
+                named = replace(named, rest=past.pop())
+            elif past and named.documents is None and _leans(earlier):
+                named = replace(named, documents=before.documents)
+            past.append(named.rest)
+        return named, past[:-1]
 
     def _asked(self, named: Named) -> list[str]:
         """Return the documents to ask, in the order of the corpus or of what search finds."""
@@ -189,6 +191,12 @@ def _telling(said: list[_Asked]) -> list[_Asked]:
     if not any(one.answer.kind == "table" for one in said):
         return said
     return [one for one in said if one.answer.kind == "table" or one.answer.figures]
+
+
+def _leans(text: str) -> bool:
+    """Say whether a question goes on with what the one before it was about."""
+    ways = (words().groups[f"follow.{way}"] for way in ("anaphora", "lead"))
+    return len(text) <= SHORT or any(way.search(fold(text)) for way in ways)
 
 
 def _speaks(text: str) -> bool:
