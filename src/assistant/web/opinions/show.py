@@ -25,7 +25,7 @@ def item(found: Found, query: str, titles: dict[str, str]) -> str:
     if found.similar:
         inner = "".join(f"<li>{_entry(entry, query, titles)}</li>" for entry in found.similar)
         similar = (
-            f"<details><summary>似た記述（{len(found.similar)}件）</summary>"
+            f"<details><summary>似た記述（{len(found.similar)}件、自動で判定）</summary>"
             f'<ul class="similar">{inner}</ul></details>'
         )
     return (
