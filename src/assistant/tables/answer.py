@@ -73,10 +73,8 @@ class TableAnswerer:
             reading = lexicon.read(question)
             own = [t for t in turns if t.query.table == table.id]
             cube = self._cubes.get(table.id)
-            outcome: Outcome = (
-                parse(reading, lexicon, own) if cube is None else cube.parse(reading, own)
-            )
-            nested = self._nested(table, reading, own) if cube is None else None
+            outcome = self._parse(table, reading, own)
+            nested = self._nested(table, reading, own)
             head, outcome = nested if nested is not None else (None, outcome)
             if isinstance(outcome, Query) and self._selects_none(table, outcome):
                 reason: AbstainReason = "not_stated" if cube else "outside_period"
@@ -99,18 +97,25 @@ class TableAnswerer:
         self, table: Table, reading: Reading, turns: Sequence[Turn]
     ) -> tuple[Query, Query] | None:
         """Read a question about rows that another question has to find as the two it is."""
-        lexicon = self._lexicons[table.id]
-        parts = cut(reading, lexicon)
+        lexicon, cube = self._lexicons[table.id], self._cubes.get(table.id)
+        parts = cut(reading, lexicon) if cube is None else cube.cut(reading)
         if parts is None:
             return None
-        head = parse(parts.head, lexicon, turns)
+        head = self._parse(table, parts.head, turns)
         if not isinstance(head, Query) or not finds_rows(head):
             return None
-        keys = self._run(table, head, reading, Citer({}, {})).keys
-        if not keys:
+        said = self._run(table, head, reading, Citer({}, {}))
+        if not (said.keys or said.picked):
             return None
-        rest = parse(lexicon.read(parts.rest), lexicon, (Turn(head, keys),))
+        turn = Turn(head, said.keys, said.picked)
+        rest = self._parse(table, lexicon.read(parts.rest), (turn,))
         return (head, rest) if isinstance(rest, Query) else None
+
+    def _parse(self, table: Table, reading: Reading, turns: Sequence[Turn]) -> Outcome:
+        cube = self._cubes.get(table.id)
+        if cube is not None:
+            return cube.parse(reading, turns)
+        return parse(reading, self._lexicons[table.id], turns)
 
     def names_something(self, sentence: str) -> bool:
         """Say whether ``sentence`` names a row, a column or a day of any table."""

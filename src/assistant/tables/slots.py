@@ -244,7 +244,7 @@ def _left_out(reading: Reading, table: Table) -> list[str]:
 
 def _consumed(reading: Reading) -> list[tuple[int, int]]:
     spans = [(m.start, m.end) for name in _NUMBER_OPERATIONS for m in reading.op.get(name, [])]
-    spans += [(m.start, m.end) for m in reading.op.get("none", [])]
+    spans += [(m.start, m.end) for o in ("none", "some") for m in reading.op.get(o, [])]
     spans += [(m.start, m.end) for m in reading.op.get("mean", []) + reading.op.get("per", [])]
     spans += [(m.start, m.end) for m in reading.op.get("first", []) + reading.op.get("last", [])]
     spans += [(m.start, m.end) for ms in reading.scope.values() for m in ms]

@@ -6,16 +6,19 @@ question back, because a number that passes over a word answers another question
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.tables.cube.parts import Parts, PartsReader
 from assistant.tables.cube.settle import Settling
 from assistant.tables.follow import Turn
 from assistant.tables.lexicon import Lexicon, Reading
+from assistant.tables.nested import Nested
 from assistant.tables.parse import Outcome, Refusal, Unclear
 from assistant.tables.shape import Shape
 from assistant.tables.words import matcher, operator_words
 
+_CUT = re.compile(r"[いた](?P<noun>D)(?:における|での|で、?|の、?)")
 _SHORT = 14
 """A question of so few letters that names a column alone goes on with the conversation."""
 
@@ -24,7 +27,7 @@ class CubeParser:
     """Reads questions over one table. Safe to share between threads."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.table = lexicon.table
+        self.table, self._lexicon = lexicon.table, lexicon
         self.shape = Shape(self.table)
         self._parts = PartsReader(lexicon, self.shape)
 
@@ -56,6 +59,21 @@ class CubeParser:
         if parts.skeleton.unread:
             return Unclear("sense")
         return Settling(self.table, self.shape, parts, turns if follows else ()).outcome()
+
+    def cut(self, reading: Reading) -> Nested | None:
+        """Return the two questions of «一番多い路線の運賃収入は», or None where it is one."""
+        parts = self._parts.read(reading)
+        skeleton = parts.skeleton
+        match = _CUT.search(skeleton.text)
+        if match is None or not parts.has("max", "min", "nth", "nth_ascending"):
+            return None
+        noun = next(t for t in skeleton.tokens if t.place == match.start("noun"))
+        before = {t.kind for t in skeleton.tokens if t.place < noun.place}
+        after = {t.kind for t in skeleton.tokens if t.place > noun.place}
+        if "C" not in before or "C" not in after or "V" in after:
+            return None
+        head = self._lexicon.read(reading.plain[: noun.end])
+        return Nested(head, f"そこの{reading.plain[skeleton.span(*match.span())[1] :]}")
 
     def _follows(self, parts: Parts) -> bool:
         """Say whether the question goes on with the conversation."""
