@@ -70,8 +70,11 @@ class CubeParser:
         noun = next(t for t in skeleton.tokens if t.place == match.start("noun"))
         before = {t.kind for t in skeleton.tokens if t.place < noun.place}
         after = {t.kind for t in skeleton.tokens if t.place > noun.place}
-        if "C" not in before or "C" not in after or "V" in after:
-            return None
+        named = any(
+            t.kind == "V" and t.key == noun.key and t.place > noun.place for t in skeleton.tokens
+        )
+        if "C" not in before or "C" not in after or named:
+            return None  # the rest names rows of its own
         head = self._lexicon.read(reading.plain[: noun.end])
         return Nested(head, f"そこの{reading.plain[skeleton.span(*match.span())[1] :]}")
 

@@ -42,7 +42,8 @@ class Settling(Pairs):
         query = replace(query, operation=operation, group=parts.group)
         if not self._all_used(operation):
             return Unclear("sense")
-        if self.parts.selection.apart and operation not in _PAIRED:
+        unpaired = operation not in _PAIRED or parts.has("max", "min")
+        if parts.selection.apart and unpaired:
             return Unclear("sense")  # «平日の乗客が土休日より多い路線»: which goes with what
         if operation in _CHOOSES and self._asks_for_something_else():
             return Unclear("sense")
