@@ -17,7 +17,7 @@ from assistant.evaluation.questions import SPLITS
 from assistant.text.normalize import fold, squeeze
 
 JSON = dict[str, Any]
-_FILES: Final = "claims-{split}.jsonl"
+_FILES: Final = "claims-{}*.jsonl"
 _NOT_FOUND: Final = "（数字として見つからない）"
 
 
@@ -54,10 +54,9 @@ def load_texts(folder: Path, split: str | None = None) -> tuple[Text, ...]:
     Raises InputError naming the file and line that cannot be used.
     """
     found: list[Text] = []
-    for half in SPLITS:
-        path = folder / _FILES.format(split=half)
-        if split not in (None, half) or not path.is_file():
-            continue
+    halves = [half for half in SPLITS if split in (None, half)]
+    files = [(half, path) for half in halves for path in sorted(folder.glob(_FILES.format(half)))]
+    for half, path in files:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             if not line.strip():
                 continue
