@@ -71,8 +71,10 @@ def _rounded(value: Fraction, places: str) -> float:
 def attendance(chance: random.Random) -> Sentence:
     """Return one random sentence about the attendance table."""
     return chance.choice(
-        (_cell, _cell, _cell, _carried, _listed, _total, _sum, _difference, _bodies, _month)
-        + (_mean, _share, _ratio, _maximum, _bullet, _table, _rows_with)
+        (
+            *(_cell, _cell, _cell, _carried, _listed, _total, _sum, _difference, _bodies),
+            *(_month, _mean, _share, _ratio, _maximum, _bullet, _table, _rows_with),
+        )
     )(chance)
 
 

@@ -79,6 +79,6 @@ def leave(
             kept = rows if topic and not _EXTREME.search(sentence.text) else ()
         elif rows or pattern("carry", "all").search(sentence.text):
             kept = () if unit.kind != "item" else kept
-        elif day:
+        elif day and not (heading and kept):
             kept = day
     return Context(unit.block, heading, kept, of_columns, about, parts, listed, columns, other)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from assistant.check.dated import conditions_of
 from assistant.check.place import Place
 from assistant.check.scan import Figure, Group
 from assistant.check.selection import Selector
@@ -72,7 +73,9 @@ class Counting:
             f for f in self.sentence.figures if f.found.type == "date" and f.end <= named.start
         ]
         only = pattern("counted", "only").search(self.sentence.text[: named.start])
-        found = [*conditions, *self.selector.of_dates(dates)] if only else []
+        found = (
+            [*conditions, *conditions_of(dates, self.sentence, self.selector.table)] if only else []
+        )
         return Part(conditions=tuple(found)) if found else Part(named.values)
 
     def _by_condition(self, subject: Subject, place: Place) -> Subject:
@@ -82,6 +85,10 @@ class Counting:
             quantity = self.units.quantity(condition.found.unit, place) or None
             return replace(subject, threshold=condition, quantity=quantity)
         columns = subject.part.columns
+        if condition is not None and not columns:
+            read = [s.part.columns for f, s in self.selector.read if f is condition]
+            columns = read[0] if read else ()
+            subject = replace(subject, part=replace(subject.part, columns=columns))
         if columns and columns != (self.units.root,):
             none, figure = pattern("after", "none"), place.figure
             rest = self.sentence.own(place.clause)[figure.end :]

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 
-from assistant.check.compare import compare, written
+from assistant.check.compare import compare
+from assistant.check.counts import RowJudge
 from assistant.check.finding import Finding, silent
 from assistant.check.narrowing import narrowing_words
 from assistant.check.numbers import Numbers
 from assistant.check.scan import Figure, Sentence
 from assistant.check.subject import Operation, Part, Subject
 from assistant.check.values import ValueJudge
-from assistant.tables.compute import Number, divide, median, meets, subtract
+from assistant.tables.compute import Number, divide, median, subtract
 from assistant.tables.execute import whole
 from assistant.tables.lexicon import Lexicon
-from assistant.tables.query import Comparator, Threshold
-from assistant.tables.residue import explained_spans
+from assistant.tables.residue import Tag, explained_spans
 from assistant.tables.wording import show
 from assistant.text.figures import Found
-from assistant.types import Document, Table, TableRow
-
-_THRESHOLDS: dict[str, Comparator] = {
-    "以上": "ge", "少なくとも": "ge", "超": "gt", "以下": "le", "以内": "le", "未満": "lt",
-}  # fmt: skip
+from assistant.types import Document, Table
 
 
 class Judge:
@@ -36,6 +31,7 @@ class Judge:
         self.lexicon = Lexicon(table, document.places)
         self.numbers = Numbers(table)
         self._values = ValueJudge(self.numbers)
+        rows = RowJudge(self.numbers)
         self._by_operation: dict[Operation, Callable[[Subject, Figure], Finding | None]] = {
             "value": self._values.judge,
             "mean": self._mean,
@@ -44,9 +40,9 @@ class Judge:
             "difference": self._difference,
             "ratio": self._ratio,
             "share": self._share,
-            "count": self._count,
-            "length": self._length,
-            "days": self._days,
+            "count": rows.count,
+            "length": rows.length,
+            "days": rows.days,
             "rest": self._rest,
             "lowest": self._edge,
             "highest": self._edge,
@@ -55,11 +51,17 @@ class Judge:
         }
 
     def judge(
-        self, subject: Subject, figure: Figure, sentence: Sentence, free: frozenset[str]
+        self,
+        subject: Subject,
+        figure: Figure,
+        sentence: Sentence,
+        tags: Sequence[Tag],
+        free: frozenset[str],
     ) -> Finding | None:
         """Return what the table says of ``figure``; None where it is not about the table.
 
-        ``free``: lemmas that narrow nothing, such as those of the document's title.
+        ``tags``: the table's names in the sentence; ``free``: lemmas that narrow nothing, such as
+        those of the document's title.
         """
         if subject.place is not None:
             noun = self.table.row_noun
@@ -69,16 +71,20 @@ class Judge:
             )
         if subject.evidence == 0:
             return None
-        words = self._narrowing(subject, figure, sentence, free)
+        words = self._narrowing(subject, figure, sentence, tags, free)
         if words:
             named = "」「".join(dict.fromkeys(words))
             return silent(f"出典に、「{named}」に当たる数の記載がありません。")
         return self._by_operation[subject.operation](subject, figure)
 
     def _narrowing(
-        self, subject: Subject, figure: Figure, sentence: Sentence, free: frozenset[str]
+        self,
+        subject: Subject,
+        figure: Figure,
+        sentence: Sentence,
+        tags: Sequence[Tag],
+        free: frozenset[str],
     ) -> tuple[str, ...]:
-        tags = self.lexicon.tags(sentence.text, slips=False)
         figures = [
             Found(f.found.text, f.start, f.end, f.found.value, f.found.unit, f.found.type)
             for f in sentence.figures
@@ -262,112 +268,3 @@ class Judge:
             total = (mine, Part(part.rows, root, part.conditions, part.excluded))
             return [total, (mine, Part((), columns))] if selected else [total]
         return [(mine, Part((), root))] if selected else []
-
-    def _count(self, subject: Subject, figure: Figure) -> Finding | None:
-        """Judge how many rows there are, all or those that meet a condition."""
-        part, numbers = subject.part, self.numbers
-        names = subject.names
-        if subject.threshold is not None or subject.present is not None:
-            part = replace(part, rows=())  # all rows that meet it, not only those named
-        rows: Sequence[TableRow] = numbers.rows(part)
-        noun = self.table.row_noun
-        where = numbers.where(part)
-        label = noun if where == "全体" else f"{where}の{noun}"
-        if where.endswith(noun):
-            label = where  # 木曜日の地域
-        if subject.threshold is not None:
-            bound = subject.threshold.found
-            measures = numbers.measures(part, subject.quantity)
-            op = _THRESHOLDS.get(bound.modifier or "", "eq")
-            if not measures or isinstance(bound.value, str):
-                return None
-            limit = Threshold(op, bound.value)
-            rows = [r for r, v in numbers.cells(rows, measures[0].id) if meets(v, limit)]
-            label = f"{numbers.wording.measure(measures[0])}が{written(bound)}の{noun}"
-        elif subject.present is not None:
-            measures = numbers.measures(part, None)
-            if not measures:
-                return None
-            cells = numbers.cells(rows, measures[0].id)
-            everyone = len({r.keys[self.table.key] for r in rows})
-            fitting = [r for r, v in cells if bool(v) == subject.present]
-            if subject.loose:
-                # Nothing says that rows with any are meant: «里親は10会場合わせて12名».
-                if figure.found.modifier in _THRESHOLDS:
-                    return silent("何を数えたものか、文中から読み取れません。", subject.evidence)
-                if everyone == figure.found.value:
-                    fitting, label = list(rows), noun
-                elif len(fitting) != figure.found.value:
-                    return silent("何を数えたものか、文中から読み取れません。", subject.evidence)
-            rows = fitting
-            some = "ある" if subject.present else "ない"
-            label = f"{numbers.wording.measure(measures[0])}が{some}{noun}"
-        meeting = {r.keys[self.table.key] for r in rows}
-        if names and meeting != set(names):
-            right = numbers.wording.keys(list(dict.fromkeys(r.keys[self.table.key] for r in rows)))
-            number = Number(len(meeting), None, tuple(r.passage for r in rows))
-            return compare(
-                subject,
-                figure,
-                number,
-                figure.found.unit,
-                f"{label}は{right}で、その数",
-                wrong=True,
-            )
-        firsts = list({r.keys[self.table.key]: r for r in rows}.values())
-        number = numbers.calculator.row_count(firsts) if firsts else Number(0, None, ())
-        return compare(subject, figure, number, figure.found.unit, f"{label}の数", derived=True)
-
-    def _length(self, subject: Subject, figure: Figure) -> Finding | None:
-        """Judge how long something took, where the table has a start and an end."""
-        times = [d for d in self.table.dimensions if d.type == "time"]
-        rows = self.numbers.rows(subject.part)
-        if len(times) < 2 or not rows:
-            return None
-        lengths = {_minutes(r.keys[times[1].id]) - _minutes(r.keys[times[0].id]) for r in rows}
-        if len(lengths) != 1:
-            return None
-        minutes = lengths.pop()
-        if subject.by_row or figure.found.modifier == "延べ":
-            total = whole(Fraction(minutes * len(rows), 60))
-            each = show(whole(Fraction(minutes, 60)))
-            passages = tuple(r.passage for r in rows)
-            number = Number(total, f"{each} × {len(rows)} = {show(total)}", passages)
-            return compare(subject, figure, number, "時間", "時間の合計", derived=True)
-        value = whole(Fraction(minutes, 60))
-        shown = [self.numbers.wording.value(d, rows[0].keys[d.id]) for d in times[:2]]
-        number = Number(value, f"{shown[1]} − {shown[0]} = {show(value)}時間", (rows[0].passage,))
-        label = f"{self.numbers.where(subject.part)}の時間の長さ"
-        return compare(subject, figure, number, "時間", label, derived=True)
-
-    def _days(self, subject: Subject, figure: Figure) -> Finding | None:
-        """Judge a number of days: days with rows, or from the first to the last."""
-        day = next((d for d in self.table.dimensions if d.type == "date"), None)
-        rows = self.numbers.rows(subject.part)
-        if day is None or not rows:
-            return None
-        dates = sorted({date.fromisoformat(r.keys[day.id]) for r in rows})
-        span = (dates[-1] - dates[0]).days + 1
-        ends = [self.numbers.wording.value(day, d.isoformat()) for d in (dates[0], dates[-1])]
-        passages = (rows[0].passage, rows[-1].passage)
-        if figure.found.unit == "週間":
-            weeks = Fraction(span, 7)
-            number = Number(float(weeks), f"{span} ÷ 7", passages, rounded=True)
-            shown = divide(Number(span, None, passages), Number(7, None, ())) or number
-            label = "最初の日から最後の日までの長さ"
-            return compare(subject, figure, shown, "週間", label, exact=weeks, derived=True)
-        spanned = Number(span, f"{ends[0]}から{ends[1]}まで = {span}", passages)
-        counted = Number(len(dates), f"{' + '.join('1' for _ in dates)} = {len(dates)}", passages)
-        found = [
-            compare(subject, figure, number, "日間", label, derived=True)
-            for number, label in (
-                (spanned, "最初の日から最後の日までの日数"),
-                (counted, "開催のあった日の数"),
-            )
-        ]
-        return next((f for f in found if f.verdict == "supported"), found[0])
-
-
-def _minutes(time: str) -> int:
-    hours, minutes = time.split(":")
-    return int(hours) * 60 + int(minutes)

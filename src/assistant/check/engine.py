@@ -48,6 +48,8 @@ class _View:
     judge: Judge
     occasions: Occasions
     context: Context = field(default_factory=Context)
+    seen: bool = False
+    """Whether anything before in the text was about the table."""
 
 
 class Checker:
@@ -130,9 +132,10 @@ class Checker:
                 if subject is not None:
                     subjects.append((figure, subject))
                     scopes[figure] = subject.scope
-            about = any(s.evidence for _, s in subjects)
+            about = any(s.evidence for _, s in subjects) or view.seen
             subjects = [(f, replace(s, evidence=s.evidence or about)) for f, s in subjects]
-            evidence += about
+            evidence += any(s.evidence for _, s in subjects if not view.seen)
+            view.seen = view.seen or about or evidence > 0
             of_figure = dict(subjects)
             for figure in results:
                 subject = of_figure.get(figure)
@@ -144,8 +147,13 @@ class Checker:
                     finding = occasions.judge(
                         figure, sentence, groups, context.rows, evidence, counted
                     )
+                    if finding is None and view.seen:
+                        far = occasions.judge(figure, sentence, groups, (), 1, counted)
+                        finding = far if far and far.verdict == "supported" else None
                 elif finding is None and subject is not None:
-                    finding = judge.judge(subject, figure, sentence, self._catalog.title_lemmas)
+                    finding = judge.judge(
+                        subject, figure, sentence, tags, self._catalog.title_lemmas
+                    )
                 if finding is not None:
                     results[figure].append(finding)
             if unit.kind != "cell":

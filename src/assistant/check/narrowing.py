@@ -15,6 +15,8 @@ _CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "代名詞"}
 _FREE_POS2 = frozenset({"非自立可能", "助動詞語幹", "数詞"})
 # Letters that only extend a word without naming anything: 市町村数, 出席者側.
 _AFFIXES = frozenset("数者員側等別毎内名人方計各約総全第番位個分間目度ヶヵカか所々日月年時")
+_SAID_OF = re.compile(r"について|に関し|に対し|という|との")
+"""After one of these a word tells what was said of the number: «12人であることについて質問»."""
 _HEAD = 2
 """Letters behind a figure within which の makes the next noun what is counted."""
 _POINTER = frozenset({"其れ", "此れ", "此処", "其処", "何処", "何れ", "皆", "私", "我々", "何"})
@@ -36,6 +38,7 @@ def narrowing_words(
     speaker = pattern("counted", "speaker").match(sentence.text)
     if speaker is not None:
         known.append(speaker.span())
+    known += [m.span() for m in pattern("counted", "spoken").finditer(sentence.text)]
     mine = pattern("counted", "own").search(sentence.text)
     if mine is not None and any(s <= mine.start() < e for s, e in spans):
         return (mine.group(),)  # a body that no source counts apart
@@ -51,7 +54,8 @@ def narrowing_words(
             continue
         if not _is_content(token) or _is_free(token, free) or _explained(token, known):
             continue
-        behind = token.start >= figure.end and not _narrows(token)
+        said_of_it = _SAID_OF.search(sentence.text, figure.end, max(figure.end, token.start))
+        behind = token.start >= figure.end and (not _narrows(token) or said_of_it is not None)
         if behind and _tells_what_happened(number, figure, sentence):
             continue
         found.append(token.surface)
@@ -65,6 +69,8 @@ def _tells_what_happened(number: int, figure: Figure, sentence: Sentence) -> boo
     «16名が欠席した» do.
     """
     token = sentence.tokens[number]
+    if _SAID_OF.search(sentence.text, figure.end, token.start):
+        return True
     if token.pos in ("形容詞", "形状詞"):
         return True
     if token.surface in ("ほか", "他"):

@@ -14,7 +14,7 @@ _BEHIND = 8
 """Letters between a figure and a bracket that belongs to it: «1人だけ（長野）»."""
 OF_WHICH = re.compile(r"\s*(?:中|のうち|の内|の中)?の?\s*")
 _PARAMETER = re.compile(
-    r"(?:あたり|当たり|当り|につき|ごと|平均|の(?:会|[^\s、。はがをに]{1,6}会)は)"
+    r"(?:あたり|当たり|当り|につき|ごと|平均|に(?:ならす|均す)|の(?:会|[^\s、。はがをに]{1,6}会)は)"
 )
 _MEETING = re.compile(
     r"(?:で(?!は[^、]{0,6}職員)|での|の会|会場|における|に集|は|では|が|\(|の懇談|開催|を皮切り|\s*$)"

@@ -21,7 +21,7 @@ _BY_ROW = re.compile(r"(?:ごと|別|各[^、。]{1,3})の?[^、。]{0,10}(?:足
 _OF_EACH = re.compile(r"\s*(?:地域|会場|圏域)?(?:が|は|も)?\s*")
 _PLACE_IN_ORDER = re.compile(r"([0-9]+)(?:番目|位)")
 _OPEN = re.compile(r"など|等|をはじめ|を含め|ほか|他|総計|総数|総勢")
-_NEXT = re.compile(r"次い?で|に次ぐ|に続[くい]|次に(?:多|少)")
+_NEXT = re.compile(r"に次い?で|次い?で|に次ぐ|に続[くい]|次に(?:多|少)")
 
 
 class SubjectReader:
@@ -178,6 +178,8 @@ class SubjectReader:
 
     def _next_in_order(self, subject: Subject, place: Place) -> Subject:
         """Note the row that the figure's row is said to come right after."""
+        if _NEXT.match(place.after):
+            return subject  # «長野の28名に次ぐ»: the other comes after
         before = [
             g
             for g in self.groups
@@ -189,7 +191,8 @@ class SubjectReader:
 
     def _sum(self, subject: Subject, place: Place) -> Subject:
         """Let a sum add up what was listed before it, in its sentence or those before."""
-        if not place.says_sum():
+        these = pattern("counted", "these").search(place.before) is not None
+        if not place.says_sum() and not these:
             return subject
         rows = place.last("row") or place.last("condition")
         column = place.last("column")
@@ -203,6 +206,8 @@ class SubjectReader:
         ]
         if not listed and any(w in place.before for w in ("合わせ", "あわせ", "足")):
             listed = [p for p, q in self.context.listed if q == quantity]
+        if these:
+            listed = listed[-2:]
         if len(listed) > 1:
             earlier = self.selector.earlier(place.figure)
             since = earlier[-1][0].end if earlier else place.start

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
-from assistant.check.nearby import RANGE
+from assistant.check.dated import conditions_of, selecting_dates
 from assistant.check.place import Place
 from assistant.check.scan import Figure, Group, Sentence
 from assistant.check.subject import Context, Part, Subject
@@ -15,17 +14,15 @@ from assistant.check.units import Units
 from assistant.check.vocabulary import pattern
 from assistant.tables.query import Condition
 from assistant.tables.words import people_words
-from assistant.text.dates import parts as date_parts
 from assistant.types import Table
 
 _EXCEPT = re.compile(r"(?:地域|会場|圏域)?(?:以外|を除|を除い|をのぞ)")
 # A row before one of these is where something began or ended, not what the sentence is about.
 _ROW_EDGE = re.compile(r"(?:地域|会場|圏域)?(?:を皮切り|から始ま|を最後|を締め|まで)")
 _BESIDE = re.compile(r"\s*[、,・/]?\s*(?:計|で)?\s*")
+_UNUSED = ("condition", "unclear", "share")
 _WHOLE_OF = re.compile(r"\s*(?:中|のうち|の内)の?(?=[0-9])")
 _TOPIC_END = re.compile(r"(?:は|も|の|から|として)$")
-# A date before one of these is the edge of a period, and selects no row.
-_EDGE = re.compile(r"[^、。0-9]{0,10}?(?:皮切り|始ま|スタート|から|まで|にかけ|終わ|閉幕|幕)")
 
 
 @dataclass(slots=True)
@@ -70,6 +67,10 @@ class Selector:
         by_date = [c for c in conditions if c.dimension in self._day_ids()]
         if earlier is not None and (not conditions or (by_date and self._rows_lead(figure))):
             return replace(subject, part=earlier, evidence=subject.evidence + 1)
+        if by_date and self.context.heading and self.context.rows and not counting:
+            # Under a heading a date belongs to its row, and is judged by itself.
+            found = Part(self.context.rows)
+            return replace(subject, part=found, evidence=subject.evidence + 1)
         if conditions:
             found = Part(conditions=conditions)
             return replace(subject, part=found, evidence=subject.evidence + len(conditions))
@@ -84,6 +85,8 @@ class Selector:
         if subject.operation in ("days", "length"):
             kinds = (*kinds, "dimension")
         said = any(g.kind in kinds for g in self.groups) or self._attended()
+        if subject.operation == "length":
+            said = said or any(f.found.type == "time" for f in self.sentence.figures)
         evidence = subject.evidence + said + (1 if self.context.evidence else 0)
         return replace(subject, part=Part(rows, conditions=kept), evidence=evidence)
 
@@ -155,7 +158,7 @@ class Selector:
     def _conditions(self, place: Place) -> tuple[Condition, ...]:
         """Return the conditions that dates, weekdays and other values set on the rows."""
         figure = place.figure
-        taken = [f.end for f, s in self.earlier(figure) if s.operation in ("value", "count")]
+        taken = [f.end for f, s in self.earlier(figure) if s.operation not in _UNUSED]
         since = max(taken, default=0)
         found = [
             Condition(g.dimension, "in", g.values)
@@ -165,49 +168,13 @@ class Selector:
         behind = place.following("condition")
         if behind is not None and place.last("condition") is None:
             return (Condition(behind.dimension, "in", behind.values),)
-        found += self.of_dates([f for f in self._dates(figure) if f.start >= since])
+        dates = selecting_dates(self.sentence, figure)
+        found += conditions_of([f for f in dates if f.start >= since], self.sentence, self.table)
         if not found and taken:
             previous, before = self.earlier(figure)[-1]
             if place.clause.holds(previous.start) or previous.found.unit != figure.found.unit:
                 return before.part.conditions
         return tuple(found)
-
-    def _dates(self, figure: Figure) -> list[Figure]:
-        """Return the dates before a figure that select rows: ranges whole, edges not."""
-        dates = [
-            f for f in self.sentence.figures if f.found.type == "date" and f.end <= figure.start
-        ]
-        text = self.sentence.text
-        paired = {
-            f for a, b in pairwise(dates) if RANGE.fullmatch(text[a.end : b.start]) for f in (a, b)
-        }
-        return [f for f in dates if f in paired or not _EDGE.match(text, f.end)]
-
-    def of_dates(self, dates: Sequence[Figure]) -> list[Condition]:
-        """Return the conditions that dates set: days, a range of days, months, years."""
-        day = next((d for d in self.table.dimensions if d.type == "date"), None)
-        number = next((d for d in self.table.dimensions if d.type == "number"), None)
-        if day is None:
-            years = [str(f.found.value)[:4] for f in dates if f.found.unit in ("年", "年度")]
-            return [Condition(number.id, "in", tuple(years))] if number and years else []
-        known = {r.keys[day.id][:4] for r in self.table.rows if day.id in r.keys}
-        days: list[str] = []
-        months: list[str] = []
-        for figure in dates:
-            year, month, date = date_parts(str(figure.found.value))
-            if month is None:
-                continue
-            if year is None and len(known) == 1:
-                year = int(min(known))
-            if date is None:
-                months.append(f"{month:02d}")
-            elif year is not None:
-                days.append(f"{year:04d}-{month:02d}-{date:02d}")
-        if len(days) == 2 and RANGE.fullmatch(self.sentence.text[dates[0].end : dates[-1].start]):
-            return [Condition(day.id, "ge", (days[0],)), Condition(day.id, "le", (days[1],))]
-        if days:
-            return [Condition(day.id, "in", tuple(days))]
-        return [Condition(day.id, "month", tuple(months))] if months else []
 
     # -- columns ------------------------------------------------------------------------------
 
@@ -237,14 +204,16 @@ class Selector:
         """Return the part of a column that a list is about: «児童養護施設は長野4施設6名、…»."""
         read = self.earlier(place.figure)
         named = [g for g in self.groups if g.kind == "column" and g.end <= place.figure.start]
-        columns = read[-1][1].part.columns if read else named[-1].values if named else ()
+        columns = named[-1].values if named else ()
+        if read:
+            columns = read[-1][1].part.columns
         parents = {m.column: m.parent for m in self.table.measures}
         of = {m.id: m.column for m in self.table.measures}
         inside = [c for c in columns if of.get(parents.get(c) or "") == column]
         return columns if inside and len(inside) == len(columns) else ()
 
     def _columns_after(self, place: Place) -> tuple[str, ...]:
-        """Return the column that a list of rows names with its last: «北信4人、上田5人の児相職員»."""
+        """Return the column that a list names with its last row: «北信4人、上田5人の児相職員»."""
         figure = place.figure
         later = [
             f for f in self.sentence.figures

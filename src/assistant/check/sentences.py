@@ -14,12 +14,14 @@ UnitKind = Literal["prose", "item", "heading", "cell"]
 
 _STOP = re.compile(r"[。！？!?]+[」』)]*")
 _BULLET = re.compile(
-    r"[ 　]*(?:[・*•●○◎◆◇■□▪▸▶►‣✓※→-]|[\ue000-\uf8ff\U000f0000-\U000f0fff]|\(?[0-9]{1,2}[.)](?![0-9]))[ 　]*"
+    r"[ 　]*(?:[・*•●○◎◆◇■□▪▸▶►‣✓※→-]|[\ue000-\uf8ff\U000f0000-\U000f0fff]"
+    r"|\(?[0-9]{1,2}[.)](?![0-9]))[ 　]*"
 )
 _HEADING = re.compile(r"[ 　]*(?:#{1,6} |[■□◆◇●【〈《<])")
 _RULE = re.compile(r"[ |:+=_-]+")
 # A line that ends so goes on in the next: text taken from a PDF breaks inside sentences.
-_GOES_ON = re.compile(r"[ぁ-ん、,・一-龥ァ-ヺー0-9]$")
+_GOES_ON = re.compile(r"[ぁ-ん、,・一-龥ァ-ヺー]$")
+_LABEL = re.compile(r"\s*[^\s、。:]{1,8}(?:[ :]|$)")
 _WRAPPED = 20
 """Characters from which a line of prose may be broken by its width, not by its end."""
 _CELLS = re.compile(r" *[|｜\t] *")
@@ -119,6 +121,7 @@ def _continues(line: _Line, following: _Line) -> bool:
         len(text) >= _WRAPPED
         and _GOES_ON.search(text)
         and following.text.strip()
+        and not _LABEL.match(following.text)
         and not _BULLET.match(following.text)
         and not _HEADING.match(following.text)
         and not _CELLS.search(following.text.strip())
@@ -200,5 +203,5 @@ def _cells(lines: list[_Line], block: int, caption: str) -> Iterator[Unit]:
                 parts = [row[0][0].strip(), headers[column] if column < len(headers) else ""]
             elif column:
                 parts = [row[0][0].strip()]
-            prefix = "".join(f"{p}、" for p in (caption, *parts) if p)
+            prefix = "".join(f"{p} " for p in (caption, *parts) if p)
             yield Unit(prefix + text, start, start + len(text), "cell", block, len(prefix))

@@ -11,7 +11,8 @@ from assistant.types import Dimension, Table
 # Units of rows of any table, beside the names that it gives its rows.
 _ROW_UNITS = ("回", "か所", "地点")
 _COUNTERS = ("つ", "個")
-_TITLED = re.compile(r"([^\s、。はがをにでの]{1,4})数\s*(?:は|が|:|\s)*\s*$")
+_PEOPLE = re.compile(r"人数|者数?|員数?")
+_TITLED = re.compile(r"([^\s、。はがをにでの]{1,4})数(?:は|が|:|\s|数値|値|実績|件数)*$")
 _NAMED = re.compile(r"の([^\s、。はがをにで]{1,6})")
 
 
@@ -25,6 +26,7 @@ class Units:
         self.row_names = {table.row_noun} | {
             n for d in self.identifying for n in (d.label, *d.names)
         }
+        self._body_units = tuple(u for q in table.quantities[1:] for u in q.units)
         self._bodies = table.quantities[1].id if len(table.quantities) > 1 else None
 
     def written(self, place: Place) -> str:
@@ -58,7 +60,7 @@ class Units:
     def quantity(self, unit: str, place: Place) -> str | None:
         """Return how a unit counts; None for no unit, an empty text for a foreign one."""
         if not unit:
-            return None
+            return self._by_heading(place)
         for measure in self.table.measures:
             if measure.unit == unit:
                 return measure.quantity
@@ -71,6 +73,20 @@ class Units:
         if unit in _COUNTERS and self._bodies and place.column(self.root) is not None:
             return self._bodies
         return ""
+
+    def _by_heading(self, place: Place) -> str | None:
+        """Return how a number without a unit counts by its heading: 市町村数, 施設の人数."""
+        group = place.column(self.root)
+        if group is None or not self.table.quantities:
+            return None
+        text = place.sentence.text
+        name, after = text[group.start : group.end], text[group.end : place.figure.start]
+        persons = self.table.quantities[0]
+        if _PEOPLE.search(f"{name}{after}") or any(f"({u})" in text for u in persons.units):
+            return persons.id
+        counted = "|".join(map(re.escape, self._body_units))
+        headed = re.match(rf"\s*(?:{counted})?数", after)
+        return self._bodies if headed and self._bodies else None
 
     def column(self, unit: str, quantity: str | None) -> str | None:
         """Return the column that a unit alone names: 市町村, 施設, 自治体."""

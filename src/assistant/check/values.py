@@ -48,6 +48,8 @@ class ValueJudge:
             each = self._each(subject, figure, measures)
             if each is None or each.verdict == "supported" or not subject.loose:
                 return each
+            added = self.judge(replace(subject, each=False), figure)
+            return added if added is not None and added.verdict == "supported" else each
         number = numbers.number((part,), subject.quantity)
         if subject.by_row:
             number = numbers.row_sum(part, subject.quantity)
