@@ -15,6 +15,7 @@ from assistant.tables.audit import audit_table
 from assistant.web import charts
 from assistant.web.download import csv_file
 from assistant.web.table import audit, figures
+from assistant.web.table import grid as grid_module
 from assistant.web.table.grid import Grid, file_rows
 from assistant.web.table.place import Place
 from assistant.web.table.view import (
@@ -157,3 +158,10 @@ def test_a_long_name_is_cut_and_a_formula_sign_does_no_harm():
 def test_a_text_is_no_formula_in_a_csv_file(dangerous):
     data = csv_file([["a"], [dangerous], [-1]], "n").body.decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(data))) == [["a"], [f"'{dangerous}"], ["-1"]]
+
+
+def test_a_long_table_shows_its_first_rows_and_says_so(monkeypatch):
+    monkeypatch.setattr(grid_module, "MOST_ROWS", 1)
+    shown = Grid(Place(TABLE, ""), View(), {}).section()
+    assert "2行のうち、はじめの1行を表示しています。" in shown
+    assert shown.count('<tr><th scope="row">') == 1 + 2  # a row and both totals

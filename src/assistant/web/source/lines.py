@@ -6,7 +6,10 @@ do not survive in a browser.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import Generic, Protocol, TypeVar
 
 from assistant.types import Document, Passage, Span
 from assistant.web.labels import place_of
@@ -21,14 +24,14 @@ def lines(
     A form feed is drawn as the page border it stands for.
     """
     view = _View(document, cited, hits)
-    headings = [p for p in document.pieces if p.role == "heading"]
+    headings = _Ordered([p for p in document.pieces if p.role == "heading"])
     offset = 0
     for number, line in enumerate(document.source.split("\n"), start=1):
         end = offset + len(line)
         if "\f" in line:
             yield '<p class="page-border"><span>ここで原文のページが変わります</span></p>'
         first, last = offset + len(line) - len(line.lstrip()), offset + len(line.rstrip())
-        heading = any(h.start <= first < last <= h.end for h in headings)
+        heading = any(h.start <= first < last <= h.end for h in headings.within(first, last))
         blank = not line.strip()
         yield (
             f'<div class="line{" heading" if heading else ""}{" blank" if blank else ""}" '
@@ -38,14 +41,48 @@ def lines(
         offset = end + 1
 
 
+class _Placed(Protocol):
+    """Anything with a place in the source."""
+
+    @property
+    def start(self) -> int:
+        """The first character."""
+
+    @property
+    def end(self) -> int:
+        """The one after the last."""
+
+
+_Item = TypeVar("_Item", bound=_Placed)
+
+
+class _Ordered(Generic[_Item]):
+    """Spans in order, so that those of one line are found without looking at all of them."""
+
+    def __init__(self, spans: Sequence[_Item]) -> None:
+        self._spans = sorted(spans, key=lambda span: (span.start, span.end))
+        self._starts = [span.start for span in self._spans]
+        # They may overlap: how far any span up to here reaches.
+        self._reach = list(accumulate((span.end for span in self._spans), max))
+
+    def within(self, start: int, end: int) -> Iterator[_Item]:
+        """Yield the spans that may hold a character of ``[start, end)``, in order."""
+        return (span for _, span in self.numbered(start, end))
+
+    def numbered(self, start: int, end: int) -> Iterator[tuple[int, _Item]]:
+        """Yield these spans with their numbers among all, from 1."""
+        first, last = bisect_right(self._reach, start), bisect_left(self._starts, end)
+        return ((n + 1, self._spans[n]) for n in range(first, last))
+
+
 class _View:
     """A document's text with what is marked in it."""
 
     def __init__(self, document: Document, cited: Passage | None, hits: Sequence[Span]) -> None:
         self._source = document.source
-        self._passages = sorted(document.passages, key=lambda p: (p.start, p.end))
+        self._passages = _Ordered(document.passages)
         self._cited = cited
-        self._hits = hits
+        self._hits = _Ordered(hits)
 
     def line(self, start: int, end: int) -> str:
         """Return ``source[start:end]`` with an anchor where a passage begins, the cited marked.
@@ -55,7 +92,7 @@ class _View:
         """
         pieces: list[str] = []
         at = start
-        for passage in self._passages:
+        for passage in self._passages.within(start, end):
             left, right = max(passage.start, at), min(passage.end, end)
             if left >= right:
                 continue
@@ -73,7 +110,7 @@ class _View:
         """Return ``source[start:end]`` escaped, with what was found in it marked."""
         pieces: list[str] = []
         at = start
-        for number, hit in enumerate(self._hits, start=1):
+        for number, hit in self._hits.numbered(start, end):
             left, right = max(hit.start, at), min(hit.end, end)
             if left >= right:
                 continue

@@ -28,6 +28,10 @@ _SIGNS: Final = {
 """Sign and meaning of how a number is known, where it is not simply printed there."""
 
 
+MOST_ROWS: Final = 1_000
+"""Rows on the page; the file has all of them."""
+
+
 class Grid:
     """The numbers of one table as ``view`` shows them; ``passages`` are all, by id."""
 
@@ -38,13 +42,20 @@ class Grid:
     def section(self) -> str:
         """Return the table with what can be chosen, its legend and its file."""
         measures = measures_of(self.table, self.view)
-        rows = "".join(self._row(row, measures) for row in rows_of(self.table, self.view))
+        ordered = rows_of(self.table, self.view)
+        rows = "".join(self._row(row, measures) for row in ordered[:MOST_ROWS])
+        more = (
+            f"<p>{len(ordered):,}行のうち、はじめの{MOST_ROWS:,}行を表示しています。"
+            "並べ替えはすべての行について行います。</p>"
+            if len(ordered) > MOST_ROWS
+            else ""
+        )
         heads = "".join(
             self._head(d.id, d.label, row=d.id == self.table.key) for d in self._dimensions()
         ) + "".join(self._head(m.id, m.label, unit=m.unit) for m in measures)
         return (
             '<section id="data" aria-labelledby="data-title"><h2 id="data-title">数値の表</h2>'
-            f"{self._choices()}"
+            f"{self._choices()}{more}"
             '<div class="listing data" role="region" aria-label="数値" tabindex="0">'
             f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>"
             f"{self._totals(measures)}</table></div>{self._legend(measures)}"
