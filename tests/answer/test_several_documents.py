@@ -145,6 +145,7 @@ def test_two_questions_may_be_about_two_documents(ask: Ask) -> None:
         ("大阪府の出席者は何人ですか", "outside_region"),
         ("予算はいくらですか", "not_stated"),
         ("令和5年の懇談会に児童相談所は何人出席しましたか", "not_stated"),
+        ("令和6年の里親の出席者は令和5年より増えましたか", "unclear"),
     ],
 )
 def test_silence_of_all_documents_is_silence(ask: Ask, question: str, reason: str) -> None:

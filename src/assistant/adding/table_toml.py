@@ -145,6 +145,8 @@ def _column(
             "parent": ids[column.parent] if column.parent is not None else None,
             "units": {id: unit for unit, id in by_unit.items()},
             "headers": dict.fromkeys(by_unit.values(), column.header),
+            # «出席者の合計は16名» says of what it is the total.
+            "labels": {id: f"{name}の{column.label}" for id in by_unit.values() for name in also},
             "not_additive": True if not column.additive else None,
         },
         {"units": column.doubt},

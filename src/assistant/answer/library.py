@@ -106,7 +106,8 @@ class Library:
         lists = [one for one in said if self._engine(one.document).lists(one.question, past)]
         if said and (lists or named.documents is not None):
             return self._side_by_side(past, lists or said, citer)
-        if asked and not said and (len(asked) == 1 or named.documents is not None):
+        meant = named.documents is not None or named.rest != text
+        if asked and not said and (len(asked) == 1 or meant):
             return asked[0].answer
         together = self._whole().ask(text, history)
         if not together.abstained:
