@@ -67,7 +67,7 @@ def test_the_attendance_table_printed_as_pdf_is_exact(shelf: Shelf) -> None:
     (printed,) = nagano().tables
     columns = ["municipalities", "facilities", "foster", "other", "guidance", "total"]
     by_label = {m.label: m.id for m in table.measures}
-    labels = ["市町村", "施設", "里親", "その他", "児童相談所", "合計"]
+    labels = ["市町村", "施設", "里親", "その他", "児童相談所", "出席者の合計"]
     for row, original in zip(table.rows, printed.rows, strict=True):
         assert row.keys[table.key] == original.keys["region"]
         assert original.keys["date"] in row.keys.values()
@@ -76,8 +76,8 @@ def test_the_attendance_table_printed_as_pdf_is_exact(shelf: Shelf) -> None:
             original.cells[f"{column}.persons"].value for column in columns
         ]
     assert table.total is not None
-    assert table.total.cells[by_label["合計"]].value == 157
-    assert {m.parent for m in table.measures} == {None, by_label["合計"]}
+    assert table.total.cells[by_label["出席者の合計"]].value == 157
+    assert {m.parent for m in table.measures} == {None, by_label["出席者の合計"]}
 
 
 def test_a_pdf_keeps_reading_order_headings_and_tables_over_pages(shelf: Shelf) -> None:

@@ -8,7 +8,9 @@ import pytest
 from assistant.cli import main
 from assistant.cli.parser import build_parser
 
-COMMANDS = ["ask", "audit", "check", "eval", "index", "search", "serve"]
+COMMANDS = [
+    "add", "ask", "audit", "check", "eval", "index", "list", "remove", "review", "search", "serve",
+]  # fmt: skip
 
 
 def commands_of(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:

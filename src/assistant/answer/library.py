@@ -108,7 +108,8 @@ class Library:
             return self._side_by_side(past, lists or said, citer)
         meant = named.documents is not None or named.rest != text
         if asked and not said and (len(asked) == 1 or meant):
-            return asked[0].answer
+            # A document that asks back has understood more than one that has nothing to say.
+            return min(asked, key=lambda one: one.answer.abstain_reason != "unclear").answer
         together = self._whole().ask(text, history)
         if not together.abstained:
             ids = [citation.passage.id for citation in together.citations]
