@@ -109,3 +109,26 @@ MORE: list[tuple[str, list[float]]] = [
 @pytest.mark.parametrize(("question", "values"), MORE)
 def test_more_ways_to_ask(ask_buses: Asked, question: str, values: list[float]) -> None:
     assert set(values) <= {figure.value for figure in ask_buses(question).figures}
+
+
+# Words that narrow what is meant, though many of them stand in any question about numbers.
+NARROWER = (
+    "女性の 男性の 高齢の 大人の 外国人の 学生の 雨の日の 夜間の 朝の 午前の 夏の 4月の 上半期の 月曜の"
+    " 目標の 予定の 見込みの 新規の 将来の 当初の 追加の 県外からの 市外の 全国の 次の 残りの 半分の"
+    " 一部の その他の 無料の 障害者の 団体の 職員の 過去の 昨日の 先月の 毎月の 1日の 1回の 早朝の 最後の"
+    " 累積の 推計の 駅の 停留所の 学校の 施設の 国の 町の 村の 区の 来年の 見学の 二階の"
+).split()
+
+
+@pytest.mark.parametrize("word", NARROWER)
+def test_a_word_that_narrows_is_never_passed_over(
+    ask_buses: Asked, ask_libraries: Asked, ask_towns: Asked, word: str
+) -> None:
+    for ask, question in (
+        (ask_buses, "循環線の2023年の{}乗客は何人ですか"),
+        (ask_libraries, "中央図書館の2019年度の{}貸出冊数は"),
+        (ask_towns, "青山市の{}人口は何人ですか"),
+    ):
+        answer = ask(question.format(word))
+        assert answer.kind != "table", answer.answer
+        assert answer.figures == ()

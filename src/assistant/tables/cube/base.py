@@ -96,6 +96,12 @@ class CubeSpeaker(Speaker):
         """Return 約 where the number was rounded."""
         return self.wording.say("about") if number.rounded else ""
 
+    def shown(self, number: Number) -> str:
+        """Return the arithmetic of a number in brackets; nothing where it was read."""
+        if number.formula is None:
+            return ""
+        return f"（{number.formula}）" if self.wording.language == "ja" else f" ({number.formula})"
+
     def adjective(self, query: Query, measure: Measure) -> str:
         """Return 多い, 高い or 大きい, as one says of this unit, or the opposite."""
         for kind, (more, less) in (("high", ("high", "low")), ("large", ("large", "small"))):
@@ -110,6 +116,7 @@ class CubeSpeaker(Speaker):
 
     def item(self, name: str, number: str, marks: str = "") -> str:
         """Return one item of a list."""
+        marks = marks if self.wording.language == "ja" else marks.strip()
         return self.wording.say("item", where=name, number=number, marks=marks)
 
     def pick(self, dimension: str, names: Sequence[str]) -> None:

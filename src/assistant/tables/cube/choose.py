@@ -45,7 +45,7 @@ class Choosing(CubeSpeaker):
         return self.wording.say(
             form, what=self.what(measure, query.conditions), where=where,
             most=self.adjective(query, measure), number=text,
-            formula=f"（{number.formula}）" if number.formula else "",
+            formula=self.shown(number),
             marks="".join(self.marks_of(g.rows) for g in best),
         )  # fmt: skip
 
@@ -59,7 +59,7 @@ class Choosing(CubeSpeaker):
         for side, number in numbers:
             name = self.wording.where(side)
             text = self.measured(number, measure, name)
-            shown = f"（{number.formula}）" if number.formula else ""
+            shown = self.shown(number)
             items.append(self.item(name, text, shown + self.citer.mark(*number.passages)))
         edge = (max if query.descending else min)(n.value for _, n in numbers)
         best = [side for side, n in numbers if n.value == edge]

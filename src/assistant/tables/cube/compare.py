@@ -50,7 +50,7 @@ class Comparing(CubeSpeaker):
         items = []
         for (name, number), of in zip(sides, measures, strict=True):
             text = self.measured(number, of, name)
-            shown = f"（{number.formula}）" if number.formula else ""
+            shown = self.shown(number)
             items.append(self.item(name, text, shown + self.citer.mark(*number.passages)))
         return self.wording.join(items)
 

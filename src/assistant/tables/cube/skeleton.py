@@ -100,7 +100,7 @@ class Skeletons:
         self.money = [u for u in self.units if u in SCALES]
         asked = [*self.units, *(sorted(SCALES, key=len, reverse=True) if self.money else ())]
         names = "|".join(map(re.escape, sorted(set(asked), key=len, reverse=True)))
-        self._asked = re.compile(rf"(?:何|なん)({names})(?![々間目曜])")
+        self._asked = re.compile(rf"(?:何|なん)({names})間?(?![々目曜])")
         self._counters = {d.id: _counter(d) for d in self.table.dimensions}
         self.year = self._time(_YEAR)
         self.month = self._time(_MONTH)
@@ -144,6 +144,13 @@ class Skeletons:
             Token("Q", "", "", *m.span()) for m in _AMOUNT.finditer(reading.plain)
             if not _overlaps(m.start(), m.end(), tokens)
         ]  # fmt: skip
+        for quantity in self.table.quantities:
+            # 冊数 and 金額 ask for the columns that are counted so.
+            tokens += [
+                Token("Q", quantity.units[0], "", *m.span())
+                for m in re.finditer(re.escape(quantity.label), reading.plain)
+                if quantity.units and not _overlaps(m.start(), m.end(), tokens)
+            ]
         for id, pattern in self._counters.items():
             if pattern is None:
                 continue
