@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.tables.claim import claimed
 from assistant.tables.follow import Follow
+from assistant.tables.grouped import by_group
 from assistant.tables.lexicon import Reading
 from assistant.tables.measures import MeasureChoice
 from assistant.tables.operation import OperationChoice
@@ -100,11 +101,15 @@ class Details:
             # The largest is so many times the smallest, in whatever order they are named.
             stats = tuple(sorted(stats, key=lambda o: (o != "max", o == "min", order[o])))
             query = replace(query, places=self._places(), stats=stats if len(stats) == 2 else ())
+        if query.operation == "mean":
+            query = replace(query, added="sum" in op)
         if query.operation == "median":
             query = replace(query, with_mean="mean" in op)
         if query.operation in ("difference", "ratio") and "mean" in op:
             groups = self.operations.two_groups(query)
             query = replace(query, of_mean=groups)
+        if self.operations.group is not None:
+            query = by_group(query, self.operations.group)
         query = replace(query, digits=_digits(reading.plain))
         same = "same" in op or "equal" in op
         named = bool({"which", "listing"} & {*op, *self.ask})

@@ -46,8 +46,8 @@ class Lookups(Speaker):
         )  # fmt: skip
 
     def mean(self, query: Query, rows: Sequence[TableRow]) -> str:
-        """Say the mean over the selected rows."""
-        parts = []
+        """Say the mean over the selected rows; their sum before it, where that is asked too."""
+        parts = [self.value(replace(query, attributes=()), rows)] if query.added else []
         for measure in self.measure_list(query):
             total = self.calculator.of(measure.id, query.conditions)
             given = self.calculator.given(measure.id, rows)

@@ -136,6 +136,12 @@ class MeasureChoice:
             elif first and rest:
                 over = first[-1]
                 columns = [r for r in rest if r != root][:1] or columns
+        named = [t for t in tags if t.role == "column"]
+        of = next((t for t in named if self.reading.plain.startswith("全体", t.end)), None)
+        if of is not None and over is None and not over_all:
+            others = [c for c in columns if c != of.key]
+            if others:
+                over, columns = of.key, others[:1]  # 児童養護施設は施設全体の何割
         if (
             columns
             and any(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.tables.follow import Follow
+from assistant.tables.grouped import group_asked
 from assistant.tables.lexicon import Reading
 from assistant.tables.measures import MeasureChoice
 from assistant.tables.quantity import counts_rows, measure_of, names_persons
@@ -49,6 +50,8 @@ class OperationChoice:
         self.reading, self.table, self.slots = reading, table, slots
         self.ask, self.op = reading.ask, reading.op
         self.follow, self.choice = follow, choice
+        self.group: str | None = None
+        """The dimension that numbers are added up by."""
         self.rows_asked = counts_rows(reading, slots.columns, bool(slots.limits))
 
     def counts(self) -> bool:
@@ -190,6 +193,11 @@ class OperationChoice:
             or "min" in op
             or (not slots.limits and ("most_of" in op or "least_of" in op))
         )
+        self.group = None if rows else group_asked(reading, self.table)
+        if self.group is not None:
+            if extremes or {"more", "less"} & set(op):
+                return "extreme"
+            return "count" if self.rows_asked else "mean" if "mean" in op else "list"
         if self.only(query) or self.every(query) or self.share_of_rows():
             return "threshold"
         if ("count" in op or "rows" in ask) and rows and slots.columns == [] and "persons" not in ask:

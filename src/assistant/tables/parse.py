@@ -250,7 +250,7 @@ class _Parser:
         part = query.operation == "share" and _NOT_EVEN.search(self.reading.plain)
         if query.operation not in ("value", "threshold", "count", "list", "extreme") and not part:
             left |= {"some", "none"} & set(self.op)
-        if query.operation == "share" and self.choice.open_whole:
+        if query.operation == "share" and (self.choice.open_whole or self._whole_of_itself(query)):
             return True
         rows = len(query.named) or len(self.table.rows)
         # «1地域平均»: the mean of one row, no count of rows.
@@ -282,6 +282,12 @@ class _Parser:
         return not self.operations.has_parts(tag) and not self.reading.plain[: tag.end].endswith(
             "その他"
         )
+
+    def _whole_of_itself(self, query: Query) -> bool:
+        """Say whether a share has no whole but the number itself: 77市町村の何%."""
+        parts = [m for m in self.table.measures if m.id in query.measures]
+        whole = query.over or query.over_all_rows or query.of_base
+        return not whole and len(parts) == 1 and parts[0].parent is None
 
     def _either(self) -> bool:
         """Say whether one of several columns is enough: 里親か社協が来た地域."""

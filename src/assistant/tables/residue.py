@@ -93,8 +93,8 @@ def _after_rows(plain: str, tags: Sequence[Tag], key: str) -> list[tuple[int, in
     """Return what is understood behind a row's name: 長野以外, 上田市役所."""
     found = []
     for tag in tags:
-        if tag.role == "value" and tag.key == key:
-            for pattern in (_EXCEPTED, _BUILDING):
+        if tag.role == "value":
+            for pattern in (_EXCEPTED, _BUILDING) if tag.key == key else (_EXCEPTED,):
                 match = pattern.match(plain, tag.end)
                 if match:
                     found.append(match.span())

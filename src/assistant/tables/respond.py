@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.tables.compare import Comparisons
 from assistant.tables.compute import NotAdditive, NotGiven
 from assistant.tables.describe import describe
+from assistant.tables.grouped import Grouped
 from assistant.tables.order import Order
 from assistant.tables.premise import check_premises
 from assistant.tables.query import Operation, Query
@@ -18,7 +19,7 @@ from assistant.types import TableRow
 _CITED = 12
 
 
-class Responder(Order, Comparisons):
+class Responder(Order, Comparisons, Grouped):
     """Says results in the words of one table and one language."""
 
     def respond(self, query: Query) -> Said:
@@ -30,7 +31,8 @@ class Responder(Order, Comparisons):
             "difference": self.difference, "ratio": self.difference, "share": self.share,
             "per": self.per, "count": self.count, "list": self.listing,
             "breakdown": self.breakdown, "attribute": self.attribute,
-            "duration": self.duration, "remainder": self.remainder, "same": self.same, "median": self.median,
+            "duration": self.duration, "remainder": self.remainder, "same": self.same,
+            "median": self.median,
         }  # fmt: skip
         rows = self.calculator.store.rows(query.conditions)
         if not rows:
@@ -42,8 +44,12 @@ class Responder(Order, Comparisons):
             self.said.keys = ()
         self.said.query = describe(query, self.wording)
         try:
-            self.said.text = "\n".join(
-                forms[query.operation](single, rows) for single in self._one_by_one(query)
+            self.said.text = (
+                self.grouped(query, rows)
+                if query.group is not None
+                else "\n".join(
+                    forms[query.operation](single, rows) for single in self._one_by_one(query)
+                )
             )
         except NotGiven as blank:
             what = self.wording.measure(self.calculator.measures[blank.measure])
