@@ -122,16 +122,36 @@ def test_a_chart_is_saved_as_a_picture_that_has_ink_on_white(visit):
                 ["合計", "", "", "32", "23", "9", "2", ""],
             ],
         ),
-        ("CSVで保存", [["", "出席者合計（地域別）（名）"], ["東", "24"], ["西", "8"]]),
     ],
 )
-def test_files_hold_what_is_shown(visit, name, expected):
+def test_the_file_of_the_table_holds_every_column(visit, name, expected):
     page = visit(PATH)
     with page.expect_download() as download:
-        page.get_by_role("link", name=name, exact=True).first.click()
+        page.get_by_role("link", name=name, exact=True).click()
     data = download.value.path().read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     assert list(csv.reader(io.StringIO(data.decode("utf-8-sig")))) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("出席者合計（地域別）", [["", "出席者合計（地域別）（名）"], ["東", "24"], ["西", "8"]]),
+        ("出席者合計の内訳", [["", "出席者合計の内訳（名）"], ["町", "23"], ["その他", "9"]]),
+        (
+            "出席者合計の内訳（地域別）",
+            [["", "町（名）", "その他（名）"], ["東", "15", "9"], ["西", "8", "0"]],
+        ),
+    ],
+)
+def test_the_file_of_a_chart_holds_its_numbers(visit, title, expected):
+    page = visit(PATH)
+    figure = page.get_by_role("figure").filter(has=page.get_by_role("img", name=title, exact=True))
+    with page.expect_download() as download:
+        figure.get_by_role("link", name="CSVで保存").click()
+    assert download.value.suggested_filename == f"{title}.csv"
+    data = download.value.path().read_bytes().decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(data))) == expected
 
 
 def test_everything_is_there_without_a_script(visit):

@@ -84,12 +84,8 @@ def add_routes(app: FastAPI, assistant: Asked) -> None:
         if (found := known.get(f"{document}/{name}")) is None:
             return lost(_NO_TABLE)
         drawn = next((m for m in charted(found[1]) if m.id == measure), None)
-        series = dict(figures.series_of(found[1], drawn)).get(by) if drawn else None
-        if series is None:
-            return lost("このグラフはありません。")
-        head = ("", f"{series.title}（{series.unit}）")
-        rows = [head, *zip(series.labels, series.values, strict=True)]
-        return download.csv_file(rows, series.title)
+        file = figures.file_rows(found[1], drawn, by) if drawn else None
+        return download.csv_file(file[1], file[0]) if file else lost("このグラフはありません。")
 
 
 def list_page(documents: Sequence[Document]) -> str:
