@@ -168,8 +168,10 @@ def test_the_figure_checker_and_search_reach_every_document(assistant: Assistant
     assert {a.document for a in assistant.audit()} == {NAGANO, "r5", "loans"}
 
 
-def document(id: str, title: str, date: str, publisher: str = "例の県") -> Document:
-    return Document(id, title, publisher, date, "", "", (), ())
+def document(
+    id: str, title: str, date: str, publisher: str, regions: tuple[str, ...] = ()
+) -> Document:
+    return Document(id, title, publisher, date, "", "", (), (), regions=regions)
 
 
 NAMES = Names(
@@ -177,6 +179,7 @@ NAMES = Names(
         document("a", "令和4年度の意見交換会", "2023-01", "長野県"),
         document("b", "令和5年度の意見交換会", "2024-01", "長野県"),
         document("c", "意見交換会", "不明", "山梨県"),
+        document("d", "都道府県の比較", "不明", "例の省", ("北海道", "長野県")),
     ]
 )
 
@@ -191,7 +194,9 @@ NAMES = Names(
         ("R5の意見", ("b",), "意見"),
         ("1999年の意見", None, "1999年の意見"),
         ("山梨県の意見", ("c",), "山梨県の意見"),
-        ("長野県の意見", ("a", "b"), "長野県の意見"),
+        ("長野県の意見", ("a", "b", "d"), "長野県の意見"),
+        ("北海道の意見", ("d",), "北海道の意見"),
+        ("沖縄県の意見", None, "沖縄県の意見"),
         ("「令和5年度の意見交換会」では何人", ("b",), "何人"),
         ("意見交換会では何人", ("c",), "何人"),
         ("2023年1月5日の意見", ("b",), "2023年1月5日の意見"),

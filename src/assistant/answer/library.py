@@ -113,7 +113,8 @@ class Library:
         together = self._whole().ask(text, history)
         if not together.abstained:
             ids = [citation.passage.id for citation in together.citations]
-            return self._with_sources(self._whole().ask(text, history, citer), ids, citer)
+            numbered = _first(together, citer) or self._whole().ask(text, history, citer)
+            return self._with_sources(numbered, ids, citer)
         return self._side_by_side(past, said, citer) if said else together
 
     def _named(self, text: str, history: Sequence[str]) -> tuple[Named, list[str]]:
@@ -156,7 +157,10 @@ class Library:
     def _side_by_side(self, past: Sequence[str], said: Sequence[_Asked], citer: Citer) -> Answer:
         """Return the answers of several documents as one, under their titles."""
         shown = said[:SHOWN]
-        answers = [self._engine(o.document).ask(o.question, past, citer) for o in shown]
+        answers = [
+            _first(one.answer, citer) or self._engine(one.document).ask(one.question, past, citer)
+            for one in shown
+        ]
         first = answers[0]
         if len(shown) == 1:
             ids = [citation.passage.id for citation in shown[0].answer.citations]
@@ -193,6 +197,15 @@ def _telling(said: list[_Asked]) -> list[_Asked]:
     if not any(one.answer.kind == "table" for one in said):
         return said
     return [one for one in said if one.answer.kind == "table" or one.answer.figures]
+
+
+def _first(answer: Answer, citer: Citer) -> Answer | None:
+    """Return ``answer`` with its own numbers where nothing is numbered yet, else None."""
+    if citer.citations():
+        return None
+    for citation in answer.citations:
+        citer.number(citation.passage.id)
+    return answer
 
 
 def _leans(text: str) -> bool:

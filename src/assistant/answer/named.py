@@ -44,6 +44,8 @@ class Names:
         self._ids = tuple(d.id for d in documents)
         self._titles = {d.id: (normalize(d.title).text, d.id) for d in documents}
         self._years = {d.id: _years(d) for d in documents}
+        # A table of all prefectures speaks of each, whoever published it.
+        self._rows = {d.id: _values(d) for d in documents}
         self._published = {d.id: f"{d.publisher} {d.title}" for d in documents}
 
     def read(self, question: str) -> Named:
@@ -68,7 +70,9 @@ class Names:
             return by_year
         places = [name for name in prefectures() if name in text]
         of_place = tuple(
-            id for id in self._ids if any(place in self._published[id] for place in places)
+            id
+            for id in self._ids
+            if any(p in self._published[id] or p in self._rows[id] for p in places)
         )
         if 0 < len(of_place) < len(self._ids):
             return Named(of_place, text)
@@ -104,6 +108,12 @@ def _stands(name: str, text: str) -> bool:
     if name.isascii():
         return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
     return name in text
+
+
+def _values(document: Document) -> frozenset[str]:
+    """Return the names of regions and rows that a document has."""
+    keys = {row.keys[t.key] for t in document.tables for row in t.rows if t.key in row.keys}
+    return frozenset((*document.regions, *keys))
 
 
 def _years(document: Document) -> frozenset[str]:
