@@ -10,13 +10,13 @@ from assistant.check.sentences import Unit
 from assistant.check.subject import Context, Part, Subject
 from assistant.check.vocabulary import pattern
 
-NOW = re.compile(r"今回|今年|本年|今年度|本年度|今秋|このたび|この度")
+NOW = re.compile(r"本県|当県|今回|今年|本年|今年度|本年度|今秋|このたび|この度")
 """Words that turn from another time back to the writer's own."""
 
 _TOPIC = re.compile(
     r"(?:地域|会場|圏域|地区)?"
-    r"(?:の(?:会場|会|回|[^\s、。はがをに]{0,6}会|参加者|出席者|合同庁舎))?"
-    r"(?:は|では|には|で|も|に|の|って|、|:|\(|$)"
+    r"(?:の[^\s、。はがをに]{1,8})?"
+    r"(?:は|では|には|で|も|に|の|を|って|、|。|:|\(|$)"
 )
 _EXTREME = re.compile(r"最多|最少|最も|一番|最大|最小|トップ|首位")
 _SHORT = 30
@@ -74,11 +74,14 @@ def leave(
     if not (heading and kept and unit.kind == "item"):
         if not counted and len(sentence.text.strip()) <= _SHORT and len(rows) == 1:
             kept = rows
-        elif len(named) == 1 and unit.kind != "item":
+        elif len(rows) == 1 and unit.kind != "item":
             topic = _TOPIC.match(sentence.text, named[0].end)
             kept = rows if topic and not _EXTREME.search(sentence.text) else ()
         elif rows or pattern("carry", "all").search(sentence.text):
             kept = () if unit.kind != "item" else kept
         elif day and not (heading and kept):
             kept = day
-    return Context(unit.block, heading, kept, of_columns, about, parts, listed, columns, other)
+    asked = re.search(r"[?？]|か。?$", sentence.text.strip()) is not None
+    return Context(
+        unit.block, heading, kept, of_columns, about, parts, listed, columns, asked, other
+    )

@@ -17,6 +17,7 @@ _LIMITED = ("以上", "超", "未満", "以下", "少なくとも", "以内")
 _OF_ROWS = re.compile(
     r".{0,4}(?:が|の|を|で|と)?.{0,14}?(?:地域|会場|圏域|ところ|所|の(?:は|が)|回|が)"
 )
+_OUT_OF = re.compile(r"\s*(?:のうち|の内|の中で|中(?!心))")
 _NEAR = 6
 """Letters between names and the number that counts them: «松本、長野の各会場を含む2会場»."""
 _AFTER = 30
@@ -55,10 +56,10 @@ class Counting:
         if pattern("counted", "rest").search(place.before):
             groups = [g for g in self.groups if g.kind == "row" and g.end <= figure.start]
             rows = tuple(dict.fromkeys(v for g in groups for v in g.values))
-            if not rows:
-                return replace(subject, operation="unclear")
             before = pattern("counted", "rest").search(self.sentence.text[: figure.start])
             covered = (before.span(),) if before else ()
+            if not rows:
+                return self._by_condition(replace(subject, covered=covered), place)
             return replace(subject, part=Part(excluded=rows), evidence=2, covered=covered)
         return self._by_condition(subject, place)
 
@@ -80,7 +81,19 @@ class Counting:
 
     def _by_condition(self, subject: Subject, place: Place) -> Subject:
         """Fill in what rows must meet to be counted."""
+        if _OUT_OF.match(self.sentence.text, place.figure.end):
+            return replace(subject, part=replace(subject.part, columns=()))  # 10広域のうち
         condition = self._condition(place)
+        if condition is not None and not subject.part.columns:
+            named = [
+                g
+                for g in self.groups
+                if g.kind == "column"
+                and g.end <= place.figure.start
+                and g.values != (self.units.root,)
+            ]
+            if named:
+                subject = replace(subject, part=replace(subject.part, columns=named[-1].values))
         if condition is not None and condition.found.value != 0:
             quantity = self.units.quantity(condition.found.unit, place) or None
             return replace(subject, threshold=condition, quantity=quantity)
@@ -107,6 +120,8 @@ class Counting:
                 self.units.counts_rows(found.unit, place)
                 or figure.start > place.figure.end + _AFTER
             ):
+                continue
+            if figure.start > place.figure.end and not place.clause.holds(figure.start):
                 continue
             if chooses_rows(figure, self.sentence.text):
                 return figure

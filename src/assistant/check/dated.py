@@ -42,7 +42,7 @@ def conditions_of(dates: Sequence[Figure], sentence: Sentence, table: Table) -> 
         year, month, date = parts(str(figure.found.value))
         if month is None:
             continue
-        if year is None and len(known) == 1:
+        if (year is None or str(year) not in known) and len(known) == 1:
             year = int(min(known))
         if date is None:
             months.append(f"{month:02d}")

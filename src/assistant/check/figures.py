@@ -16,6 +16,7 @@ _DAY_HERE = re.compile(
     r"\s*(?:[にのはと、,・~〜～]|から|まで|。|$|だ|です|でし|[（([月火水木金土日])"
 )
 _LENGTH = re.compile(r"間|連続|続|目|程|分|以上|以内")
+_WITH_YEAR = re.compile(r"年|[0-9]{4}|[RHSrhs]\.?\s*[0-9]|[^0-9]年|令和|平成|/[0-9]{1,2}/")
 _EXCEEDED = re.compile(r"を?(?:上回|下回|超え)|より")
 _NEARLY = re.compile(r"[弱強]")
 _A_LITTLE_OVER = re.compile(r"\s*(?:ちょっと|ちょい|とちょっと|と少し|オーバー)")
@@ -44,6 +45,9 @@ def beside_words(figures: Iterable[Found], text: str) -> list[Found]:
 
 
 def _beside(found: Found, text: str, month: int | None) -> Found:
+    if found.type == "date" and re.match(r"\d{4}-\d\d-\d\d", str(found.value)):
+        if not _WITH_YEAR.search(normalize(found.text).text):
+            found = replace(found, value=f"--{str(found.value)[5:]}")  # from the other end
     before, after = text[max(0, found.start - 4) : found.start], text[found.end :][:_AHEAD]
     if found.type == "number" and found.unit == "日" and isinstance(found.value, int):
         day = f"{found.value:02d}"

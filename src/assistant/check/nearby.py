@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.check.scan import Figure, Group, Sentence
 from assistant.types import Table, TableRow
 
-RANGE = re.compile(r"\s*(?:~|-|—|から|より)(?:翌|同)?\s*")
+RANGE = re.compile(r"\s*(?:~|-|—|から|より)(?:翌|同年の?|同)?\s*")
 """What joins the two ends of a period."""
 
 
@@ -45,7 +45,12 @@ def rows_near(
         g for g in named if g.start >= figure.end and sentence.clause_of(g.start) == number + 1
     ]
     chosen: Group | None = None
-    if here:
+    behind = [
+        g for g in named if text[figure.end : figure.end + 1] == "(" and g.start == figure.end + 1
+    ]
+    if behind:
+        chosen = behind[0]
+    elif here:
         chosen = min(here, key=lambda g: (max(figure.start - g.end, g.start - figure.end), g.start))
     elif outer or earlier:
         chosen = (outer or earlier)[-1]

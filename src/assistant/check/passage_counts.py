@@ -44,7 +44,9 @@ class PassageCounts:
         if sections:
             passages = [p for p in sections[-1].passages if p.kind == kind]
             where = f"「{sections[-1].name}」の"
-        elif kinds and (_ALL.search(sentence.text) or _counted_so(figure, sentence)):
+        elif (kinds or re.search(r"合わせて|合計|全部で|計", own)) and (
+            _ALL.search(sentence.text) or _counted_so(figure, sentence)
+        ):
             passages = [p for p in self._catalog.passages.values() if p.kind == kind]
             where = ""
         else:

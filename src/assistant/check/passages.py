@@ -24,6 +24,7 @@ from assistant.types import Passage
 _PIECE = re.compile(r"[、。・（）()「」\n]")
 _NEGATED = re.compile(r"ない|なく|なかっ|ません|ずに|ず、|ぬ(?=[、。])")
 _REACHED = re.compile(r"達し|達成|到達|実績|現在|上った|上っ|記録した|となった|になった")
+_PRESENT = re.compile(r"現在|現状|現時点|いまの|今の|足元")
 _AIM = re.compile(r"目標|目指|目安|めざ|ねら|掲げ|設定")
 _LOW = frozenset({"以下", "以内", "未満", "最大"})
 _HIGH = frozenset({"以上", "少なくとも", "超"})
@@ -87,6 +88,10 @@ class PassageFacts:
             if missing:
                 named = "」「".join(missing)
                 return silent(f"出典に、「{named}」に当たる数の記載がありません。", 1)
+        before_it = sentence.text[: figure.end]
+        aims = [_AIM.search(f.passage.text) is not None for f in facts]
+        if any(aims) and _PRESENT.search(before_it) and not _AIM.search(before_it):
+            return silent("出典にあるのは目標で、現在の値の記載はありません。", 6)
         rival = self._best(figure, sentence, "", [f for f in self._facts if f not in same_kind])
         if rival is not None and rival[0] > share and rival[1][0].found.type != "date":
             return _wrong_kind(figure, rival[1][0])

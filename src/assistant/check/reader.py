@@ -189,12 +189,22 @@ class SubjectReader:
             return subject
         return replace(subject, extreme="max", after=before[-1].values[0])
 
+    def _joined_before(self, place: Place) -> bool:
+        """Say whether two figures are joined into one: «市町村76と施設41で117名»."""
+        read = self.selector.earlier(place.figure)
+        if len(read) < 2 or place.before.strip() not in ("で", "の"):
+            return False
+        return self.sentence.text[read[-2][0].end :].startswith("と")
+
     def _sum(self, subject: Subject, place: Place) -> Subject:
         """Let a sum add up what was listed before it, in its sentence or those before."""
         these = pattern("counted", "these").search(place.before) is not None
+        these = these or self._joined_before(place)
         if not place.says_sum() and not these:
             return subject
         rows = place.last("row") or place.last("condition")
+        if rows and any(f.start >= rows.end for f, _ in self.selector.earlier(place.figure)):
+            rows = None  # «諏訪（8名）、木曽（9名）の合計»
         column = place.last("column")
         if rows is not None or (column is not None and column.values != (self.units.root,)):
             return subject

@@ -14,7 +14,7 @@ from assistant.text.segment import Token, segment
 
 GroupKind = Literal["row", "column", "condition", "place", "subject", "dimension"]
 
-_DELIMITER = re.compile(r"[、,。;!?|→⇒/【】《》]")
+_DELIMITER = re.compile(r"[、,。;!?|/【】《》]")
 _OPEN, _CLOSE = "([〔<〈", ")]〕>〉"
 _APPOSITION = 10
 """Letters between two names of one row: «岡谷市役所で開いた諏訪地域»."""

@@ -62,6 +62,9 @@ class Selector:
                 part = Part(group.values, conditions=self._beside_rows(conditions))
             return replace(subject, part=part, evidence=subject.evidence + group.joined)
         whole = place.says_whole() and subject.operation != "share"
+        if whole and self.context.rows:
+            # 総勢 and 合計 are of the row spoken of; 全体, 県内 are of all.
+            whole = pattern("carry", "all_rows").search(place.before) is not None
         whole = whole or subject.operation in ("mean", "median", "per")
         earlier = None if whole or counting else self._earlier_rows(place, subject)
         by_date = [c for c in conditions if c.dimension in self._day_ids()]
@@ -278,6 +281,9 @@ class Selector:
         """Return the columns that a heading or the sentence before leaves, and words for people."""
         if self.context.columns:
             return self.context.columns, []
+        asked = self.context.mentioned
+        if self.context.asked and len(asked) == 1 and not self.read:
+            return asked, []
         root, last = self.units.root, self.context.last
         if not last or not last[-1][0].columns or last[-1][0].columns == (root,):
             return (), []
