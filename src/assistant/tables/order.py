@@ -307,7 +307,8 @@ class Order(Lookups):
             numbers = []
             for measure in measures:
                 text = self.measured(self.calculator.added(measure.id, [row]), measure, where)
-                numbers.append(f"{self.wording.measure(measure)}{text}")
+                where_ = self.wording.measure(measure)
+                numbers.append(self.wording.say("item", where=where_, number=text, marks=""))
             text = f"（{self.wording.join(numbers)}）"
             items.append(
                 self.wording.say(

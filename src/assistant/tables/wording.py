@@ -33,6 +33,8 @@ class Wording:
 
     def say(self, template: str, **parts: Any) -> str:
         """Fill a sentence template; an unknown template is a programming error (KeyError)."""
+        if template == "item" and str(parts["where"]).endswith("数"):
+            parts["where"] = f"{parts['where']}は"  # «の数10施設» reads as some ten of them
         return self._templates[template].format(row_noun=self.table.row_noun, **parts)
 
     def join(self, items: list[str]) -> str:

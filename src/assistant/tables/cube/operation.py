@@ -27,6 +27,11 @@ _USES: dict[Operation, set[str]] = {
 }  # fmt: skip
 
 
+# What is said of all the rows selected, whichever column it is of; what chooses among them.
+_SAID_OF_ROWS: tuple[Operation, ...] = ("mean", "median", "list", "difference", "ratio")
+_CHOOSES_ROWS: tuple[Operation, ...] = ("extreme", "rank", "threshold")
+
+
 class Operations(Question):
     """Chooses the operation of one question, in order of the precision of its words."""
 
@@ -74,13 +79,19 @@ class Operations(Question):
         counts = parts.asked is not None or parts.columns or parts.stated
         if not counts and (parts.group is not None or self._attributes()):
             return "attribute" if query.conditions else None
-        if self.last is not None and not parts.columns and not parts.asked:
-            return self._carried()
-        if counts or (self.last is not None and query.conditions):
-            return "value"
-        if parts.reading.keys("subject") and query.conditions:
-            return None
-        return None
+        if self.last is not None and not parts.asked:
+            named = bool(parts.selection.conditions)
+            again = self.last.query.operation in _SAID_OF_ROWS and not named
+            if not parts.columns or again:
+                return self._carried()
+        return "value" if counts else None
+
+    def repeats(self, operation: Operation) -> bool:
+        """Say whether the question asks the last one again, for other rows or another column."""
+        if self.last is None or set(self.parts.marks) - {"which", "whole"} or self.parts.limits:
+            return False
+        before = self.last.query
+        return operation == before.operation and operation in (*_SAID_OF_ROWS, *_CHOOSES_ROWS)
 
     def _carried(self) -> Operation | None:
         """Return the operation that a follow-up repeats for other rows."""

@@ -39,7 +39,13 @@ class CubeParser:
             or any(t.kind == "D" for t in parts.skeleton.tokens)
         )  # fmt: skip
         last = turns[-1] if turns else None
-        follows = last is not None and self._follows(parts)
+        # «ありがとう» goes on with nothing.
+        says = bool(
+            about or parts.asked is not None or parts.marks or parts.residue
+            or "anaphora" in reading.scope
+            or matcher("other_time").search(reading.plain)
+        )  # fmt: skip
+        follows = last is not None and says and self._follows(parts)
         if not about and not follows:
             if parts.asked is not None and parts.residue:
                 return Refusal("not_stated", parts.residue)

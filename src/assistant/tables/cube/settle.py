@@ -39,6 +39,8 @@ class Settling(Pairs):
         operation = self._operation(query)
         if operation is None:
             return None
+        if self.repeats(operation):
+            return self._repeat()
         query = replace(query, operation=operation, group=parts.group)
         if not self._all_used(operation):
             return Unclear("sense")
@@ -63,6 +65,25 @@ class Settling(Pairs):
         """Say whether rows of another kind are asked for than any dimension names."""
         heads = [m.group(1) for m in _HEAD.finditer(self.parts.skeleton.text)]
         return any(h not in _ANY for h in heads) and self.parts.group is None
+
+    def _repeat(self) -> Outcome:
+        """Ask the last question again for other rows or another column: «2020年度は？»."""
+        assert self.last is not None
+        before, named = self.last.query, self.parts.selection.conditions
+        dimensions = {c.dimension for c in named}
+        if dimensions & {c.dimension for side in before.sides for c in side}:
+            return Unclear("sense")
+        chosen = self._measures(before.operation) if self.parts.columns else before.measures
+        if isinstance(chosen, Refusal | Unclear):
+            return chosen
+        if before.base is not None or len(chosen) != len(before.measures):
+            return Unclear("sense")
+        order = [d.id for d in self.table.dimensions]
+        conditions = (*without(before.conditions, *dimensions), *named)
+        conditions = tuple(sorted(conditions, key=lambda c: order.index(c.dimension)))
+        return replace(
+            before, conditions=conditions, measures=chosen, premises=(), yes_no=False,
+        )  # fmt: skip
 
     def _latest(self, conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
         """Return the conditions with the last year there is, where the latest is asked for."""
