@@ -16,7 +16,7 @@ def test_without_a_file_everything_lies_below_the_root(tmp_path: Path) -> None:
         root=tmp_path,
         corpus=tmp_path / "corpus",
         index=tmp_path / "index",
-        model=tmp_path / "models" / "chive-sif",
+        model=tmp_path / "models" / "chive-tuned",
         prompts={},
         top_k=5,
     )
@@ -110,7 +110,7 @@ def test_a_choice_that_cannot_be_read_is_no_choice(tmp_path: Path) -> None:
     (tmp_path / "index").mkdir()
     for text in ("{", "[]", '{"model": 3, "top_k": "7"}', ""):
         (tmp_path / "index" / "choice.json").write_text(text, encoding="utf-8")
-        assert load_settings(tmp_path).model == tmp_path / "models" / "chive-sif"
+        assert load_settings(tmp_path).model == tmp_path / "models" / "chive-tuned"
 
 
 def test_models_are_chosen_by_name_or_folder(tmp_path: Path) -> None:

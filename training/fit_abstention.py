@@ -30,10 +30,11 @@ from assistant.answer.planner import Planner
 from assistant.config import load_settings
 from assistant.documents.expansions import load_expansions
 from assistant.documents.load import load_corpus
+from assistant.evaluation.controls import UNTRAINED
 from assistant.evaluation.questions import load_questions
 from assistant.evaluation.scoring import FIRST_CITATIONS
 from assistant.index.build import build_files
-from assistant.index.encoder import open_encoder
+from assistant.index.encoder import StaticEncoder, open_encoder
 from assistant.index.store import index_from_files
 
 NAMES = (
@@ -107,12 +108,16 @@ def errors(right: Array, probability: Array) -> dict[str, int]:
 def main() -> None:
     """Fit, report the error of ten folds, and write the package's data file."""
     settings = load_settings()
-    encoder, documents = open_encoder(settings), load_corpus(settings.corpus)
+    documents = load_corpus(settings.corpus)
+    expanded = load_expansions(settings.corpus, documents)
+    # The embedded encoder is tuned on what people say of these passages. A document that it does
+    # not know is stood in for by the encoder before tuning: else it would be trusted too much.
+    untuned = StaticEncoder(settings.root / UNTRAINED)
     data: dict[str, object] = {}
     fitted_on = {}
-    for name, expansions in (
-        ("expanded", load_expansions(settings.corpus, documents)),
-        ("plain", ()),
+    for name, encoder, expansions in (
+        ("expanded", open_encoder(settings), expanded),
+        ("plain", untuned, []),
     ):
         index = index_from_files(build_files(documents, encoder, expansions), encoder)
         planner = Planner(index, judged=False)

@@ -1,31 +1,31 @@
-"""Tune the word vectors and weights of a static encoder so that texts that mean the same meet.
+"""Tune the word vectors and weights of the static encoder so that texts that mean the same meet.
 
-    python training/tune_static_encoder.py models/chive-sif build/chive-tuned --datasets DIR
+    python training/tune_static_encoder.py --datasets DIR            # writes models/chive-tuned
+    python training/tune_static_encoder.py --datasets DIR --report   # only measures it
 
 ``DIR`` holds, as published, ``jaquad/`` (SkelterLabsInc/JaQuAD, CC BY-SA 3.0), ``jglue/`` (JSTS
-train and JSQuAD of yahoojapan/JGLUE, CC BY-SA 4.0) and ``jsick/train.tsv`` (verypluming/JSICK,
-CC BY 4.0); a model tuned on them is to be shared as CC BY-SA 4.0. Two minutes on one core; the
-same data, seed and version of torch give the same model.
+train, JNLI and JSQuAD of yahoojapan/JGLUE, CC BY-SA 4.0) and ``jsick/train.tsv``
+(verypluming/JSICK, CC BY 4.0); a model tuned on them is to be shared as CC BY-SA 4.0. Two minutes
+on one core; the same data, seed and version of torch give the same bytes.
 
-The model in ``models/`` is not tuned: docs/retrieval.md says why, with the scores.
-
-Four kinds of pairs pull texts together, each against the other texts of its batch (multiple
-negatives ranking) or, where pairs are graded, in the order of their grades (CoSENT):
+Pairs of texts are pulled together, each against the other texts of its batch (multiple negatives
+ranking) or, where pairs are graded, in the order of their grades (CoSENT):
 
 - JaQuAD train: a question and the paragraph that answers it, or only the sentence;
-- JSTS train: sentences about the same thing, and the order of all pairs by their grade;
-- JSICK train: a sentence and one that it entails;
+- JSTS train, JNLI, JSICK train: sentences about the same thing, or of which one entails the other;
+  and the order of the pairs of JSTS and JSICK by their grades;
 - the expansions of the documents: what different people would say to find the same passage.
 
-Without the last the encoder gets better at encyclopaedias and worse at people: those pairs share
-the words that matter. The first 2,500 pairs of JSTS, JaQuAD dev and JSQuAD are never trained on;
-``--report`` measures on them.
+The ranking counts for the whole vectors and for their first 128 and 64 numbers (Matryoshka), so
+that they may be cut.
+
+Never trained on, nor any sentence that stands in it: what ``assistant.evaluation.datasets`` holds
+out of JSTS, JSICK and JaQuAD train; JaQuAD dev and JSQuAD as a whole.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import re
 import shutil
@@ -43,6 +43,8 @@ from torch.nn import functional
 from assistant.config import load_settings
 from assistant.documents.expansions import load_expansions
 from assistant.documents.load import load_corpus
+from assistant.evaluation import datasets as public
+from assistant.evaluation.retrieval import encoder_figures, public_task, sentence_figures
 from assistant.index.encoder import StaticEncoder
 
 SEED = 20241112
@@ -64,7 +66,8 @@ SHARP = 20.0
 """By which CoSENT multiplies cosines."""
 ALIKE = 3.5
 """Grade of JSTS (0 to 5) from which two sentences count as the same."""
-HELD_OUT = 2500
+WIDTHS = (128, 64)
+"""Numbers of a vector that are to be enough by themselves."""
 
 Words = NDArray[np.int64]
 Pair = tuple[Words, Words]
@@ -89,13 +92,19 @@ class Table:
         found = [(self.words(first), self.words(second)) for first, second in texts]
         return [pair for pair in found if len(pair[0]) and len(pair[1])]
 
+    def graded(self, pairs: Iterable[public.Graded]) -> list[tuple[Words, Words, float]]:
+        """Return the words and grades of pairs, less the pairs that have none."""
+        found = [(self.words(p.first), self.words(p.second), p.grade) for p in pairs]
+        return [pair for pair in found if len(pair[0]) and len(pair[1])]
+
 
 class Tuned(torch.nn.Module):
     """The encoder as something to train: rows, and logarithms of weights, which stay positive."""
 
     def __init__(self, arrays: dict[str, NDArray[np.float32]]) -> None:
         super().__init__()
-        rows = torch.tensor(arrays["embeddings"].astype(np.float32))
+        # The directions of the base come weakest first; the first are to be those that are kept.
+        rows = torch.tensor(arrays["embeddings"][:, ::-1].astype(np.float32))
         self.scale = float(rows.norm(dim=1).mean())
         self.rows = torch.nn.Parameter(rows / self.scale)
         self.logs = torch.nn.Parameter(torch.tensor(arrays["weights"]).clamp(min=1e-6).log())
@@ -137,6 +146,15 @@ def ranking_loss(pairs: tuple[Tensor, Tensor], temperature: float) -> Tensor:
     return (functional.cross_entropy(scores, right) + functional.cross_entropy(scores.T, right)) / 2
 
 
+def nested_loss(pairs: tuple[Tensor, Tensor], temperature: float) -> Tensor:
+    """Return the mean ranking loss of whole vectors and of their first numbers."""
+    loss = ranking_loss(pairs, temperature)
+    for width in WIDTHS:
+        first, second = (functional.normalize(each[:, :width], dim=1) for each in pairs)
+        loss = loss + ranking_loss((first, second), temperature)
+    return loss / (1 + len(WIDTHS))
+
+
 def order_loss(pairs: tuple[Tensor, Tensor], grades: Tensor) -> Tensor:
     """Return the loss of graded pairs: a pair of a higher grade is to have a higher cosine."""
     cosines = (pairs[0] * pairs[1]).sum(dim=1) * SHARP
@@ -146,18 +164,6 @@ def order_loss(pairs: tuple[Tensor, Tensor], grades: Tensor) -> Tensor:
 
 
 # ── data ──
-
-
-def squad(files: Iterable[Path]) -> list[tuple[str, str, int]]:
-    """Return question, paragraph and start of the answer from files in SQuAD's layout."""
-    return [
-        (question["question"], paragraph["context"], question["answers"][0]["answer_start"])
-        for file in sorted(files)
-        for article in json.loads(file.read_text(encoding="utf-8"))["data"]
-        for paragraph in article["paragraphs"]
-        for question in paragraph["qas"]
-        if question["answers"]
-    ]
 
 
 def sentence_at(paragraph: str, position: int) -> str:
@@ -174,23 +180,23 @@ class Data:
     to_paragraph: list[Pair]
     to_sentence: list[Pair]
     alike: list[Pair]
-    graded: list[tuple[Words, Words, float]]
+    graded: list[list[tuple[Words, Words, float]]]
+    """By set, because grades of two sets cannot be compared."""
     passages: list[list[Words]]
     """For each passage its own text and its expansions."""
 
 
-def load_data(table: Table, datasets: Path) -> Data:
-    """Read the datasets and the documents' expansions."""
-    questions = squad((datasets / "jaquad").glob("jaquad_train_*.json"))
-    jsts = read_jsts(datasets)[HELD_OUT:]
-    with (datasets / "jsick" / "train.tsv").open(encoding="utf-8") as stream:
-        jsick = [
-            (row["sentence_A_Ja"], row["sentence_B_Ja"])
-            for row in csv.DictReader(stream, delimiter="\t")
-            if row["entailment_label_Ja"] == "entailment"
-        ]
-    alike = [(first, second) for first, second, grade in jsts if grade >= ALIKE] + jsick
-    words = [(table.words(a), table.words(b), grade) for a, b, grade in jsts]
+def load_data(table: Table, folder: Path) -> Data:
+    """Read the datasets, without what is held out, and the documents' expansions."""
+    asked, _ = public.split_articles(public.read_squad(folder, public.JAQUAD_TRAIN))
+    jsts = _rest(public.read_jsts(folder), public.JSTS_HELD_OUT)
+    jsick = _rest(public.read_jsick(folder), public.JSICK_HELD_OUT)
+    # JNLI and JSTS share captions: a third of JNLI stands in what is held out of JSTS.
+    seen = _sentences(public.read_jsts(folder)[: public.JSTS_HELD_OUT])
+    jnli = [(a, b) for a, b, label in public.read_jnli(folder) if label == "entailment"]
+    alike = [(pair.first, pair.second) for pair in jsts if pair.grade >= ALIKE]
+    alike += [(pair.first, pair.second) for pair in jsick if pair.grade == 1]
+    alike += [(a, b) for a, b in jnli if a not in seen and b not in seen]
     settings = load_settings()
     documents = load_corpus(settings.corpus)
     texts = {p.id: [p.text] for document in documents for p in document.passages}
@@ -198,19 +204,22 @@ def load_data(table: Table, datasets: Path) -> Data:
         texts[each.passage].append(each.text)
     passages = [[w for t in group if len(w := table.words(t))] for group in texts.values()]
     return Data(
-        table.pairs((question, paragraph) for question, paragraph, _ in questions),
-        table.pairs((q, sentence_at(paragraph, start)) for q, paragraph, start in questions),
+        table.pairs((each.question, each.paragraph) for each in asked),
+        table.pairs((each.question, sentence_at(each.paragraph, each.start)) for each in asked),
         table.pairs(alike),
-        [(a, b, grade) for a, b, grade in words if len(a) and len(b)],
+        [table.graded(jsts), table.graded(jsick)],
         [group for group in passages if len(group) > 1],
     )
 
 
-def read_jsts(datasets: Path) -> list[tuple[str, str, float]]:
-    """Return the graded pairs of JSTS train in their order."""
-    [file] = (datasets / "jglue").glob("jsts*train*.json")
-    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    return [(row["sentence1"], row["sentence2"], float(row["label"])) for row in rows]
+def _rest(pairs: Sequence[public.Graded], held_out: int) -> list[public.Graded]:
+    """Return the pairs that are not held out and share no sentence with those that are."""
+    seen = _sentences(pairs[:held_out])
+    return [p for p in pairs[held_out:] if p.first not in seen and p.second not in seen]
+
+
+def _sentences(pairs: Iterable[public.Graded]) -> set[str]:
+    return {sentence for pair in pairs for sentence in (pair.first, pair.second)}
 
 
 # ── training ──
@@ -236,19 +245,20 @@ def tune(
             group["lr"] = rate * (1 - step / steps)
         # Mostly the sentence: the other sentences of a paragraph answer other questions.
         answers = data.to_sentence if step % 3 else data.to_paragraph
-        loss = ranking_loss(pairs(answers, BATCH), TEMPERATURE)
-        loss = loss + SENTENCE_SHARE * ranking_loss(pairs(data.alike, SENTENCES), TEMPERATURE)
-        graded = [data.graded[i] for i in random.integers(0, len(data.graded), SENTENCES)]
-        grades = torch.tensor([grade for *_, grade in graded])
-        vectors = model([a for a, _, _ in graded]), model([b for _, b, _ in graded])
-        loss = loss + ORDER_SHARE * order_loss(vectors, grades)
+        loss = nested_loss(pairs(answers, BATCH), TEMPERATURE)
+        loss = loss + SENTENCE_SHARE * nested_loss(pairs(data.alike, SENTENCES), TEMPERATURE)
+        for of_set in data.graded:
+            graded = [of_set[i] for i in random.integers(0, len(of_set), SENTENCES)]
+            grades = torch.tensor([grade for *_, grade in graded])
+            vectors = model([a for a, _, _ in graded]), model([b for _, b, _ in graded])
+            loss = loss + ORDER_SHARE * order_loss(vectors, grades)
         if data.passages:
             two = [random.permutation(len(group))[:2] for group in data.passages]
             chosen = [
                 (group[a], group[b]) for group, (a, b) in zip(data.passages, two, strict=True)
             ]
             said = model([a for a, _ in chosen]), model([b for _, b in chosen])
-            loss = loss + EXPANSION_SHARE * ranking_loss(said, EXPANSION_TEMPERATURE)
+            loss = loss + EXPANSION_SHARE * nested_loss(said, EXPANSION_TEMPERATURE)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
@@ -260,45 +270,41 @@ def tune(
 # ── measuring ──
 
 
+class Cut(StaticEncoder):
+    """A static encoder of which only the first numbers of a vector are used."""
+
+    def __init__(self, folder: Path, width: int) -> None:
+        super().__init__(folder)
+        self._width = width
+
+    def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the first numbers of the vectors, of length 1."""
+        vectors = super().encode_documents(texts)[:, : self._width]
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        lengths[lengths == 0] = 1
+        shortened: NDArray[np.float32] = vectors / lengths
+        return shortened
+
+
 def report(folder: Path, datasets: Path) -> None:
     """Print how well an encoder does on what it was not trained on."""
-    encoder = StaticEncoder(folder)
-    jsts = read_jsts(datasets)[:HELD_OUT]
-    first = encoder.encode_queries([a for a, _, _ in jsts])
-    second = encoder.encode_documents([b for _, b, _ in jsts])
-    cosines = (first * second).sum(axis=1)
-    print(f"{folder}: JSTS {spearman(cosines, np.array([g for *_, g in jsts])):.3f}")
-    for name, pattern in (("JaQuAD dev", "jaquad/jaquad_dev_*"), ("JSQuAD", "jglue/jsquad*")):
-        questions = squad(datasets.glob(pattern))
-        paragraphs = list(dict.fromkeys(paragraph for _, paragraph, _ in questions))
-        place = {paragraph: number for number, paragraph in enumerate(paragraphs)}
-        asked = encoder.encode_queries([question for question, _, _ in questions])
-        scores = asked @ encoder.encode_documents(paragraphs).T
-        right = np.array([place[paragraph] for _, paragraph, _ in questions])
-        better = (scores > scores[np.arange(len(right)), right][:, None]).sum(axis=1)
-        among = ", ".join(f"R@{k} {np.mean(better < k):.3f}" for k in (1, 10))
-        print(f"  {name}: {len(questions)} questions, {len(paragraphs)} paragraphs: {among}")
-
-
-def spearman(first: NDArray[np.floating], second: NDArray[np.floating]) -> float:
-    """Return the rank correlation; equal values share the mean of their ranks."""
-
-    def ranks(values: NDArray[np.floating]) -> NDArray[np.float64]:
-        _, group, counts = np.unique(values, return_inverse=True, return_counts=True)
-        result: NDArray[np.float64] = (np.cumsum(counts) - (counts - 1) / 2)[group]
-        return result
-
-    return float(np.corrcoef(ranks(first), ranks(second))[0, 1])
+    sets = public.load_public(datasets)
+    tasks = [public_task(name, asked) for name, asked in sets.retrieval.items() if asked]
+    for width in (StaticEncoder(folder).dimensions, *WIDTHS):
+        encoder = Cut(folder, width)
+        figures = sentence_figures(encoder, sets.graded) | encoder_figures(encoder, tasks)
+        shown = ", ".join(f"{name} {figure:.3f}" for name, figure in figures.items())
+        print(f"{folder}, {width} numbers: {shown}", flush=True)
 
 
 def main() -> None:
     """Tune the encoder in one folder and write the new one to another."""
     parser = argparse.ArgumentParser(description="Tune a static encoder.")
-    parser.add_argument("base", type=Path, help="folder of the encoder to start from")
-    parser.add_argument("folder", type=Path, help="folder to write the tuned one to")
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("models/chive-tuned"))
+    parser.add_argument("--base", type=Path, default=Path("models/chive-sif"))
     parser.add_argument("--datasets", type=Path, required=True)
     parser.add_argument("--share", type=float, default=1.0, help="of the tuning to keep, 0 to 1")
-    parser.add_argument("--report", action="store_true", help="only measure both encoders")
+    parser.add_argument("--report", action="store_true", help="only measure the encoder")
     arguments = parser.parse_args()
     torch.set_num_threads(1)  # sums in one order, so that the bytes are the same
     if not arguments.report:
@@ -308,8 +314,7 @@ def main() -> None:
         leave = shutil.ignore_patterns("README.md", "LICENSE*", "*.safetensors")
         shutil.copytree(arguments.base, arguments.folder, ignore=leave, dirs_exist_ok=True)
         save_file(arrays, arguments.folder / "model.safetensors")
-    for folder in (arguments.base, arguments.folder):
-        report(folder, arguments.datasets)
+    report(arguments.folder, arguments.datasets)
 
 
 if __name__ == "__main__":

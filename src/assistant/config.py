@@ -4,7 +4,7 @@ Every key is optional::
 
     corpus = "corpus"                    # folders, relative to the file
     index = "index"
-    model = "models/chive-sif"           # a model's folder, or its name on the hub
+    model = "models/chive-tuned"         # a model's folder, or its name on the hub
     rerank = "owner/name"                # a cross-encoder that orders the best anew
     dimensions = 256                     # to which a hub model's vectors are cut
     fallback = true                      # use the embedded model where the chosen one is missing
@@ -34,8 +34,8 @@ PROMPTS: Final = ("query", "document")
 MAX_TOP_K: Final = 1000
 """More passages than a person reads; it keeps one request from asking for a whole corpus."""
 
-DEFAULT_MODEL: Final = "models/chive-sif"
-"""The embedded encoder, which training/make_static_encoder.py makes."""
+DEFAULT_MODEL: Final = "models/chive-tuned"
+"""The embedded encoder, which training/tune_static_encoder.py makes."""
 
 DEFAULT_NAMES: Final = {"model": "embedded", "rerank": "none"}
 """What the command line calls the defaults."""

@@ -226,7 +226,7 @@ def test_a_model_chosen_for_the_index_is_the_one_of_later_commands(run, monkeypa
     assert run("index", "--model", "owner/name").status == 0
     assert load_settings().model == "owner/name"
     assert run("index", "--model", "embedded").status == 0
-    assert load_settings().model == tmp_path / "models" / "chive-sif"
+    assert load_settings().model == tmp_path / "models" / "chive-tuned"
 
 
 def test_a_model_that_does_not_work_is_not_kept(run, monkeypatch, tmp_path):
@@ -243,7 +243,7 @@ def test_a_model_that_does_not_work_is_not_kept(run, monkeypatch, tmp_path):
     assert result.status == 1
     assert "nobody/none" in result.err
     settings = load_settings()
-    assert settings.model == tmp_path / "models" / "chive-sif"
+    assert settings.model == tmp_path / "models" / "chive-tuned"
     assert settings.rerank is None
 
 

@@ -71,7 +71,7 @@ def built_project(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) ->
     [source, *_] = sorted((ROOT / "corpus").glob("*/expansions/*.jsonl"))
     lines = source.read_bytes().splitlines(keepends=True)[:50]
     (root / source.relative_to(ROOT)).write_bytes(b"".join(lines))
-    shutil.copytree(tiny_model, root / "models" / "chive-sif")
+    shutil.copytree(tiny_model, root / "models" / "chive-tuned")
     refresh(load_settings(root))
     return root
 

@@ -52,7 +52,7 @@ def test_sentence_transformers_reads_the_same_folder_and_gives_the_same(tiny_mod
 
 
 def test_the_embedded_model_gives_what_sentence_transformers_gives() -> None:
-    folder = ROOT / "models" / "chive-sif"
+    folder = ROOT / "models" / "chive-tuned"
     encoder = StaticEncoder(folder)
     ours = encoder.encode_documents(TEXTS)
     assert np.abs(ours - st_vectors(encoder, folder)).max() < 1e-5
@@ -60,7 +60,7 @@ def test_the_embedded_model_gives_what_sentence_transformers_gives() -> None:
 
 
 def test_the_embedded_model_knows_what_is_alike() -> None:
-    encoder = StaticEncoder(ROOT / "models" / "chive-sif")
+    encoder = StaticEncoder(ROOT / "models" / "chive-tuned")
     question, alike, other = encoder.encode_documents(
         ["子供を預かる家が足りない", "里親のなり手が不足している", "会議は午前九時から開かれた"]
     )
@@ -103,7 +103,7 @@ def test_a_damaged_model_is_said_in_japanese(
 
 
 def test_a_missing_folder_is_said_in_japanese(tmp_path: Path) -> None:
-    with pytest.raises(EncoderError, match=r"フォルダー .*chive-sif がありません"):
+    with pytest.raises(EncoderError, match=r"フォルダー .*chive-tuned がありません"):
         open_encoder(load_settings(tmp_path))
 
 

@@ -109,7 +109,7 @@ def test_the_embedded_model_stands_in_only_where_the_settings_say_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "cache"))
-    embedded = tmp_path / "models" / "chive-sif"
+    embedded = tmp_path / "models" / "chive-tuned"
     embedded.mkdir(parents=True)
     (embedded / "words.json").write_text("{}", encoding="utf-8")
     file = tmp_path / "assistant.toml"
@@ -119,7 +119,7 @@ def test_the_embedded_model_stands_in_only_where_the_settings_say_so(
         open_encoder(load_settings(tmp_path), told.append)
     assert told == []
     file.write_text('model = "nobody/none"\nfallback = true\n', encoding="utf-8")
-    assert open_encoder(load_settings(tmp_path), told.append).name == "chive-sif"
+    assert open_encoder(load_settings(tmp_path), told.append).name == "chive-tuned"
     assert len(told) == 1
     assert "nobody/none" in told[0]
     assert "同梱のモデルを使います" in told[0]

@@ -116,12 +116,12 @@ def test_any_texts_in_any_order() -> None:
 
 
 def test_which_encoders_know_words() -> None:
-    assert isinstance(StaticEncoder(ROOT / "models" / "chive-sif"), WordVectors)
+    assert isinstance(StaticEncoder(ROOT / "models" / "chive-tuned"), WordVectors)
     assert not isinstance(FakeEncoder(), WordVectors)
 
 
 def test_the_vectors_and_weights_of_words() -> None:
-    encoder = StaticEncoder(ROOT / "models" / "chive-sif")
+    encoder = StaticEncoder(ROOT / "models" / "chive-tuned")
     words = encoder.words_of("里親の支援、里親")
     assert words == ["里親", "支援", "里親"]
     vectors = encoder.word_vectors(words)
@@ -150,7 +150,7 @@ def test_z_scores_worked_out_by_hand() -> None:
         "expansion_words": np.array([10.0, 20, 5, 7]),  # of the first two: mean 15, spread 5
         "expansion_vectors": np.array([0.6, 0.8, 0.5, 0.5]),  # mean 0.7, spread 0.1
     }
-    everything = Scores(legs, np.array([True, True, False, False]))
+    everything = Scores(legs, np.array([True, True, False, False]), 1.0)
     z = standardised(everything, everything)
     five = 5**0.5
     assert z["words"] == pytest.approx([-3 / five, -1 / five, 1 / five, 3 / five])
@@ -167,6 +167,17 @@ def test_z_scores_worked_out_by_hand() -> None:
 def test_without_any_expansions_the_plain_legs_count_for_them() -> None:
     legs = {"words": np.array([1.0, 2]), "vectors": np.array([0.1, 0.3])}
     legs |= {f"expansion_{leg}": values for leg, values in legs.items()}
-    scores = Scores(legs, np.zeros(2, dtype=np.bool_))
+    scores = Scores(legs, np.zeros(2, dtype=np.bool_), 1.0)
     z = standardised(scores, scores)
     assert z["expansion_words"].tolist() == z["words"].tolist() == [-1, 1]
+
+
+def test_words_that_are_hardly_found_hardly_count() -> None:
+    legs = {"words": np.array([1.0, 2]), "vectors": np.array([0.1, 0.3])}
+    legs |= {f"expansion_{leg}": values for leg, values in legs.items()}
+    scores = Scores(legs, np.array([True, False]), 0.25)
+    z = standardised(scores, scores)
+    assert z["words"].tolist() == [-0.25, 0.25]
+    assert z["vectors"] == pytest.approx([-1, 1])
+    # The first has expansions, which hold the words people use; the second only its own text.
+    assert z["expansion_words"].tolist() == [0, 0.25]

@@ -254,7 +254,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Index:
         ("500世帯の目標", "finding/resources-1"),
         ("10月18日", "attendance/suwa"),
         ("157名", "attendance/total"),
-        ("里親のなり手が足りない", "finding/issues-4"),
+        ("里親のなり手を確保するのが難しい", "finding/issues-4"),
         ("ﾊﾟｰﾏﾈﾝｼｰ保障 退所した若者", "opinion/permanency-6"),
     ],
 )

@@ -180,8 +180,8 @@ def rename_model(settings: Settings) -> None:
         (change_expansions, "文書が変わりました"),
         (remove_expansions, "文書が変わりました"),
         (rename_in_corpus, "文書が変わりました"),
-        (change_model, "埋め込みモデル chive-sif の中身が変わりました"),
-        (rename_model, "埋め込みモデルが変わりました（chive-sif → other）"),
+        (change_model, "埋め込みモデル chive-tuned の中身が変わりました"),
+        (rename_model, "埋め込みモデルが変わりました（chive-tuned → other）"),
     ],
 )
 def test_what_an_index_depends_on_makes_it_stale(
@@ -219,7 +219,7 @@ def test_several_reasons_are_all_said(project: Settings) -> None:
     change_model(project)
     [first, _] = events_of_opening(project)
     assert first == (
-        "文書が変わりました、埋め込みモデル chive-sif の中身が変わりました。索引を作ります。"
+        "文書が変わりました、埋め込みモデル chive-tuned の中身が変わりました。索引を作ります。"
     )
 
 

@@ -33,6 +33,23 @@ def test_a_score_worked_out_by_hand() -> None:
     assert index.scores(terms("里親")) == pytest.approx([0.577873, 0.562504, 0], abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("query", "expected", "why"),
+    [
+        # 里親: 0.577873 (above) of the 1.5 × 0.470004 that 里親 and #里親 give without end.
+        ("里親", 0.577873 / (1.5 * 0.470004), "the best text holds all of it, short as it is"),
+        # 火星 stands in none of 3 texts: 1.5 × ln(1 + 3.5 / 0.5) more to reach.
+        ("里親 火星", 0.577873 / (1.5 * (0.470004 + 2.079442)), "half of it is not there"),
+        ("火星", 0, "nothing is"),
+        ("", 0, "nothing is asked"),
+    ],
+)
+def test_coverage_worked_out_by_hand(query: str, expected: float, why: str) -> None:
+    index = WordIndex.build(["里親", "里親里親里親", "施設"])
+    found = terms(query)
+    assert index.coverage(found, index.scores(found)) == pytest.approx(expected, abs=1e-5), why
+
+
 def test_the_sum_is_the_one_of_the_library() -> None:
     texts = ["里親委託の推進", "施設の高機能化", "市町村の予防的支援", "", "里親の支援と施設の支援"]
     index = WordIndex.build(texts)

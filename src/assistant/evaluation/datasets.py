@@ -23,6 +23,9 @@ file is enough."""
 JSICK_HELD_OUT: Final = 500
 """The first pairs of JSICK train, less its contradictions: never trained on."""
 
+JAQUAD_HELD_OUT: Final = 100
+"""The last articles of JaQuAD train: never trained on, kept for fitting the weights of search."""
+
 JAQUAD_TRAIN: Final = "jaquad/jaquad_train_*.json"
 JAQUAD_DEV: Final = "jaquad/jaquad_dev_*.json"
 JSQUAD: Final = "jglue/jsquad-*.json"
@@ -103,6 +106,16 @@ def read_squad(folder: Path, pattern: str) -> tuple[Asked, ...]:
         except (OSError, ValueError, LookupError, TypeError) as error:
             raise _unreadable(file, error) from error
     return tuple(asked)
+
+
+def split_articles(asked: Sequence[Asked]) -> tuple[tuple[Asked, ...], tuple[Asked, ...]]:
+    """Return the questions of JaQuAD train to train on, and those of the articles held out."""
+    articles = list(dict.fromkeys(each.article for each in asked))
+    held_out = {*articles[-JAQUAD_HELD_OUT:]}
+    return (
+        tuple(each for each in asked if each.article not in held_out),
+        tuple(each for each in asked if each.article in held_out),
+    )
 
 
 def read_jsts(folder: Path) -> tuple[Graded, ...]:

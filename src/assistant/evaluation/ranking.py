@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.index.fusion import LEGS, Scores, standardised
+from assistant.index.fusion import LEGS
 from assistant.index.search import Index
 
 Array = NDArray[np.float64]
@@ -28,6 +28,12 @@ class Measured:
     found: NDArray[np.bool_]
     literal: NDArray[np.int64]
 
+    def rows(self, chosen: NDArray[np.bool_]) -> Measured:
+        """Return the measures of some of the questions."""
+        return Measured(
+            self.z[chosen], self.right[chosen], self.found[chosen], self.literal[chosen]
+        )
+
     def fused(self, by_leg: Array) -> Array:
         """Return the weighted sums (questions, passages); what was not found comes last."""
         return np.where(self.found, self.z @ by_leg, -np.inf)
@@ -38,16 +44,9 @@ class Measured:
         return self.literal + 1 / (1 + np.exp(-self.fused(by_leg)))
 
 
-def measure(
-    index: Index, questions: Sequence[str], right: Sequence[Collection[str]], expanded: set[str]
-) -> Measured:
-    """Ask every question of an index without a reranker.
-
-    ``right`` holds the ids of the passages that answer each; ``expanded`` the ids of the passages
-    that have expansions.
-    """
+def measure(index: Index, questions: Sequence[str], right: Sequence[Collection[str]]) -> Measured:
+    """Ask every question of an index; ``right`` holds the ids of the passages that answer each."""
     number = {passage.id: n for n, passage in enumerate(index.passages)}
-    some = np.array([passage.id in expanded for passage in index.passages])
     shape = len(questions), len(number)
     result = Measured(
         np.zeros((*shape, len(LEGS))),
@@ -57,17 +56,11 @@ def measure(
     )
     for row, (question, ids) in enumerate(zip(questions, right, strict=True)):
         result.right[row, [number[each] for each in ids]] = True
-        hits = index.search(question, top_k=len(number))
-        if not hits:
-            continue
-        places = np.array([number[hit.passage.id] for hit in hits])
+        places, by_leg, literal = index.by_leg(question)
         result.found[row, places] = True
-        result.literal[row, places] = [hit.legs["literal"] for hit in hits]
-        # An encoder that knows no words has no interaction leg: it says nothing.
-        legs = {leg: np.array([hit.legs.get(leg, 0.0) for hit in hits]) for leg in LEGS}
-        scores = Scores(legs, some[places])
-        by_leg = standardised(scores, scores)
-        result.z[row, places] = np.stack([by_leg[leg] for leg in LEGS], axis=1)
+        result.literal[row, places] = literal
+        for leg, scores in by_leg.items():
+            result.z[row, places, LEGS.index(leg)] = scores
     return result
 
 

@@ -181,8 +181,7 @@ def run(
 
 def _measure(encoder: Encoder, task: Task) -> Measured:
     files = build_files(task.documents, encoder, task.expansions)
-    expanded = {expansion.passage for expansion in task.expansions}
-    return measure(index_from_files(files, encoder), task.questions, task.right, expanded)
+    return measure(index_from_files(files, encoder), task.questions, task.right)
 
 
 def as_table(found: Sequence[Line]) -> list[list[str]]:

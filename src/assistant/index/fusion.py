@@ -34,14 +34,22 @@ def weights() -> Mapping[str, float]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
-    """The scores of some passages by leg, and which of them have expansions."""
+    """The scores of some passages by leg, and which of them have expansions.
+
+    ``coverage`` is how much of the query's words the best passage holds in its own text, 0 to 1.
+    """
 
     legs: Mapping[str, _Scores]
     expanded: NDArray[np.bool_]
+    coverage: float
 
 
 def standardised(scores: Scores, background: Scores) -> dict[str, _Scores]:
     """Return the scores as z-scores, measured against those of ``background``.
+
+    The words of the passages themselves count as far as the query's words are found in them at
+    all: where hardly any is, the best of the bad would stand as far out as a perfect match. What
+    expansions hold are the words that people ask with.
 
     A leg says nothing where its background is all alike: zeros. Expansions make a passage easier
     to find, so passages that have them are compared with each other; for one without, the leg of
@@ -53,6 +61,7 @@ def standardised(scores: Scores, background: Scores) -> dict[str, _Scores]:
         if leg in _PLAIN:
             among = among[background.expanded]
         result[leg] = _z(values, among)
+    result["words"] *= scores.coverage
     for leg, plain in _PLAIN.items():
         result[leg] = np.where(scores.expanded, result[leg], result[plain])
     return result

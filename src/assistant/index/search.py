@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -52,6 +52,7 @@ class _Asked:
     words: _Scores
     expansion_words: _Scores
     literal: _Numbers
+    coverage: float
 
     @property
     def is_unknown(self) -> bool:
@@ -159,6 +160,19 @@ class Index:
             for place, number in zip(best.tolist(), pool[best].tolist(), strict=True)
         ]
 
+    def by_leg(self, query: str) -> tuple[_Numbers, Mapping[str, _Scores], _Numbers]:
+        """Return what each leg says of the passages that are fused for a query.
+
+        They are given by number, ascending, with their z-scores by leg and their number of
+        literal finds. None come back where no word of the query is known.
+        """
+        asked = self._ask(query)
+        pool = self._pool(asked, None)
+        if asked.is_unknown:
+            pool = pool[:0]
+        scores = self._scores(asked, pool)
+        return pool, standardised(scores, scores), asked.literal[pool]
+
     def found_by(self, lemma: str) -> frozenset[str]:
         """Return the ids of the passages that are found by a lemma.
 
@@ -181,6 +195,7 @@ class Index:
             words,
             np.round(self._expanded.words.scores(found), _DECIMALS) if self._expanded else words,
             self._literals.counts(find_literals(query)),
+            self._words.coverage(found, words),
         )
 
     def _pool(self, asked: _Asked, allowed: _Numbers | None) -> _Numbers:
@@ -209,7 +224,7 @@ class Index:
         if self._interaction:
             nearest = self._interaction.scores(asked.text, numbers)
             legs["interaction"] = np.round(nearest, _DECIMALS)
-        return Scores(legs, expanded)
+        return Scores(legs, expanded, asked.coverage)
 
     def _find_fitting(self, wanted: Filter) -> tuple[_Numbers, NDArray[np.bool_]]:
         """Return the numbers of the passages that fit or may fit, and which of all only may."""

@@ -10,6 +10,7 @@ here: the library brings a second of imports for a sum.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -110,6 +111,21 @@ class WordIndex:
         if number is None:
             return np.zeros(0, dtype=np.int32)
         return self.texts[self.starts[number] : self.starts[number + 1]]
+
+    def coverage(self, query: Sequence[str], scores: NDArray[np.float64]) -> float:
+        """Return how much of the :func:`terms` of a query the best text holds, 0 to 1.
+
+        It is the best of their ``scores`` by the most that a text could ever score: with every
+        term, each without end.
+        """
+        held = np.diff(self.starts)
+        most = 0.0
+        for term in query:
+            number = self.vocabulary.get(term)
+            n = 0 if number is None else int(held[number])
+            weight = math.log1p((self.count - n + 0.5) / (n + 0.5))
+            most += weight * (PAIR_WEIGHT if term[0] == _PAIR else 1)
+        return float(scores.max(initial=0.0)) / most if most else 0.0
 
     def to_files(self, name: str) -> dict[str, bytes]:
         """Return the files of the index, of which the names begin with ``name``."""
