@@ -200,6 +200,36 @@ HARD: list[tuple[str, tuple[str, ...], list[float | str], str]] = [
      ""),
 ]  # fmt: skip
 
+TALK: list[tuple[tuple[str, ...], str, list[float]]] = [
+    (("中央図書館の2019年度の貸出冊数は？", "じゃあ港は？"), "2つの差は？", [62582]),
+    (("中央図書館の2019年度の貸出冊数は？",), "前年比は？", [105140, 82551, 22589, 78.5]),
+    (("中央図書館の2019年度の貸出冊数は？",), "東部は？", [total(LOANS, ward="東部", year="2019")]),
+    (("2019年度の貸出冊数が一番多い図書館は",), "一番少ないのは？",
+     [min(r.numbers[LOANS] for r in chosen(year="2019"))]),
+    (("2019年度の貸出冊数が一番多い図書館は",), "2020年度は？", best(LOANS, "2020", 1)),
+    (("2019年度の貸出冊数が一番多い図書館は",), "そこの来館者数は？",
+     [total(VISITS, library="南図書館", year="2019")]),
+    (("2019年度の貸出冊数の平均は",), "来館者数は？",
+     [plain.rounded(Fraction(total(VISITS, year="2019"), 18))]),
+    (("2019年度に来館者が30万人以上の館は",), "そのうち西部は？", [331449, 1]),
+    (("中央図書館と東図書館の2019年度の貸出冊数の差は",), "2020年度は？", [45247 - 30073]),
+    (("中央図書館の貸出冊数が一番多かった年度は",), "その年度の来館者数は", [103235]),
+    (("貸出冊数の総計",), "児童書は？", [total(CHILDREN)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("history", "question", "values"), TALK)
+def test_a_conversation_goes_on(
+    ask_libraries: Asked, history: tuple[str, ...], question: str, values: list[float]
+) -> None:
+    assert set(values) <= set(ask_libraries.values(question, *history))
+
+
+@pytest.mark.parametrize("question", ["ありがとう", "司書は？", "去年は？", "何倍？"])
+def test_what_goes_on_with_nothing_states_no_number(ask_libraries: Asked, question: str) -> None:
+    assert not ask_libraries(question, "中央図書館の2019年度の貸出冊数は？").figures
+
+
 NEVER: list[tuple[str, tuple[str, ...], list[float], str]] = [
     ("職員は何人ですか", (), [total(VISITS)], ""),
     ("何人ですか", (), [total(VISITS)], ""),
