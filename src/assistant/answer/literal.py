@@ -48,7 +48,9 @@ def quote_literal(
     lines = [_FOUND[language]]
     for passage in _with_pairs(found, passages):
         _, kind = kind_of(passage)
-        where = "" if passage.section == kind else f"（{_words(passage.section)}）"
+        # The digits of a heading would stand in no cited passage; without them it is no heading.
+        bare = passage.section == kind or re.search(r"\d", passage.section)
+        where = "" if bare else f"（{passage.section}）"
         lines.append(f"{kind}{where}:\n「{passage.text}」{citer.mark(passage.id)}")
     return "\n".join(lines)
 
@@ -66,8 +68,3 @@ def _with_pairs(found: Sequence[Passage], passages: dict[str, Passage]) -> list[
         for other in passage.paired:
             ordered.setdefault(other, passages[other])
     return list(ordered.values())
-
-
-def _words(section: str) -> str:
-    """Return a heading without digits: they would stand in no cited passage."""
-    return re.sub(r"\d+", "", section)
