@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +21,7 @@ from assistant.documents.load import load_corpus
 from assistant.errors import InputError
 
 from .conftest import Shelf
+from .papers import ROOT
 
 FIRST = """# 会議の記録
 
@@ -268,3 +273,43 @@ def test_the_names_of_files_become_ids() -> None:
         "！！.txt": "document",
     }
     assert {name: folders.id_of(name) for name in names} == names
+
+
+REPLACE = """
+import sys
+from pathlib import Path
+from assistant.adding.add import add_files
+corpus, first, second = map(Path, sys.argv[1:])
+print("ready", flush=True)
+while True:
+    add_files(corpus, [first])
+    add_files(corpus, [second])
+"""
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_one_of_the_versions_is_there(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.add("other.md", OTHER)
+    shelf.add("kiroku.md", FIRST)
+    versions = []
+    for name, text in (("one", FIRST), ("two", SECOND)):
+        (tmp_path / name).mkdir()
+        versions.append(tmp_path / name / "kiroku.md")
+        versions[-1].write_text(text, "utf-8")
+    chance = random.Random(7)
+    for _ in range(6):
+        process = subprocess.Popen(
+            [sys.executable, "-c", REPLACE, shelf.corpus, *versions],
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        )
+        with process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(chance.uniform(0, 0.4))
+            process.kill()
+        with folders.working(shelf.corpus):
+            pass  # the next command of any kind
+        assert sorted(p.name for p in shelf.corpus.iterdir()) == ["kiroku", "other"]
+        assert shelf.document("kiroku").source in (FIRST, SECOND)
+        assert shelf.document("other").source == OTHER
