@@ -92,7 +92,8 @@ class Arithmetic:
         if len(groups) < 2 or not _OF_SHARE.fullmatch(text, groups[-1].end, figure.start):
             return None
         a, b = groups[-2:]
-        if a.kind != b.kind or a.values == b.values:
+        between = any(a.end <= f.start and f.end <= b.start for f, _ in self.selector.read)
+        if a.kind != b.kind or a.values == b.values or between:
             return None
         if a.kind == "row":
             return replace(subject, part=Part(a.values), base=Part(b.values), evidence=2)

@@ -16,7 +16,7 @@ NOW = re.compile(r"本県|当県|今回|今年|本年|今年度|本年度|今秋
 _TOPIC = re.compile(
     r"(?:地域|会場|圏域|地区)?"
     r"(?:の[^\s、。はがをに]{1,8})?"
-    r"(?:は|では|には|で|も|に|の|を|って|、|。|:|\(|$)"
+    r"\)?(?:は|では|には|で|も|に|の|を|って|、|。|:|\(|$)"
 )
 _EXTREME = re.compile(r"最多|最少|最も|一番|最大|最小|トップ|首位")
 _SHORT = 30
@@ -83,5 +83,15 @@ def leave(
             kept = day
     asked = re.search(r"[?？]|か。?$", sentence.text.strip()) is not None
     return Context(
-        unit.block, heading, kept, of_columns, about, parts, listed, columns, asked, other
+        unit.block,
+        heading,
+        kept,
+        of_columns,
+        about,
+        parts,
+        listed,
+        columns,
+        asked,
+        rows or context.named,
+        other,
     )

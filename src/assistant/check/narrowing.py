@@ -15,6 +15,7 @@ _CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "代名詞"}
 _FREE_POS2 = frozenset({"非自立可能", "助動詞語幹", "数詞"})
 # Letters that only extend a word without naming anything: 市町村数, 出席者側.
 _AFFIXES = frozenset("数者員側等別毎内名人方計各約総全第番位個分間目度ヶヵカか所々日月年時")
+_REST = re.compile(r"残る|残りの|(?:この|その)?ほかに|ほか、")
 _SAID_OF = re.compile(r"について|に関し|に対し|という|との")
 """After one of these a word tells what was said of the number: «12人であることについて質問»."""
 _HEAD = 2
@@ -38,14 +39,17 @@ def narrowing_words(
     speaker = pattern("counted", "speaker").match(sentence.text)
     if speaker is not None:
         known.append(speaker.span())
+    named = {s for s, _ in known}
+    rest = (m for m in _REST.finditer(sentence.text) if m.end() in named)
+    known += [m.span() for m in rest]  # «残る南信州には»: what is left is named
     known += [m.span() for m in pattern("counted", "spoken").finditer(sentence.text)]
     mine = pattern("counted", "own").search(sentence.text)
     if mine is not None and any(s <= mine.start() < e for s, e in spans):
         return (mine.group(),)  # a body that no source counts apart
     # A phrase of what something was about begins after the last figure.
     text = sentence.text
-    for figure in sentence.figures:
-        text = f"{text[: figure.start]}{'。' * (figure.end - figure.start)}{text[figure.end :]}"
+    for other in sentence.figures:
+        text = f"{text[: other.start]}{'。' * (other.end - other.start)}{text[other.end :]}"
     phrases = pattern("about", "phrase").finditer(text)
     known += [m.span() for m in phrases if not _topic_inside(m.group())]
     found = []

@@ -67,10 +67,25 @@ class Occasions:
         if figure.found.type == "time":
             return self._hours.judge(figure, sentence, groups, named, evidence, counted)
         if self.day is not None:
-            return self._date(figure, sentence, rows, named, evidence)
+            if self._elsewhere(figure) and not rows:
+                return silent(f"出典に{figure.found.text}の記載はありません。", evidence)
+            found = self._date(figure, sentence, rows, named, evidence)
+            own = any(g.kind in ("subject", "row", "column") for g in groups)
+            if found and found.verdict == "contradicted" and not found.expected and not own:
+                return silent(f"出典に{figure.found.text}の記載はありません。", evidence)
+            return found
         if self.year is not None and figure.found.unit in ("年", "年度"):
             return self._year(figure, evidence)
         return None
+
+    def _elsewhere(self, figure: Figure) -> bool:
+        """Say whether a date is of another year, and no slip in the year of the table's day."""
+        value = str(figure.found.value)
+        year, month, day = parts(value)
+        if year is None or month is None or str(year) in self.years:
+            return False
+        known = {parts(r.keys[self.day.id])[1:] for r in self._rows} if self.day else set()
+        return (month, day) not in known and not (day is None and month in self.months)
 
     def other_year(self, sentence: Sentence, figure: Figure, end: int) -> str | None:
         """Return another year that is named before ``end`` for a number, None where none is.

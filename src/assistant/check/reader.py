@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant.check.arithmetic import Arithmetic
 from assistant.check.counting import Counting, chooses_rows
 from assistant.check.place import OF_WHICH, Place, is_parameter
+from assistant.check.respective import respective
 from assistant.check.scan import Figure, Group, Sentence
 from assistant.check.selection import Selector, continues
 from assistant.check.subject import Context, Part, Subject
@@ -99,7 +100,8 @@ class SubjectReader:
             return self._chosen(subject, place)
         if OF_WHICH.fullmatch(place.before) and place.before.strip():
             subject = self._of_which(subject, place)
-        each = pattern("before", "each").search(place.before[-10:])
+        in_turn = respective(place, "row") or respective(place, "column")
+        each = not in_turn and pattern("before", "each").search(place.before[-10:])
         if found.modifier == "各" or each or pattern("after", "each").match(place.after):
             subject = replace(subject, each=True)
         elif self._alike(place):

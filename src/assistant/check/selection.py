@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.check.dated import conditions_of, selecting_dates
 from assistant.check.place import Place
+from assistant.check.respective import former_or_latter, respective
 from assistant.check.scan import Figure, Group, Sentence
 from assistant.check.subject import Context, Part, Subject
 from assistant.check.units import Units
@@ -20,6 +21,7 @@ _EXCEPT = re.compile(r"(?:地域|会場|圏域)?(?:以外|を除|を除い|を�
 # A row before one of these is where something began or ended, not what the sentence is about.
 _ROW_EDGE = re.compile(r"(?:地域|会場|圏域)?(?:を皮切り|から始ま|を最後|を締め|まで)")
 _BESIDE = re.compile(r"\s*[、,・/]?\s*(?:計|で)?\s*")
+_RELATIVE = re.compile(r"が(?:参加|出席|来場|集ま)[^、。0-9]{0,4}?た")
 _UNUSED = ("condition", "unclear", "share")
 _WHOLE_OF = re.compile(r"\s*(?:中|のうち|の内)の?(?=[0-9])")
 _TOPIC_END = re.compile(r"(?:は|も|の|から|として)$")
@@ -50,6 +52,14 @@ class Selector:
     def with_rows(self, subject: Subject, place: Place, *, counting: bool = False) -> Subject:
         """Fill in the rows and conditions; ``counting``: rows are counted, not summed over."""
         figure = place.figure
+        pointed = former_or_latter(place, self.context.named)
+        if pointed is not None and not counting:
+            row, span = pointed
+            covered = (*subject.covered, span)
+            return replace(subject, part=Part((row,)), evidence=2, covered=covered)
+        turn = respective(place, "row")
+        if turn and not counting:
+            return replace(subject, part=Part(turn), evidence=subject.evidence + 2)
         group = None if counting else self._row_group(place)
         town = place.town(group)
         if town is not None:
@@ -101,6 +111,12 @@ class Selector:
         )
 
     def _row_group(self, place: Place) -> Group | None:
+        relative = _RELATIVE.match(self.sentence.text, place.figure.end)
+        if relative is not None:
+            # «16名が参加した松本会場と28名が参加した長野会場»
+            behind = [g for g in self.groups if g.kind == "row" and g.start == relative.end()]
+            if behind:
+                return behind[0]
         found = place.last("row") or place.following("row") or place.before_bracket("row")
         if found is None and _WHOLE_OF.match(self.sentence.text, place.figure.end):
             # «16人中1人が里親だった松本»
@@ -188,7 +204,13 @@ class Selector:
         by_unit = self.units.column(self.units.written(place), subject.quantity)
         columns: tuple[str, ...] = ()
         covered = subject.covered
-        if group is not None and not (by_unit and group.values == (root,)):
+        turn = respective(place, "column")
+        of_all = group is not None and group.values == (root,) and subject.operation == "share"
+        if turn:
+            columns = turn
+        elif of_all and self._earlier_columns(place, subject):
+            columns = self._earlier_columns(place, subject)  # これは全出席者の7.6％に当たる
+        elif group is not None and not (by_unit and group.values == (root,)):
             columns = group.values
         elif by_unit:
             columns = self._parts_of_unit(by_unit, place) or (by_unit,)
@@ -196,7 +218,8 @@ class Selector:
             columns = ()  # «上田は18人中3人が里親»: the eighteen are everybody
         else:
             columns = self._earlier_columns(place, subject) or self._columns_after(place)
-            if not columns and (subject.operation == "share" or not place.says_whole()):
+            free = subject.operation == "share" or self.context.asked
+            if not columns and (free or not place.says_whole()):
                 columns, people = self._columns_before(place, subject)
                 covered = (*covered, *people)
         found = replace(subject.part, columns=columns)

@@ -88,7 +88,8 @@ class Context:
 
     ``rows`` and ``columns`` hold for all that follows under a heading or topic; ``last`` are the
     parts of the figures of the sentence before, in order, with how they are counted, and
-    ``mentioned`` its columns; ``asked``: it was a question. ``evidence`` is above 0 where it was about the table.
+    ``mentioned`` its columns; ``asked``: it was a
+    question; ``named`` its rows, in order. ``evidence`` is above 0 where it was about the table.
     """
 
     block: int = -1
@@ -100,4 +101,5 @@ class Context:
     listed: tuple[tuple[Part, str | None], ...] = ()
     mentioned: tuple[str, ...] = ()
     asked: bool = False
+    named: tuple[str, ...] = ()
     other: str | None = None

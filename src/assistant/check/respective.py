@@ -1,0 +1,59 @@
+"""Rows and columns named together and numbered one by one: «松本と長野はそれぞれ16名、28名»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.check.place import Place
+from assistant.check.scan import Group, GroupKind
+
+_EACH_IN_TURN = re.compile(r"それぞれ|おのおの|各々|順に")
+_LISTED = re.compile(r"\s*(?:、|,|と|・|で|が)\s*")
+_FORMER = re.compile(r"前者|後者")
+
+
+def respective(place: Place, kind: GroupKind) -> tuple[str, ...]:
+    """Return the one name that the figure belongs to by its place in a list, none otherwise."""
+    sentence, figure = place.sentence, place.figure
+    said = [m for m in _EACH_IN_TURN.finditer(sentence.text) if m.end() <= figure.start]
+    if not said:
+        return ()
+    start = said[-1].end()
+    figures = [
+        f for f in sentence.figures
+        if f.start >= start and f.found.unit == figure.found.unit and f.found.type == "number"
+    ]  # fmt: skip
+    run = figures[:1]
+    for following in figures[1:]:
+        if not _LISTED.fullmatch(sentence.text, run[-1].end, following.start):
+            break
+        run.append(following)
+    if figure not in run or len(run) < 2:
+        return ()
+    names = _named(place.groups, kind, said[-1].start())
+    return (names[run.index(figure)],) if len(names) == len(run) else ()
+
+
+def _named(groups: Sequence[Group], kind: GroupKind, before: int) -> list[str]:
+    found = [g for g in groups if g.kind == kind and g.end <= before]
+    if found and found[-1].joined > 1:
+        return list(found[-1].values)
+    return list(dict.fromkeys(v for g in found for v in g.values))
+
+
+def former_or_latter(place: Place, before: Sequence[str]) -> tuple[str, tuple[int, int]] | None:
+    """Return the row that 前者 or 後者 right before the figure points to, and where it stands.
+
+    ``before``: the rows that the sentence before names, in order.
+    """
+    said = [m for m in _FORMER.finditer(place.before)]
+    if not said:
+        return None
+    offset = place.start
+    start, end = said[-1].start() + offset, said[-1].end() + offset
+    rows = _named(place.groups, "row", start)
+    rows = rows if len(rows) == 2 else list(before)
+    if len(rows) != 2:
+        return None
+    return rows[said[-1].group() == "後者"], (start, end)
