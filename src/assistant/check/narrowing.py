@@ -36,13 +36,10 @@ def narrowing_words(
     such as those of the document's title.
     """
     known = [*covered]
-    speaker = pattern("counted", "speaker").match(sentence.text)
-    if speaker is not None:
-        known.append(speaker.span())
+    known += speakers(sentence)
     named = {s for s, _ in known}
     rest = (m for m in _REST.finditer(sentence.text) if m.end() in named)
     known += [m.span() for m in rest]  # «残る南信州には»: what is left is named
-    known += [m.span() for m in pattern("counted", "spoken").finditer(sentence.text)]
     mine = pattern("counted", "own").search(sentence.text)
     if mine is not None and any(s <= mine.start() < e for s, e in spans):
         return (mine.group(),)  # a body that no source counts apart
@@ -64,6 +61,13 @@ def narrowing_words(
             continue
         found.append(token.surface)
     return tuple(found)
+
+
+def speakers(sentence: Sentence) -> list[tuple[int, int]]:
+    """Return where a sentence says who speaks: «○委員　», «事務局から、»."""
+    opening = pattern("counted", "speaker").match(sentence.text)
+    found = [opening.span()] if opening is not None else []
+    return found + [m.span() for m in pattern("counted", "spoken").finditer(sentence.text)]
 
 
 def _tells_what_happened(number: int, figure: Figure, sentence: Sentence) -> bool:
