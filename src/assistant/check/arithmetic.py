@@ -92,7 +92,10 @@ class Arithmetic:
         if len(groups) < 2 or not _OF_SHARE.fullmatch(text, groups[-1].end, figure.start):
             return None
         a, b = groups[-2:]
-        between = any(a.end <= f.start and f.end <= b.start for f, _ in self.selector.read)
+        between = any(
+            a.end <= f.start and f.end <= b.start and text[a.end : f.start] not in ("", "の")
+            for f, _ in self.selector.read
+        )
         if a.kind != b.kind or a.values == b.values or between:
             return None
         if a.kind == "row":

@@ -82,7 +82,7 @@ class Counting:
     def _by_condition(self, subject: Subject, place: Place) -> Subject:
         """Fill in what rows must meet to be counted."""
         if _OUT_OF.match(self.sentence.text, place.figure.end):
-            return replace(subject, part=replace(subject.part, columns=()))  # 10広域のうち
+            return replace(subject, part=Part())  # 10広域のうち
         condition = self._condition(place)
         if condition is not None and not subject.part.columns:
             named = [

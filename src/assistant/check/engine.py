@@ -194,6 +194,9 @@ class Checker:
         if best is not None and best.verdict == "supported":
             return best
         passage = passage or self._counts.judge(figure, sentence)
+        if loose and passage is None and best is not None and figure.found.unit == "か所":
+            rows = best.passages and best.match != "unit"
+            best = best if rows else silent(_UNKNOWN)
         if passage is not None and passage.verdict == "supported":
             return passage
         both = [f for f in (best, passage) if f is not None]

@@ -45,9 +45,9 @@ def beside_words(figures: Iterable[Found], text: str) -> list[Found]:
 
 
 def _beside(found: Found, text: str, month: int | None) -> Found:
-    if found.type == "date" and re.match(r"\d{4}-\d\d-\d\d", str(found.value)):
-        if not _WITH_YEAR.search(normalize(found.text).text):
-            found = replace(found, value=f"--{str(found.value)[5:]}")  # from the other end
+    whole = found.type == "date" and re.match(r"\d{4}-\d\d-\d\d", str(found.value))
+    if whole and not _WITH_YEAR.search(normalize(found.text).text):
+        found = replace(found, value=f"--{str(found.value)[5:]}")  # from the other end
     before, after = text[max(0, found.start - 4) : found.start], text[found.end :][:_AHEAD]
     if found.type == "number" and found.unit == "日" and isinstance(found.value, int):
         day = f"{found.value:02d}"

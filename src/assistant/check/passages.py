@@ -13,6 +13,7 @@ from assistant.answer.facts import phrase
 from assistant.answer.names import kana_key
 from assistant.check.agree import agrees
 from assistant.check.finding import Finding, silent
+from assistant.check.narrowing import speakers
 from assistant.check.scan import Figure, Sentence
 from assistant.check.vocabulary import opposites, plain_words, saying
 from assistant.text.figures import Found, find_figures
@@ -141,9 +142,11 @@ class PassageFacts:
     ) -> tuple[str, ...]:
         """Return the nouns of the claim that the passage does not hold."""
         entry = self._catalog.words[fact.passage.id]
+        said_by = speakers(sentence)
         found = []
         for token in sentence.tokens:
             inside = any(s <= token.start < e for s, e in scope)
+            inside = inside and not any(s <= token.start < e for s, e in said_by)
             of_figure = any(f.start <= token.start < f.end for f in sentence.figures)
             if not inside or of_figure or not _is_noun(token):
                 continue

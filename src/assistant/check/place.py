@@ -238,6 +238,8 @@ class Place:
 
     def says_sum(self) -> bool:
         """Say whether the figure is called a sum: 計, 合わせて."""
+        if self.before.rstrip().endswith("="):
+            return True
         head = rf"{pattern('before', 'sum').pattern}\s*(?:約|およそ|ほぼ)?\s*$"
         return re.search(head, self.before) is not None
 

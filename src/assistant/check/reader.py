@@ -214,7 +214,7 @@ class SubjectReader:
         listed = [
             s.part
             for _, s in self.selector.earlier(place.figure)
-            if s.operation == "value" and s.quantity == quantity and not s.listed
+            if s.operation == "value" and s.quantity in (None, quantity) and not s.listed
         ]
         if not listed and any(w in place.before for w in ("合わせ", "あわせ", "足")):
             listed = [p for p, q in self.context.listed if q == quantity]

@@ -47,7 +47,7 @@ def former_or_latter(place: Place, before: Sequence[str]) -> tuple[str, tuple[in
 
     ``before``: the rows that the sentence before names, in order.
     """
-    said = [m for m in _FORMER.finditer(place.before)]
+    said = list(_FORMER.finditer(place.before))
     if not said:
         return None
     offset = place.start

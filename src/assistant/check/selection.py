@@ -77,6 +77,10 @@ class Selector:
             whole = pattern("carry", "all_rows").search(place.before) is not None
         whole = whole or subject.operation in ("mean", "median", "per")
         earlier = None if whole or counting else self._earlier_rows(place, subject)
+        if subject.operation == "mean" and not conditions:
+            several = [s.part for _, s in self.earlier(figure) if len(s.part.rows) > 1]
+            several += [s.part for _, s in self.earlier(figure) if s.part.conditions]
+            earlier = replace(several[-1], columns=()) if several else None
         by_date = [c for c in conditions if c.dimension in self._day_ids()]
         if earlier is not None and (not conditions or (by_date and self._rows_lead(figure))):
             return replace(subject, part=earlier, evidence=subject.evidence + 1)
@@ -286,7 +290,7 @@ class Selector:
         apart = self.sentence.text[previous.end : figure.start]
         if previous.found.unit != figure.found.unit and _BESIDE.fullmatch(apart):
             return columns  # 施設は41施設、26名
-        own_row = place.last("row") is not None
+        own_row = place.last("row") or place.last("condition")
         if (
             not figure.found.unit
             and not previous.found.unit
