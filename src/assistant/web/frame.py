@@ -30,7 +30,8 @@ def frame(
         '<!doctype html><html lang="ja"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{text(title)}</title><link rel="icon" href="{up}page/icon.svg">'
-        f'<link rel="stylesheet" href="{up}page/page.css">{code}</head>'
+        f'<link rel="stylesheet" href="{up}page/page.css">'
+        f'<link rel="stylesheet" href="{up}page/tabs.css">{code}</head>'
         '<body class="plain-page"><a class="skip" href="#content">本文へ移動</a>'
         f"{navigation(tab, documents, up)}{body}</body></html>"
     )

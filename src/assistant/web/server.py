@@ -24,6 +24,7 @@ from assistant.web.theme import theme
 
 _FILES: Final = {
     "page.css": "text/css; charset=utf-8",
+    "tabs.css": "text/css; charset=utf-8",
     "page.js": "text/javascript; charset=utf-8",
     "explore.js": "text/javascript; charset=utf-8",
     "check.css": "text/css; charset=utf-8",

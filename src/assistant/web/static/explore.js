@@ -5,7 +5,7 @@
 (() => {
   let asked = 0;
 
-  const complain = (words) => {
+  const complain = (words, part) => {
     const old = document.getElementById("trouble");
     if (old) old.remove();
     if (!words) return;
@@ -14,7 +14,7 @@
     box.className = "complaint";
     box.setAttribute("role", "alert");
     box.textContent = words;
-    document.getElementById("content").prepend(box);
+    part.before(box);
   };
 
   const named = (element) =>
@@ -50,7 +50,9 @@
       history[replace ? "replaceState" : "pushState"]({ part: id }, "", address);
       complain("");
     } catch {
-      if (mine === asked) complain("サーバーと通信できませんでした。接続を確かめて、もう一度お試しください。");
+      if (mine === asked) {
+        complain("サーバーと通信できませんでした。接続を確かめて、もう一度お試しください。", part);
+      }
     } finally {
       document.getElementById(id)?.removeAttribute("aria-busy");
     }
@@ -133,6 +135,6 @@
   };
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("button[data-png]");
-    if (button) save(button).catch(() => complain("画像を保存できませんでした。"));
+    if (button) save(button).catch(() => complain("画像を保存できませんでした。", button));
   });
 })();
