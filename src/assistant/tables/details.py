@@ -91,8 +91,8 @@ class Details:
         if query.operation == "threshold" and self.operations.share_of_rows():
             query = replace(query, share_of_rows=True, derived=None, yes_no=False)
         if self.operations.every(query):
-            rule = Threshold("gt", 0)
-            query = replace(query, threshold=rule, premises=(Premise("every", ""),))
+            rule = query.threshold if slots.limits else Threshold("gt", 0)
+            query = replace(query, of_total=False, threshold=rule, premises=(Premise("every", ""),))
         if query.operation == "extreme":
             query = replace(query, both_ends={"max", "min"} <= set(op))
         if query.operation in ("difference", "ratio"):
@@ -114,6 +114,7 @@ class Details:
         same = "same" in op or "equal" in op
         named = bool({"which", "listing"} & {*op, *self.ask})
         apart = bool({"each", "by_row", "more", "less", "difference"} & set(op))
+        apart = apart or len([p for p in slots.premises if p.type == "number"]) > 1
         query = replace(query, asks_same=same, only_rows=named, apart=apart)
         if query.operation == "extreme" and query.yes_no:
             query = replace(query, claims=claimed(reading, slots, self.table.key))

@@ -115,7 +115,12 @@ class Lexicon:
             self._add(word, "subject", "", "")
         for place, row in (places or {}).items():
             self._add_place(place, row)
-        self._longest = max(map(len, self._phrases), default=0)
+        # By the first letter of a name, longest first: few letters begin one.
+        lengths: dict[str, set[int]] = {}
+        for phrase in self._phrases:
+            for first in {phrase[:1], phrase[:1].translate(_KATAKANA)}:
+                lengths.setdefault(first, set()).add(len(phrase))
+        self._lengths = {c: sorted(found, reverse=True) for c, found in lengths.items()}
         forgiven = {("value", d.id) for d in table.dimensions if d.type == "category"}
         self._names: dict[str, list[str]] = {}
         for name in [
@@ -184,8 +189,10 @@ class Lexicon:
         tags: list[Tag] = []
         position = 0
         while position < len(kana):
-            for length in range(min(self._longest, len(kana) - position), 0, -1):
+            for length in self._lengths.get(kana[position], ()):
                 end = position + length
+                if end > len(kana):
+                    continue
                 key = kana[position:end]
                 if _is_short_kana(key):
                     key = plain[position:end]
@@ -220,7 +227,9 @@ class Lexicon:
         return None
 
 
-_ASKED_FOR = re.compile(r"(?:は|って|が|を)?(?:どこ|どちら|どの|[?？。]|$|教え|名)|と(?:その|人|日|時|参加|出席)")
+_ASKED_FOR = re.compile(
+    r"(?:は|って|が|を)?(?:どこ|どちら|どの|[?？。]|$|教え|名)|と(?:その|人|日|時|参加|出席)"
+)
 _EVERY_ROW = re.compile(r"(?:全|各|すべての|全ての|全部の|[0-9])$")
 _IN_ROWS = re.compile(r"[でにとへ]|の(?!名|場所|所在)|から|合わせ")
 

@@ -104,8 +104,9 @@ class OperationChoice:
         plain = self.reading.plain
         counted = {"persons", "bodies", "rows", "which", "when", "where"} & set(self.ask)
         return bool(
-            self.slots.columns and not query.named and "yes_no" in self.ask and not counted
-            and not self.slots.limits and not self.slots.premises and "none" not in self.op
+            (self.slots.columns or self.slots.limits) and not query.named
+            and "yes_no" in self.ask and not counted - ({"persons"} if self.slots.limits else set())
+            and len(self.slots.limits) < 2 and not self.slots.premises and "none" not in self.op
             and _EVERY.search(plain)
         )  # fmt: skip
 

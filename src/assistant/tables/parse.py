@@ -68,7 +68,7 @@ _STRONG = {
     "share", "ratio", "difference", "mean", "median", "per", "same", "only_mean", "below_mean",
     "top", "bottom", "nth", "nth_ascending", "position_of", "max", "min", "breakdown",
     "descending", "ascending", "first", "last", "exceeds", "equal", "negated", "out_of",
-    "relative", "span",
+    "relative", "span", "next_rank",
 }  # fmt: skip
 _USES: dict[Operation, set[str]] = {
     "value": {"max", "min", "equal"},
@@ -260,6 +260,9 @@ class _Parser:
         if self.slots.left_out and not query.left_out:
             return True
         if query.also and self._either():
+            return True
+        both_ways = {"none", "some"} <= set(self.op) and bool({"more", "less"} & set(self.op))
+        if query.operation == "threshold" and both_ways:
             return True
         held = query.operation in ("threshold", "share") or query.yes_no
         met = (query.threshold, *(t for _, t in query.also)) if held else ()

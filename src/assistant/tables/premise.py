@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from assistant.tables.claim import claim_holds
-from assistant.tables.compute import Number, meets, ranked
+from assistant.tables.compute import Number, meets, ranked, round_half_up
 from assistant.tables.execute import Group
 from assistant.tables.quantity import measure_of, root_column
 from assistant.tables.query import Premise, Query
@@ -27,7 +28,11 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
     after = ""
     checked = False
     numbers = [p for p in query.premises if p.type == "number"]
-    if len(numbers) > 1 and any(_number_holds(query, p, rows, responder) for p in numbers):
+    units = {p.unit for p in numbers}
+    held = [_number_holds(query, p, rows, responder) for p in numbers]
+    if len(units) > 1 and len(numbers) > 1 and query.yes_no:
+        return responder.wording.say("yes" if all(held) else "no"), ""
+    if len(numbers) > 1 and any(held):
         return "", ""  # «2人でしたか、3人でしたか»: one of them is right, the answer says which
     for premise in query.premises:
         checked = True
@@ -44,7 +49,7 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
         elif premise.type == "town":
             return "", ""  # the table names no town, only the building: that is said
         elif premise.type == "edge":
-            wrong = wrong or (None if premise.value in responder.said.keys else "premise_place")
+            wrong = wrong or (None if premise.value in responder.said.keys else "premise_edge")
         elif premise.type == "number":
             if not _number_holds(query, premise, rows, responder):
                 wrong = "premise_number"
@@ -89,6 +94,8 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
             return say("yes" if holds else "no"), after
         if query.threshold is not None and query.named and query.operation == "threshold":
             cells = [responder.calculator.cell(r, query.measures[0]) for r in rows]
+            if query.added:  # «合わせると50人を超えますか»
+                cells = [responder.calculator.added(query.measures[0], rows).value]
             return say("yes" if all(meets(v, query.threshold) for v in cells) else "no"), after
         return say("no" if wrong else "yes"), after
     if query.yes_no and query.operation == "share" and query.threshold is not None:
@@ -158,7 +165,9 @@ def _number_holds(
         counted = query.operation in ("count", "threshold") or not premise.unit
         if isinstance(figure.value, int | float) and (figure.unit in units or counted):
             numbers.add(figure.value)
-    return premise.value in numbers
+    # «約16人» of a mean of 15.7.
+    whole = {round_half_up(Fraction(str(n)), 0)[0] for n in numbers if n is not None}
+    return premise.value in numbers or premise.value in whole
 
 
 def _every(query: Query, responder: Responder) -> tuple[str, str]:

@@ -132,7 +132,11 @@ def counting(
             root_named and list(columns) != [root_column(table)]
         )
         return replace(found, quantity=persons if counts_persons or not others else others[0])
-    return replace(found, quantity=_by_number(reading, table, columns, persons, limited))
+    quantity = _by_number(reading, table, columns, persons, limited)
+    # «3施設4名»: both are stated, so both are said.
+    stated = any(f.unit in table.quantities[0].units for f in reading.figures)
+    both = quantity not in (None, persons) and stated and not limited
+    return replace(found, quantity=quantity, both=both)
 
 
 def _by_number(

@@ -25,6 +25,7 @@ _AMOUNT = re.compile(
     r"|how (?:many|much)"
 )
 _KATAKANA = re.compile(r"[ァ-ヶー]{2,3}")
+_SIGN = re.compile(r"(?:[^0-9~〜～a-z年月日][-−▲△]|マイナス)$")
 _PER = re.compile(r"あたり|当たり|につき")
 _STATISTICS = re.compile(r"中央値|最大値|最小値")
 # 前年度 and 翌月 name another time, not the dimension.
@@ -166,6 +167,9 @@ class Skeletons:
         if found.type == "date":
             return self._date(str(found.value), found, flags)
         if not isinstance(found.value, int | float):
+            return []
+        if _SIGN.search(reading.plain[: found.start]):
+            flags["unread"] = True  # 収支が-300万円: a sign that was not read with its number
             return []
         bare_year = found.type == "number" and re.fullmatch(r"(?:19|20)\d\d", found.text)
         if bare_year and self.year is not None and found.unit == "":
