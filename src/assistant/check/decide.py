@@ -75,7 +75,16 @@ class Judge:
         if words:
             named = "」「".join(dict.fromkeys(words))
             return silent(f"出典に、「{named}」に当たる数の記載がありません。")
-        return self._by_operation[subject.operation](subject, figure)
+        finding = self._by_operation[subject.operation](subject, figure)
+        if finding is None or finding.verdict != "contradicted":
+            return finding
+        for other in subject.others:
+            part = replace(subject.part, rows=other.rows)
+            meant = replace(subject, part=part, listed=(), others=())
+            found = self._by_operation[subject.operation](meant, figure)
+            if found is not None and found.verdict == "supported":
+                return found
+        return finding
 
     def _narrowing(
         self,
