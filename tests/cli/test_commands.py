@@ -193,6 +193,53 @@ def test_eval_scores_a_folder_and_shows_misses_of_the_development_half(run, tmp_
     assert (row["name"], row["false"]) == ("sums-test", 1)
 
 
+@pytest.fixture
+def scored(monkeypatch, tmp_path):
+    """A project with one question, whose search is scored by hand; returns its root."""
+    from assistant import config
+    from assistant.evaluation import retrieval
+
+    folder = tmp_path / "tests" / "questions"
+    folder.mkdir(parents=True)
+    line = {"id": "x-1", "question": "差は？", "answerable": True, "expect": {"has": ["13名"]}}
+    (folder / "sums-dev.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    monkeypatch.setattr(config, "find_root", lambda: tmp_path)
+    lines = (retrieval.Line("検索", {"dev @1": 0.875}),)
+    monkeypatch.setattr(retrieval, "run", lambda *_: lines)
+    return tmp_path
+
+
+def test_eval_scores_search_unless_the_questions_are_narrowed(run, scored):
+    result = run("eval")
+    assert "dev @1" in result.out
+    assert "0.875" in result.out
+    assert "--datasets" in result.err
+    for narrowed in (["--by", "topic"], ["--misses"], ["--split", "dev"]):
+        assert "dev @1" not in run("eval", *narrowed).out
+
+
+def test_eval_says_which_public_sets_are_not_there(run, scored, tmp_path):
+    (tmp_path / "sets").mkdir()
+    result = run("eval", "--datasets", str(tmp_path / "sets"))
+    assert result.status == 0
+    assert "JaQuAD dev、JSQuAD、JSTS、JSICK は" in result.err
+    result = run("eval", "--datasets", str(tmp_path / "none"))
+    assert (result.status, result.out) == (1, "")
+    assert "ありません" in result.err
+
+
+def test_eval_says_what_is_not_as_it_was(run, scored):
+    from assistant.evaluation import golden
+
+    assert run("eval", "--update-golden").status == 0
+    assert "前の結果" not in run("eval").out
+    golden.update(scored, {"検索: dev @1": 0.9})
+    assert "検索: dev @1: 0.9 → 0.875" in run("eval").out
+    assert json.loads(run("eval", "--json").out)["drift"] == ["検索: dev @1: 0.9 → 0.875"]
+    assert run("eval", "--update-golden").status == 0
+    assert json.loads(run("eval", "--json").out)["drift"] == []
+
+
 def test_eval_without_questions_is_one_sentence(run, tmp_path):
     result = run("eval", "--questions", str(tmp_path))
     assert (result.status, result.out) == (1, "")

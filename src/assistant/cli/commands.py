@@ -308,6 +308,8 @@ def evaluate(options: Namespace) -> int:
     narrowed = options.questions or options.split or options.by or options.misses
     lines = () if narrowed and not public else retrieval.run(settings, asked, public)
     found["search"] = [{"name": line.name, "figures": line.figures} for line in lines]
+    if lines and not public:
+        _tell("公開データは、--datasets でその場所を指定したときだけ測ります。")
     figures = golden.figures_of(found)
     kept = {} if options.questions else golden.load(settings.root)
     found["drift"] = golden.drift(kept, figures)
