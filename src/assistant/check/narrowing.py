@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from assistant.check.scan import Figure, Sentence
-from assistant.check.vocabulary import narrowing, pattern, plain_words, season_months
+from assistant.check.vocabulary import folded, narrowing, pattern, plain_words, season_months
 from assistant.tables.places import outside_place
-from assistant.text.normalize import fold
 from assistant.text.segment import Token
 
 _CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "代名詞"})
@@ -106,11 +106,11 @@ def _is_content(token: Token) -> bool:
 
 
 def _narrows(token: Token) -> bool:
-    return bool({fold(token.lemma), token.surface} & narrowing())
+    return bool({folded(token.lemma), token.surface} & narrowing())
 
 
 def _is_free(token: Token, free: frozenset[str]) -> bool:
-    lemma = fold(token.lemma)
+    lemma = folded(token.lemma)
     if _narrows(token):
         return False
     if token.pos == "動詞":
@@ -131,6 +131,12 @@ def _explained(token: Token, covered: Sequence[tuple[int, int]]) -> bool:
     return all(any(s <= p < e for s, e in covered) for p in letters)
 
 
+@lru_cache(maxsize=512)
+def _outside(text: str, published: str) -> str | None:
+    """Return the place outside that ``text`` names; each figure of a sentence asks the same."""
+    return outside_place(text, published)
+
+
 def other_world(
     text: str, published: str, own: Iterable[tuple[int, int]], months: frozenset[int]
 ) -> str | None:
@@ -149,4 +155,4 @@ def other_world(
         elif months:
             return season.group()
     time = pattern("other_time", "words").search(rest)
-    return time.group() if time else outside_place(rest, published)
+    return time.group() if time else _outside(rest, published)

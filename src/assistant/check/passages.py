@@ -15,10 +15,10 @@ from assistant.check.agree import agrees
 from assistant.check.finding import Finding, silent
 from assistant.check.narrowing import speakers
 from assistant.check.scan import Figure, Sentence
-from assistant.check.vocabulary import opposites, plain_words, saying
+from assistant.check.vocabulary import folded, opposites, plain_words, saying
 from assistant.text.figures import Found, find_figures
 from assistant.text.modifiers import LIMITS
-from assistant.text.normalize import fold, normalize, squeeze
+from assistant.text.normalize import normalize, squeeze
 from assistant.text.segment import Token, segment
 from assistant.types import Passage
 
@@ -65,7 +65,7 @@ class PassageFacts:
             for found in find_figures(passage.text):
                 if found.type in ("number", "percent", "date") and found.value not in days:
                     head = _head(passage, found)
-                    lemmas = frozenset(fold(t.lemma) for t in head)
+                    lemmas = frozenset(folded(t.lemma) for t in head)
                     self._facts.append(Fact(passage, found, tuple(t.surface for t in head), lemmas))
 
     def judge(
@@ -109,12 +109,12 @@ class PassageFacts:
         clause = sentence.clauses[sentence.clause_of(figure.start)]
         texts = [
             self._with_synonyms(t)
-            for t in (sentence.text[clause.start : figure.start], sentence.text, fold(before))
+            for t in (sentence.text[clause.start : figure.start], sentence.text, folded(before))
         ]
         scored = []
         for order, fact in enumerate(facts):
             for level, text in enumerate(kana_key(squeeze(t)) for t in texts):
-                held = [h for h in fact.head if kana_key(fold(h)) in text]
+                held = [h for h in fact.head if kana_key(folded(h)) in text]
                 if fact.head and held:
                     near = _nearest(sentence.text, figure, held)
                     scored.append((-level, len(held) / len(fact.head), -near, -order, fact))
@@ -150,7 +150,7 @@ class PassageFacts:
             of_figure = any(f.start <= token.start < f.end for f in sentence.figures)
             if not inside or of_figure or not _is_noun(token):
                 continue
-            lemma = fold(token.lemma)
+            lemma = folded(token.lemma)
             free = {lemma, token.surface} & (plain_words() | saying())
             if free or _AIM.search(token.surface):
                 continue
@@ -208,7 +208,7 @@ class PassageFacts:
 def _same_kind(a: Found, b: Found) -> bool:
     if a.type != b.type:
         return False
-    return a.type == "percent" or fold(a.unit) == fold(b.unit) != ""
+    return a.type == "percent" or folded(a.unit) == folded(b.unit) != ""
 
 
 def _head(passage: Passage, found: Found) -> list[Token]:
@@ -241,15 +241,15 @@ def _is_noun(token: Token) -> bool:
 
 
 def _held(entry: PassageWords, token: Token) -> bool:
-    lemma = fold(token.lemma)
+    lemma = folded(token.lemma)
     if lemma in entry.lemmas or lemma in entry.context:
         return True
-    return kana_key(fold(token.surface)) in entry.key
+    return kana_key(folded(token.surface)) in entry.key
 
 
 def _nearest(text: str, figure: Figure, heads: Sequence[str]) -> int:
     """Return how far before the figure the nearest of its words stands."""
-    places = [text.rfind(fold(h), 0, figure.start) for h in heads]
+    places = [text.rfind(folded(h), 0, figure.start) for h in heads]
     known = [figure.start - p for p in places if p >= 0]
     return min(known, default=len(text))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -22,6 +22,12 @@ def _data() -> dict[str, Any]:
 def pattern(group: str, name: str) -> re.Pattern[str]:
     """Return a pattern of a group; an unknown name is a programming error (KeyError)."""
     return re.compile(_data()[group][name])
+
+
+@lru_cache(maxsize=8192)
+def folded(word: str) -> str:
+    """Return a word folded; texts use the same words again and again."""
+    return fold(word)
 
 
 @cache
