@@ -18,6 +18,10 @@ _AFFIXES = frozenset("数者員側等別毎内名人方計各約総全第番位�
 _REST = re.compile(r"残る|残りの|(?:この|その)?ほかに|ほか、")
 _SAID_OF = re.compile(r"について|に関し|に対し|という|との")
 """After one of these a word tells what was said of the number: «12人であることについて質問»."""
+_PREDICATE = re.compile(r"\s*(?:と(?!も)|で(?:す|し|ござ|あ)|だ(?!け)|に(?!は))")
+"""What ends the statement of a number: «28人と別格», «18名ですので御注意ください»."""
+_CASES = frozenset({"で", "に", "を", "へ", "まで"})
+_LIMITING = frozenset({"含む", "除く", "限る", "絞る", "含める", "除す"})
 _HEAD = 2
 """Letters behind a figure within which の makes the next noun what is counted."""
 _POINTER = frozenset({"其れ", "此れ", "此処", "其処", "何処", "何れ", "皆", "私", "我々", "何"})
@@ -47,6 +51,7 @@ def narrowing_words(
     text = sentence.text
     for other in sentence.figures:
         text = f"{text[: other.start]}{'。' * (other.end - other.start)}{text[other.end :]}"
+    names = [k for k in known if not any(k[0] < f.end and f.start < k[1] for f in sentence.figures)]
     phrases = pattern("about", "phrase").finditer(text)
     known += [m.span() for m in phrases if not _topic_inside(m.group())]
     found = []
@@ -59,6 +64,8 @@ def narrowing_words(
         behind = token.start >= figure.end and (not _narrows(token) or said_of_it is not None)
         if behind and _tells_what_happened(number, figure, sentence):
             continue
+        if not _narrows(token) and _stands_apart(number, figure, sentence, names):
+            continue
         found.append(token.surface)
     return tuple(found)
 
@@ -70,6 +77,28 @@ def speakers(sentence: Sentence) -> list[tuple[int, int]]:
     return found + [m.span() for m in pattern("counted", "spoken").finditer(sentence.text)]
 
 
+def _stands_apart(
+    number: int, figure: Figure, sentence: Sentence, names: Sequence[tuple[int, int]]
+) -> bool:
+    """Say whether a word before a figure is where or how, and a name after it what is counted.
+
+    «手元の控えでは施設が6名» counts 施設; «控えの6名», «保育士を含む施設は6名» do not say whom.
+    """
+    tokens = sentence.tokens
+    end = number + 1
+    while end < len(tokens) and tokens[end].pos in ("名詞", "接尾辞", "接頭辞"):
+        end += 1
+    if end + 1 >= len(tokens) or tokens[end].start >= figure.start:
+        return False
+    particle, after = tokens[end], tokens[end + 1]
+    if not any(particle.end <= s and e <= figure.start for s, e in names):
+        return False
+    if particle.surface in _CASES:
+        return folded(after.lemma) not in _LIMITING
+    called = particle.surface == "と" and (after.pos == "動詞" or after.surface in ("も", "は"))
+    return called or particle.pos in ("動詞", "副詞")
+
+
 def _tells_what_happened(number: int, figure: Figure, sentence: Sentence) -> bool:
     """Say whether a word behind a figure is what was done, not who is counted.
 
@@ -77,7 +106,7 @@ def _tells_what_happened(number: int, figure: Figure, sentence: Sentence) -> boo
     «16名が欠席した» do.
     """
     token = sentence.tokens[number]
-    if _SAID_OF.search(sentence.text, figure.end, token.start):
+    if _PREDICATE.match(sentence.text, figure.end) or _SAID_OF.search(sentence.text, figure.end, token.start):
         return True
     if token.pos in ("形容詞", "形状詞"):
         return True
@@ -92,7 +121,9 @@ def _tells_what_happened(number: int, figure: Figure, sentence: Sentence) -> boo
     if following is None:
         return False
     done = token.pos3 == "サ変可能" and following.lemma in ("為る", "出来る")
-    return done or following.surface in ("を", "に", "と")
+    after = sentence.tokens[end + 1] if end + 1 < len(sentence.tokens) else None
+    means = following.surface == "で" and after is not None and after.pos == "動詞"
+    return done or means or following.surface in ("を", "に", "と")
 
 
 def _topic_inside(phrase: str) -> bool:
