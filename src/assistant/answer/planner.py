@@ -80,9 +80,9 @@ class Planner:
         return None
 
     def _standalone(self, reading: Reading, before: Plan | None) -> list[Plan]:
-        counted = plan_count(reading, self.catalog)
-        if counted is not None:
-            return [counted]
+        items = plan_count(reading, self.catalog)
+        if items is not None:
+            return [items]
         needs = [n for n in reading.needs if n.id not in ("when", "place")]
         fields = None if needs else plan_fields(reading, self.catalog)
         if fields is not None:

@@ -143,8 +143,8 @@ class Follow:
         slots = self.slots
         if not self.active or self.last is None:
             return None
-        asked = slots.named or slots.columns or slots.conditions or slots.limits
-        asked = asked or "all" in self.reading.scope or slots.excluded
+        named = slots.named or slots.columns or slots.conditions or slots.limits
+        asked = bool(named or slots.excluded or "all" in self.reading.scope)
         if not (asked or slots.premises):
             return None
         before = self.last.query.operation

@@ -79,7 +79,7 @@ class MeasureChoice:
         return any(c != root for c in self.slots.columns)
 
     def _only_adds(self) -> bool:
-        """Say whether the total is named by no more than the word for adding up: 合計は？"""
+        """Say whether the total is named by no more than the word for adding up («合計は？»)."""
         sums = [(m.start, m.end) for m in self.reading.op.get("sum", [])]
         names = [t for t in self.reading.tags if t.role == "column"]
         return bool(names) and all(any(s <= t.start and t.end <= e for s, e in sums) for t in names)

@@ -2,178 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
-from assistant.tables.follow import Follow
+from assistant.tables.asking import Asking
 from assistant.tables.grouped import group_asked
-from assistant.tables.lexicon import Reading
-from assistant.tables.measures import MeasureChoice
-from assistant.tables.quantity import counts_rows, measure_of, names_persons
+from assistant.tables.quantity import names_persons
 from assistant.tables.query import Operation, Query
 from assistant.tables.relative import is_relative
-from assistant.tables.residue import Tag
-from assistant.tables.slots import Slots
-from assistant.types import Table
 
-_TYPES_OF_ASK = {
-    "when": ("date", "weekday"), "weekday": ("weekday",), "time": ("time",),
-    "year": ("date",),
-}  # fmt: skip
-_ONE_BODY = re.compile(r"の?[1一]?(?:つ|団体|機関|か所|施設)?")
-_ONLY = re.compile(r"(?:地域)?(?:だけ|のみ)(?:で|じゃ|だ|か|と)")
-_WHAT_KIND = re.compile(
-    r"(?:どの|どんな|どういう|どういった|どのような|何という|which |what kinds? of )$"
-)
-_BY_NAME = re.compile(
-    r"(?:の|さん)?(?:名前|名称|名(?=と|は|を|も|や)|種類|種別|内訳)|(?:別|ごと|毎)(?:の|に|で)"
-)
-_SHARE_OF_ROWS = re.compile(
-    r"(?:地域|会場|圏域|会|ところ)の?(?:数|割合|比率)?(?:[のはが、]|って)(?:全体|全地域|全会場|全圏域|[0-9]+(?:地域|会場|圏域))?"
-    r"(?:の(?:うち|中)?(?:の|で)?|に占める)?(?:どれくらいの|どの(?:くらい|程度)の?)?(?:割合|比率|何割|何%|何パーセント)"
-)
-_ROWS_END = re.compile(r"(?:地域|会場|圏域|ところ|とこ|所|会|回)$")
-_ROWS_START = re.compile(r"(?:地域|会場|圏域|ところ|とこ|所|会(?![議場合]))")
-_EVERY = re.compile(
-    r"(?:すべて|全て|全部|どの|全)の?(?:[0-9]+)?(?:の)?(?:地域|会場|圏域|か所|会)(?:に|で|から|とも|にも|でも|には)"
-    r"|(?:all|every) (?:of the )?(?:[0-9]+ )?(?:region|meeting|venue)"
-)
-_BARE = 6
 RANKING = ("nth", "nth_ascending", "top", "bottom", "descending", "ascending", "position_of")
 
 
-class OperationChoice:
+class OperationChoice(Asking):
     """Chooses the operation of one question."""
-
-    def __init__(
-        self, reading: Reading, table: Table, slots: Slots, follow: Follow, choice: MeasureChoice
-    ) -> None:
-        self.reading, self.table, self.slots = reading, table, slots
-        self.ask, self.op = reading.ask, reading.op
-        self.follow, self.choice = follow, choice
-        self.group: str | None = None
-        """The dimension that numbers are added up by."""
-        self.rows_asked = counts_rows(reading, slots.columns, bool(slots.limits))
-
-    def counts(self) -> bool:
-        """Say whether the question wants a number."""
-        wanted = ("persons", "bodies", "rows", "days")
-        computed = ("mean", "median", "per", "sum", "difference", "ratio", "share", "breakdown")
-        return (
-            any(a in self.ask for a in wanted)
-            or any(o in self.op for o in computed)
-            or self.slots.counting.quantity is not None
-        )
-
-    def attributes(self) -> tuple[str, ...]:
-        """Return the dimension ids that the question asks for."""
-        found: list[str] = []
-        times = [d.id for d in self.table.dimensions if d.type == "time"]
-        for ask, types in _TYPES_OF_ASK.items():
-            if ask in self.ask:
-                found += [d.id for d in self.table.dimensions if d.type in types]
-        found += times[:1] if "start" in self.ask else []
-        found += times[1:] if "end" in self.ask else []
-        if "where" in self.ask:
-            found += self.places()
-        if "which" in self.ask and self.follow.active and len(self.reading.plain) <= _BARE:
-            found += self.places()  # a bare «どこ？» after a region asks for the venue
-        if "start" in self.ask or "end" in self.ask:
-            return tuple(dict.fromkeys(found))
-        named = [d for d in self.reading.keys("dimension") if d != self.table.key]
-        # «何時から» names both the start and the word for times in general.
-        found += [d for d in named if not (d in times and "time" in self.ask)]
-        return tuple(dict.fromkeys(found))
-
-    def places(self) -> list[str]:
-        return [
-            d.id
-            for d in self.table.dimensions
-            if d.type == "category" and d.id != self.table.key and "どこ" in d.question_words
-        ]
-
-    def only(self, query: Query) -> bool:
-        """Say whether the question asks if the named rows are the only ones: «諏訪だけですか»."""
-        tags = [t for t in self.reading.tags if t.role == "value" and t.key == self.table.key]
-        chosen = "none" in self.op or "some" in self.op
-        return bool(
-            query.named and chosen and any(_ONLY.match(self.reading.plain, t.end) for t in tags)
-        )
-
-    def every(self, query: Query) -> bool:
-        """Say whether the question asks if something holds of all rows: すべての地域に来たか."""
-        plain = self.reading.plain
-        counted = {"persons", "bodies", "rows", "which", "when", "where"} & set(self.ask)
-        return bool(
-            (self.slots.columns or self.slots.limits) and not query.named
-            and "yes_no" in self.ask and not counted - ({"persons"} if self.slots.limits else set())
-            and len(self.slots.limits) < 2 and not self.slots.premises and "none" not in self.op
-            and _EVERY.search(plain)
-        )  # fmt: skip
-
-    def share_of_rows(self) -> bool:
-        """Say whether rows are to be said as a share of all: 里親が来た地域は全体の何割か."""
-        chooses = {"none", "some"} & set(self.op) or self.slots.limits
-        rows = {"value"} & {t.role for t in self.reading.tags if t.key == self.table.key}
-        return bool(
-            "share" in self.op
-            and chooses
-            and not rows
-            and _SHARE_OF_ROWS.search(self.reading.plain)
-        )
-
-    def between(self, query: Query) -> bool:
-        """Say whether rows are chosen by comparing two of their numbers: AがBより多い地域."""
-        if re.search(r"どちら|どっち", self.reading.plain):
-            return False  # which column is larger, not in which rows
-        compares = {"more", "less", "exceeds", "equal", "same"} & set(self.op)
-        two = len(self.slots.columns) == 2 or (
-            len(self.slots.columns) == 1 and self.slots.counting.both
-        )
-        chooses = "which" in self.ask or "listing" in self.op or self.rows_asked or self._row_noun()
-        return bool(compares) and two and chooses and not query.named
-
-    def _row_noun(self) -> bool:
-        return (
-            re.search(r"(?:た|る|い)(?:地域|会場|圏域|会|所|ところ|とこ)", self.reading.plain)
-            is not None
-        )
-
-    def names_members(self) -> bool:
-        """Say whether the question asks what a column is made of: 施設の名前, どんな施設."""
-        for tag in self.reading.tags:
-            if not self.has_parts(tag):
-                continue
-            before, after = self.reading.plain[: tag.start], self.reading.plain[tag.end :]
-            if _WHAT_KIND.search(before) or _BY_NAME.match(after):
-                return True
-        return False
-
-    def has_parts(self, tag: Tag) -> bool:
-        """Say whether ``tag`` names a column that others add up to, and not the total."""
-        children = {m.parent for m in self.table.measures if m.parent}
-        measure = measure_of(self.table, tag.key, None) if tag.role == "column" else None
-        return measure is not None and measure.id in children and measure.parent is not None
-
-    def per_body(self) -> bool:
-        """Say whether a mean per body is asked (1施設あたり), and not per row (1地域あたり)."""
-        if self.reading.language == "en":
-            starts = [m.end for m in self.op.get("per", [])]
-            return any(t.role == "column" and t.start in starts for t in self.reading.tags)
-        return any(
-            t.role == "column"
-            and _ONE_BODY.fullmatch(
-                self.reading.plain[t.end : m.start] if t.end <= m.start else "は"
-            )
-            for m in self.op.get("per", [])
-            for t in self.reading.tags
-        )
-
-    def two_groups(self, query: Query) -> bool:
-        """Say whether two groups of rows are compared: 午前と午後, 10月と11月."""
-        return any(
-            len(c.values) == 2 and c.op in ("in", "month") and c.dimension != self.table.key
-            for c in query.conditions
-        )
 
     def operation(self, query: Query) -> Operation | None:
         """Return what to compute, or None where the question asks for no number."""
@@ -201,7 +40,12 @@ class OperationChoice:
             return "count" if self.rows_asked else "mean" if "mean" in op else "list"
         if self.only(query) or self.every(query) or self.share_of_rows():
             return "threshold"
-        if ("count" in op or "rows" in ask) and rows and slots.columns == [] and "persons" not in ask:
+        if (
+            ("count" in op or "rows" in ask)
+            and rows
+            and slots.columns == []
+            and "persons" not in ask
+        ):
             return "count"
         whole = {"mean", "share", "ratio", "median", "per", "max", "min", *RANKING} & set(op)
         if slots.left_out and not whole and not slots.limits and "who" not in ask:
@@ -233,7 +77,9 @@ class OperationChoice:
             return "extreme"
         if "ratio" in op and len({"max", "min", "mean", "median"} & set(op)) == 2:
             return "ratio"
-        apart = len({"max", "min", "mean", "median", "nth"} & set(op)) > 1 or len(op.get("nth", [])) > 1
+        apart = (
+            len({"max", "min", "mean", "median", "nth"} & set(op)) > 1 or len(op.get("nth", [])) > 1
+        )
         apart = apart or reading.number("top") == 2
         if "difference" in op and (pairs or apart):
             return "difference"
@@ -260,12 +106,12 @@ class OperationChoice:
             return "median"
         if "mean" in op:
             return "mean"
-        some = ("none" in op and not self._included("none")) or "some" in op
+        some = ("none" in op and not self.includes("none")) or "some" in op
         if "breakdown" in op and rows:
             return "breakdown"
         if ("first" in op or "last" in op) and rows > 1:
             return "attribute"
-        counted = columns or ("persons" in ask and query.conditions)
+        counted = bool(columns or ("persons" in ask and query.conditions))
         added = "sum" in op and counted and "by_row" not in op
         if (
             "listing" in op
@@ -283,7 +129,7 @@ class OperationChoice:
             and some
             and (
                 not ("persons" in ask and "which" not in ask and not self.rows_asked)
-                or self._chooses_rows()
+                or self.chooses_rows()
             )
         ):
             return "threshold"
@@ -312,22 +158,6 @@ class OperationChoice:
         if counts:
             return "value"
         return self._without_number(query, attributes, selected)
-
-    def _chooses_rows(self) -> bool:
-        """Say whether rows are chosen by having some or none: 出席がある地域とその人数."""
-        plain = self.reading.plain
-        return any(
-            _ROWS_END.search(plain[m.start : m.end]) or _ROWS_START.match(plain, m.end)
-            for o in ("none", "some")
-            for m in self.op.get(o, [])
-        )
-
-    def _included(self, operation: str) -> bool:
-        """Say whether what ``operation`` names is only included: 0名の地域も含めて."""
-        return any(
-            re.match(r".{0,6}も?含", self.reading.plain[m.end :])
-            for m in self.op.get(operation, [])
-        )
 
     def _without_number(
         self, query: Query, attributes: tuple[str, ...], selected: bool

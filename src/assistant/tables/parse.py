@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from assistant.tables.details import Details
 from assistant.tables.follow import Follow, Turn
@@ -15,14 +14,14 @@ from assistant.tables.operation import RANKING, OperationChoice
 from assistant.tables.quantity import root_column
 from assistant.tables.query import (
     Condition,
-    Operation,
     Premise,
     PremiseType,
     Query,
 )
-from assistant.tables.relative import RELATIVE, is_relative, shifted
+from assistant.tables.relative import is_relative, shifted
 from assistant.tables.residue import Tag
 from assistant.tables.slots import Slots, fill
+from assistant.tables.unused import passed_over
 from assistant.tables.words import matcher, operator_words
 from assistant.types import AbstainReason, Table
 
@@ -51,46 +50,13 @@ Outcome = Query | Refusal | Unclear | None
 _OPEN = {"persons", "bodies", "rows", "days", "when", "weekday", "start", "end", "time", "duration",
          "where", "which", "who", "year"}  # fmt: skip
 _FOLLOW_UP = 20
-_EITHER = re.compile(r"または|又は|もしくは|どちらか|いずれか| or ")
 _START = 4
-_NOT_EVEN = re.compile(r"(?:半分|半数|割|%)(?:に)?も")
 _EXISTS = re.compile(
     r"(?:は|が|も)(?:あり|い)(?:ます|ました)(?:か|でしょうか)[?？。]?$|(?:は|が)(?:ある|あった|いる|いた)(?:か|の)?[?？]?$"
 )
 _OF_EACH = re.compile(
     r"(?:別|ごと|毎)(?:の|に|で)|の?(?:名前|名称)|名(?=[をはもが]|一覧|$|[?？。])"
 )
-
-
-# Words of computing that must not be passed over: what an operation does not use of them, it
-# has not understood, and a number would answer another question.
-_STRONG = {
-    "share", "ratio", "difference", "mean", "median", "per", "same", "only_mean", "below_mean",
-    "top", "bottom", "nth", "nth_ascending", "position_of", "max", "min", "breakdown",
-    "descending", "ascending", "first", "last", "exceeds", "equal", "negated", "out_of",
-    "relative", "span", "next_rank",
-}  # fmt: skip
-_USES: dict[Operation, set[str]] = {
-    "value": {"max", "min", "equal"},
-    "sum": set(),
-    "mean": {"mean", "per"},
-    "median": {"median", "mean"},
-    "same": {"same"},
-    "extreme": {"exceeds", "max", "min", "per", "share", "descending", "ascending", "same"},
-    "rank": {"breakdown", "top", "bottom", "nth", "nth_ascending", "position_of", "descending", "ascending",
-             "max", "min"},
-    "threshold": {"only_mean", "below_mean", "mean", "exceeds"},
-    "difference": {"difference", "same", "max", "min", "mean", "median", "exceeds", "per"},
-    "ratio": {"ratio", "max", "min", "mean", "median", "per"},
-    "share": {"share", "breakdown"},
-    "per": {"per", "mean"},
-    "count": set(),
-    "list": {"descending", "ascending", "breakdown", "first"},
-    "breakdown": {"breakdown", "share"},
-    "attribute": {"first", "last"},
-    "duration": {"mean", "per"},
-    "remainder": {"difference"},
-}  # fmt: skip
 
 
 def parse(reading: Reading, lexicon: Lexicon, turns: Sequence[Turn]) -> Outcome:
@@ -191,7 +157,7 @@ class _Parser:
             if strong:
                 return Refusal("not_stated", reading.residue, self._open_to_text())
             return self._off_the_track()
-        if unclear is None and self._passed_over(query):
+        if unclear is None and self._unused(query):
             return Unclear("sense")
         return unclear or query
 
@@ -235,68 +201,16 @@ class _Parser:
             return Refusal("not_stated", self.reading.residue, self._open_to_text())
         return None
 
-    def _passed_over(self, query: Query) -> bool:
-        """Say whether the question computes something that ``query`` does not."""
-        uses = _USES[query.operation] | RELATIVE
-        if query.operation == "threshold":
-            shared = query.derived or query.share_of_rows
-            uses = uses | ({"share"} if shared else set())
-            uses = uses | ({"equal", "same"} if query.than else set())
-        left = (_STRONG & set(self.op)) - uses
-        if query.places is not None:
-            left -= {"nth", "top"}
-        if self.slots.excluded or query.left_out:
-            left -= {"negated"}
-        part = query.operation == "share" and _NOT_EVEN.search(self.reading.plain)
-        if query.operation not in ("value", "threshold", "count", "list", "extreme") and not part:
-            left |= {"some", "none"} & set(self.op)
-        if query.operation == "share" and (self.choice.open_whole or self._whole_of_itself(query)):
-            return True
-        rows = len(query.named) or len(self.table.rows)
-        # «1地域平均»: the mean of one row, no count of rows.
-        counted = [n for n in self.slots.rows_mentioned if n not in (rows, 1)]
-        if counted and not query.conditions and not query.limit and not query.position:
-            return True
-        if self.slots.left_out and not query.left_out:
-            return True
-        if query.also and self._either():
-            return True
-        both_ways = {"none", "some"} <= set(self.op) and bool({"more", "less"} & set(self.op))
-        if query.operation == "threshold" and both_ways:
-            return True
-        held = query.operation in ("threshold", "share") or query.yes_no
-        met = (query.threshold, *(t for _, t in query.also)) if held else ()
-        by_mean = {"only_mean", "below_mean"} & set(self.op)
-        limits = [
-            limit
-            for limit in self.slots.limits
-            # «平均（15.7名）を上回った»: the number says what the mean is.
-            if limit.threshold not in met and not by_mean
-        ]
-        if limits or ("ratio" in self.op and "which" in self.ask):
-            return True
-        both = {"max", "min"} <= set(self.op) and query.operation == "value"
-        return bool(left) or both
-
-    def _apart(self, tag: Tag) -> bool:
-        """Say whether a column is to be told apart into what the table does not: 市町村別, 市町村名."""
-        if tag.role != "column" or _OF_EACH.match(self.reading.plain, tag.end) is None:
-            return False
-        return not self.operations.has_parts(tag) and not self.reading.plain[: tag.end].endswith(
-            "その他"
+    def _unused(self, query: Query) -> bool:
+        return passed_over(
+            query, self.reading, self.slots, self.table, open_whole=self.choice.open_whole
         )
 
-    def _whole_of_itself(self, query: Query) -> bool:
-        """Say whether a share has no whole but the number itself: 77市町村の何%."""
-        parts = [m for m in self.table.measures if m.id in query.measures]
-        whole = query.over or query.over_all_rows or query.of_base
-        return not whole and len(parts) == 1 and parts[0].parent is None
-
-    def _either(self) -> bool:
-        """Say whether one of several columns is enough: 里親か社協が来た地域."""
-        plain, names = self.reading.plain, [t for t in self.reading.tags if t.role == "column"]
-        joined = any(plain[a.end : b.start] == "か" for a, b in pairwise(names))
-        return joined or _EITHER.search(plain) is not None
+    def _apart(self, tag: Tag) -> bool:
+        """Say whether a column is to be split as the table does not: 市町村別, 市町村名."""
+        if tag.role != "column" or _OF_EACH.match(self.reading.plain, tag.end) is None:
+            return False
+        return not self.operations.has_parts(tag)
 
     def _unclear(self) -> Unclear | None:
         """Return what a question points at without anything standing there."""

@@ -161,7 +161,9 @@ def _number_holds(
     if len(rows) < 3:
         numbers |= {r.cells[m].value for r in rows for m in measures if m in r.cells}
     units = {m.unit for m in asked} | {premise.unit}
-    for figure in responder.said.figures:
+    for place, figure in enumerate(responder.said.figures):
+        if place in responder.said.beside:
+            continue
         counted = query.operation in ("count", "threshold") or not premise.unit
         if isinstance(figure.value, int | float) and (figure.unit in units or counted):
             numbers.add(figure.value)

@@ -9,17 +9,17 @@ from assistant.tables.compare import Comparisons
 from assistant.tables.compute import NotAdditive, NotGiven
 from assistant.tables.describe import describe
 from assistant.tables.grouped import Grouped
-from assistant.tables.order import Order
 from assistant.tables.premise import check_premises
 from assistant.tables.query import Operation, Query
 from assistant.tables.speak import Said
+from assistant.tables.thresholds import Thresholds
 from assistant.types import TableRow
 
 # Rows cited for the statement that none of them fits.
 _CITED = 12
 
 
-class Responder(Order, Comparisons, Grouped):
+class Responder(Thresholds, Comparisons, Grouped):
     """Says results in the words of one table and one language."""
 
     def respond(self, query: Query) -> Said:

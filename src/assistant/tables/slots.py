@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
-from typing import Literal
 
+from assistant.tables.days import (
+    dimension_of,
+    use_date,
+    use_open_range,
+    use_part_of_month,
+    use_range,
+)
 from assistant.tables.lexicon import Lexicon, Reading
 from assistant.tables.limits import (
     Limit,
@@ -116,7 +121,7 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     slots.left_out = _left_out(reading, table)
     slots.columns = [c for c in _columns(reading, table) if c not in slots.left_out]
     consumed = _consumed(reading)
-    ranged = _use_range(reading, table, slots)
+    ranged = use_range(reading, table, slots)
     between = find_range(reading.figures, reading)
     if between is not None:
         slots.limits.append(between[0])
@@ -134,7 +139,7 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
             slots.limits.append(replace(limit, column=column, unit=found.unit))
         else:
             _use_figure(found, table, slots, reading)
-    _use_part_of_month(reading, table, slots)
+    use_part_of_month(reading, table, slots)
     slots.limits = joined(slots.limits)
     several = find_several(reading, table)
     if several is not None and not slots.limits:
@@ -284,16 +289,12 @@ def _is_year(found: Found, reading: Reading) -> bool:
     )  # fmt: skip
 
 
-def _dimension(table: Table, type_: str) -> str | None:
-    return next((d.id for d in table.dimensions if d.type == type_), None)
-
-
 def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> None:
     if found.type == "date" and found.modifier in ("以降", "以前"):
-        _use_open_range(found, table, slots)
+        use_open_range(found, table, slots)
     elif found.type == "date":
-        _use_date(str(found.value), table, slots)
-        if found.weekday and (weekday := _dimension(table, "weekday")):
+        use_date(str(found.value), table, slots)
+        if found.weekday and (weekday := dimension_of(table, "weekday")):
             slots.premises.append(Premise("weekday", found.weekday, weekday))
     elif found.type == "time":
         ends = re.match(r"\s*(?:まで|に終|終)", reading.plain[found.end :])
@@ -302,7 +303,7 @@ def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> N
             which = times[-1] if ends else times[0]
             slots.conditions.append(Condition(which, "in", (str(found.value),)))
     elif _is_year(found, reading):
-        _use_date(str(found.value), table, slots)
+        use_date(str(found.value), table, slots)
     elif found.type == "number" and _PER.match(reading.plain[found.end :]):
         return
     elif found.type == "number" and isinstance(found.value, (int, float)):
@@ -322,101 +323,3 @@ def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> N
         elif found.unit in units:
             slots.counts_units = True
             slots.premises.append(Premise("number", found.value, found.unit))
-
-
-def _use_open_range(found: Found, table: Table, slots: Slots) -> None:
-    """Read 10月20日以降 or 10月以前 as the days of the table from there on, or up to there."""
-    dimension = _dimension(table, "date")
-    said = re.fullmatch(r"(?:([0-9]{4})|-)-([0-9]{2})(?:-([0-9]{2}))?", str(found.value))
-    if dimension is None or said is None:
-        return
-    days = sorted({r.keys[dimension] for r in table.rows if dimension in r.keys})
-    edge = f"{said[2]}-{said[3]}" if said[3] else said[2]
-    start = 5 if said[1] is None else 0
-    edge = edge if said[1] is None else f"{said[1]}-{edge}"
-    cut = [(d, d[start:][: len(edge)]) for d in days]
-    kept = [d for d, part in cut if (part >= edge if found.modifier == "以降" else part <= edge)]
-    slots.conditions.append(Condition(dimension, "in", tuple(kept)))
-
-
-def _use_date(value: str, table: Table, slots: Slots) -> None:
-    dimension = _dimension(table, "date")
-    if dimension is None:
-        numbers = [d for d in table.dimensions if d.type == "number"]
-        if numbers and re.fullmatch(r"\d{4}", value):
-            slots.conditions.append(Condition(numbers[0].id, "in", (value,)))
-        return
-    dates = [r.keys[dimension] for r in table.rows if dimension in r.keys]
-    years = {d[:4] for d in dates}
-    year = value[:4] if value[:4].isdigit() else ""
-    if year and year not in years:
-        slots.outside_year = year
-    rest = value[5:] if year else value.removeprefix("--")
-    if re.fullmatch(r"\d{2}-\d{2}", rest):
-        days = tuple(sorted(f"{y}-{rest}" for y in years))
-        _add_condition(slots, dimension, "in", days)
-    elif re.fullmatch(r"\d{2}", rest):
-        _add_condition(slots, dimension, "month", (rest,))
-
-
-def _use_range(reading: Reading, table: Table, slots: Slots) -> list[Found]:
-    """Read two dates joined by から or ～ as a range; return the figures it used."""
-    dimension = _dimension(table, "date")
-    dates = [f for f in reading.figures if f.type == "date"]
-    for first, last in pairwise(dates):
-        joined = _RANGE.fullmatch(reading.plain[first.end : last.start])
-        ends = [_full_date(f, table, dimension) for f in (first, last)]
-        if dimension and joined and all(ends):
-            slots.conditions.append(Condition(dimension, "ge", (str(ends[0]),)))
-            slots.conditions.append(Condition(dimension, "le", (str(ends[1]),)))
-            return [first, last]
-    return []
-
-
-_RANGE = re.compile(r"\s*(?:[~～-]|から|より|to|and|until|through)\s*")
-
-
-# The days of a month that its parts are taken for: 上旬 to the tenth, 前半 to the fifteenth.
-_PARTS = {
-    "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "前半": (1, 15), "後半": (16, 31),
-}  # fmt: skip
-
-
-def _use_part_of_month(reading: Reading, table: Table, slots: Slots) -> None:
-    """Read 10月下旬 as the days of the table that fall into it."""
-    dimension = _dimension(table, "date")
-    found = re.search(r"([0-9]{1,2})月の?(上旬|中旬|下旬|前半|後半)", reading.plain)
-    if dimension is None or found is None:
-        return
-    first, last = _PARTS[found[2]]
-    # The days themselves: an answer may name no day that the source does not.
-    days = {r.keys[dimension] for r in table.rows if dimension in r.keys}
-    month = f"{int(found[1]):02}"
-    chosen = [d for d in sorted(days) if d[5:7] == month and first <= int(d[8:10]) <= last]
-    slots.conditions = [
-        c for c in slots.conditions if not (c.dimension == dimension and c.op == "month")
-    ]
-    slots.conditions.append(Condition(dimension, "in", tuple(chosen)))
-
-
-def _full_date(found: Found, table: Table, dimension: str | None) -> str | None:
-    """Return a day as ISO, with the table's only year where none is said."""
-    value = str(found.value)
-    years = (
-        {r.keys[dimension][:4] for r in table.rows if dimension in r.keys} if dimension else set()
-    )
-    if re.fullmatch(r"--\d\d-\d\d", value) and len(years) == 1:
-        return f"{min(years)}-{value[2:]}"
-    return value if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else None
-
-
-def _add_condition(
-    slots: Slots, dimension: str, op: Literal["in", "month"], values: tuple[str, ...]
-) -> None:
-    """Add values to a condition of the same kind: 10月と11月 are both meant."""
-    for position, condition in enumerate(slots.conditions):
-        if condition.dimension == dimension and condition.op == op:
-            both = tuple(dict.fromkeys((*condition.values, *values)))
-            slots.conditions[position] = Condition(dimension, op, both)
-            return
-    slots.conditions.append(Condition(dimension, op, values))

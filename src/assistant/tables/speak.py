@@ -36,6 +36,9 @@ class Said:
     names: tuple[str, ...] = ()
     """Names of columns and values of rows in ``text``: the table prints them, if not in a row
     that is cited."""
+    beside: set[int] = field(default_factory=set)
+    """Places in ``figures`` of numbers that only stand beside the answer: other rows, a sum that
+    differs from the printed one. What a question claims is never held against them."""
     open: bool = False
     """True where no single number can be meant: ``text`` asks back."""
 
@@ -163,12 +166,16 @@ class Speaker:
         if not 0 < len(rows) <= _FEW or measure.quantity != self.table.quantities[0].id:
             return ""
         groups = [Group(r.keys[self.table.key], r.cells[measure.id].value, (r,)) for r in rows]
-        return self.wording.say("elsewhere", items=self.items(measure, groups))
+        first = len(self.said.figures)
+        items = self.items(measure, groups)
+        self.said.beside.update(range(first, len(self.said.figures)))
+        return self.wording.say("elsewhere", items=items)
 
     def _mismatch(self, measure: Measure, printed: Number) -> str:
         added = self.calculator.added(measure.id, self.table.rows)
         if added.value == printed.value or not measure.additive:
             return ""
+        self.said.beside.add(len(self.said.figures))
         text = self.figure(added, self.wording.unit(measure), self.wording.measure(measure))
         return self.wording.say(
             "mismatch_total",
