@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from assistant.check.scan import Figure, Sentence
 from assistant.check.vocabulary import folded, narrowing, pattern, plain_words, season_months
-from assistant.tables.places import outside_place
+from assistant.tables.places import outside_place, outside_words, prefectures
 from assistant.text.segment import Token
 
 _CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "代名詞"})
@@ -106,7 +106,9 @@ def _tells_what_happened(number: int, figure: Figure, sentence: Sentence) -> boo
     «16名が欠席した» do.
     """
     token = sentence.tokens[number]
-    if _PREDICATE.match(sentence.text, figure.end) or _SAID_OF.search(sentence.text, figure.end, token.start):
+    if _PREDICATE.match(sentence.text, figure.end) or _SAID_OF.search(
+        sentence.text, figure.end, token.start
+    ):
         return True
     if token.pos in ("形容詞", "形状詞"):
         return True
@@ -165,7 +167,14 @@ def _explained(token: Token, covered: Sequence[tuple[int, int]]) -> bool:
 @lru_cache(maxsize=512)
 def _outside(text: str, published: str) -> str | None:
     """Return the place outside that ``text`` names; each figure of a sentence asks the same."""
-    return outside_place(text, published)
+    return outside_place(text, published) if _places().search(text) else None
+
+
+@cache
+def _places() -> re.Pattern[str]:
+    """Return one pattern for every name that may be a place outside: most texts hold none."""
+    names = {n if n == "北海道" else n[:-1] for n in prefectures()} | {*outside_words()}
+    return re.compile("|".join(map(re.escape, sorted(names))))
 
 
 def other_world(
