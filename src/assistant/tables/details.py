@@ -120,7 +120,7 @@ class Details(Holding):
         if is_relative(reading) and query.operation == "attribute":
             # «木曽の次はどこ»: the row is named by its day.
             dates = tuple(d.id for d in self.table.dimensions if d.type == "date")
-            query = replace(query, attributes=query.attributes or dates)
+            query = replace(query, attributes=tuple(dict.fromkeys((*dates, *query.attributes))))
         if query.operation in ("attribute", "list") and not query.attributes:
             query = replace(query, attributes=self._asked(query))
         if query.operation == "value":
