@@ -79,8 +79,7 @@ class Judge:
         if finding is None or finding.verdict != "contradicted":
             return finding
         for other in subject.others:
-            part = replace(subject.part, rows=other.rows)
-            meant = replace(subject, part=part, listed=(), others=())
+            meant = replace(subject, part=other, listed=(), others=())
             found = self._by_operation[subject.operation](meant, figure)
             if found is not None and found.verdict == "supported":
                 return found

@@ -21,6 +21,9 @@ _EXCEEDED = re.compile(r"を?(?:上回|下回|超え)|より")
 _NEARLY = re.compile(r"[弱強]")
 _A_LITTLE_OVER = re.compile(r"\s*(?:ちょっと|ちょい|とちょっと|と少し|オーバー)")
 _SENTENCE_END = re.compile(r"[。\n！？]")
+_NOT_REACHED = re.compile(
+    r"に(?:は|も|さえ|すら)?(?:届か|とどか|満た(?:な|ず|ま)|達(?:しな|しま|せず|してい(?:な|ま))|及ば)"
+)
 _AHEAD = 30
 
 
@@ -62,6 +65,8 @@ def _beside(found: Found, text: str, month: int | None) -> Found:
     compared = found.type == "number" and found.modifier in ("超", "未満")
     if compared and before.endswith("の") and _EXCEEDED.match(after):
         return replace(found, modifier=None)  # 市町村の7人を上回った
+    if found.modifier is None and _NOT_REACHED.match(after):
+        return replace(found, modifier="未満")  # 10人に届きませんでした
     if found.type == "percent" and (part := _NEARLY.match(after)):
         return replace(found, modifier="弱" if part.group() == "弱" else "余り")
     if found.modifier is None and _A_LITTLE_OVER.match(after):

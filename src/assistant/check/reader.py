@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.check.alternatives import alternatives
 from assistant.check.arithmetic import Arithmetic
 from assistant.check.counting import Counting, chooses_rows
 from assistant.check.place import OF_WHICH, Place, is_parameter
@@ -53,7 +54,8 @@ class SubjectReader:
         place = Place(self.sentence, self.groups, figure)
         subject = self._subject(place)
         if subject is not None:
-            subject = replace(subject, scope=place.scope())
+            others = alternatives(subject, place, self.selector)
+            subject = replace(subject, scope=place.scope(), others=others)
             self.selector.read.append((figure, subject))
         return subject
 

@@ -51,28 +51,6 @@ class Selector:
 
     def with_rows(self, subject: Subject, place: Place, *, counting: bool = False) -> Subject:
         """Fill in the rows and conditions; ``counting``: rows are counted, not summed over."""
-        found = self._with_rows(subject, place, counting=counting)
-        if counting or found.operation not in ("value", "share") or found.place is not None:
-            return found
-        return replace(found, others=self._other_rows(found.part, place))
-
-    def _other_rows(self, part: Part, place: Place) -> tuple[Part, ...]:
-        """Return rows that may be meant instead, none where the figure's own words name some.
-
-        «長野は28人、諏訪は8人、合計157人» adds up everything, «松本に集まった。合計16人» does not.
-        """
-        own = (place.last("row"), place.last("condition"), place.following("row"))
-        in_turn = respective(place, "row") or former_or_latter(place, self.context.named)
-        if any(own) or in_turn or place.before_bracket("row") or part.conditions or part.excluded:
-            return ()
-        earlier = [g.values for g in self.groups if g.kind == "row" and g.end <= place.figure.start]
-        rows = [*earlier[-1:], self.context.rows, self.context.named]
-        found = [Part(r) for r in rows if len(r) == 1]
-        if place.says_whole() or place.says_sum():
-            found.append(Part())
-        return tuple(p for p in dict.fromkeys(found) if p.rows != part.rows)
-
-    def _with_rows(self, subject: Subject, place: Place, *, counting: bool) -> Subject:
         figure = place.figure
         pointed = former_or_latter(place, self.context.named)
         if pointed is not None and not counting:

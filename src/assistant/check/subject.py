@@ -53,8 +53,8 @@ class Subject:
     which is the base. ``population``: bodies of a whole that no table counts (県内77市町村).
     ``names``: the rows that a count names. ``position`` is the place in the order that
     ``extreme`` begins, ``after`` the row that is said to come right before. ``place`` is a
-    municipality that the table does not break out. ``others`` are rows that may be meant
-    instead, where the sentence leaves it open. ``evidence`` counts the words of the table
+    municipality that the table does not break out. ``others`` may be meant instead of ``part``,
+    where the sentence leaves it open. ``evidence`` counts the words of the table
     that it rests on; ``scope`` are the spans of the sentence whose every word must be understood;
     ``covered`` those that are.
     """

@@ -1,0 +1,61 @@
+"""Other rows and columns that a figure may be of, where its sentence leaves them open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.check.place import Place
+from assistant.check.respective import former_or_latter, respective
+from assistant.check.scan import Group
+from assistant.check.selection import Selector
+from assistant.check.subject import Part, Subject
+
+_OPERATIONS = ("value", "share", "mean", "lowest", "highest")
+
+
+def alternatives(subject: Subject, place: Place, selector: Selector) -> tuple[Part, ...]:
+    """Return what ``subject`` may be of instead, the likeliest first; none where it is said.
+
+    «長野は28人、諏訪は8人、合計157人» adds up everything, «松本に集まった。合計16人» does not: where
+    the figure names no row or column itself, those of the words before it may be meant.
+    """
+    part = subject.part
+    if subject.operation not in _OPERATIONS or subject.place is not None or part.excluded:
+        return ()
+    rows = [part.rows, *_rows(subject, place, selector)]
+    columns = [part.columns, *_columns(subject, place, selector)]
+    found = (replace(part, rows=r, columns=c) for c in columns for r in rows)
+    return tuple(p for p in dict.fromkeys(found) if p != part)
+
+
+def _rows(subject: Subject, place: Place, selector: Selector) -> list[tuple[str, ...]]:
+    context, part = selector.context, subject.part
+    own = (place.last("row"), place.last("condition"), place.following("row"))
+    in_turn = respective(place, "row") or former_or_latter(place, context.named)
+    if any(own) or in_turn or place.before_bracket("row") or part.conditions:
+        return []
+    found = [*_named("row", place, selector)[-1:], context.rows, context.named]
+    found = [r for r in found if len(r) == 1]
+    if place.says_whole() or place.says_sum():
+        found.append(())
+    return found
+
+
+def _columns(subject: Subject, place: Place, selector: Selector) -> list[tuple[str, ...]]:
+    context, root = selector.context, selector.units.root
+    own = place.column(root)
+    if (own is not None and own.values != (root,)) or respective(place, "column"):
+        return []
+    if place.says_root(root, selector.units.row_names) or selector.units.column(
+        selector.units.written(place), subject.quantity
+    ):
+        return []
+    found = [c for c in _named("column", place, selector) if c != (root,)]
+    last = [p.columns for p, _ in context.last[-1:] if p.columns and p.columns != (root,)]
+    mentioned = [context.mentioned] if len(context.mentioned) == 1 and not found else []
+    return [*found[-1:], *found[:1], *last, *mentioned]
+
+
+def _named(kind: str, place: Place, selector: Selector) -> list[tuple[str, ...]]:
+    groups: list[Group] = [g for g in selector.groups if g.kind == kind]
+    return [g.values for g in groups if g.end <= place.figure.start]
