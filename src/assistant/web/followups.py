@@ -13,8 +13,8 @@ from assistant.types import Answer, Document, Measure, Passage, Table, TableRow
 from assistant.web.endpoints import Asked
 
 MOST: Final = 3
-_TRIED: Final = 8
-"""Questions that are tried; each takes milliseconds."""
+_TRIED: Final = 5
+"""Questions that are tried: each takes milliseconds, for which the answer waits."""
 
 
 def followups(assistant: Asked, answer: Answer) -> tuple[str, ...]:

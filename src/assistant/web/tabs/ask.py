@@ -167,13 +167,11 @@ def _asker(
             _LOG.exception("unexpected error while answering")
             yield refused(talk, question, UNEXPECTED)
         else:
-            done = asked.answered(answer)
+            # With the answer, not after it: nothing moves once it stands there, and while an event
+            # runs the next question would not be taken.
+            done = asked.answered(answer).followed_by(_offered(assistant, answer))
             spoken = render.announcement(answer)
             yield shown(done), done, gr.skip(), "", spoken, gr.update(visible=True)
-            # What one may ask next comes after the answer, which nobody shall wait for.
-            if offered := _offered(assistant, answer):
-                done = done.followed_by(offered)
-                yield shown(done), done, gr.skip(), gr.skip(), gr.skip(), gr.skip()
 
     return ask
 
