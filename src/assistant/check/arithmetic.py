@@ -22,7 +22,8 @@ _STATED = re.compile(r"(?:の|に(?:当|あ)たる|に相当する|を占める)
 _MOST = re.compile(r"(?:(最大|最高|最多)|最小|最低|最少)(?:は|で|が|:)?\s*$")
 _MEDIAN = re.compile(r"中央値|メジアン|メディアン")
 _DIVIDED = re.compile(r"(?:割(?:る|れ|っ)|÷)[^0-9]*$")
-_FROM_TO = re.compile(r"\s*(?:から|より|~|-)\s*")
+_FROM_TO = re.compile(r"\s*(?:から|より|~|-)\s*(?:最大|最高|最多)?(?:で)?\s*")
+_GREW = re.compile(r"(?:に|へ|まで)(?:増|減|伸|落|拡|縮)")
 _SHORT = 6
 """Letters before a remainder: with more, it is a remainder of something named there."""
 _PER = re.compile(r"(?:1|一|ひと)?(?:つの)?([^\s、。0-9]{1,5}?)(?:あたり|当たり|当り|につき|平均)")
@@ -158,13 +159,16 @@ class Arithmetic:
         """Read the ends of a range over the rows: «会場によって6人から28人まで»."""
         figures, figure = self.sentence.figures, place.figure
         text = self.sentence.text
-        if not pattern("counted", "spread").search(text):
-            return None
+        said_so = pattern("counted", "spread").search(text) is not None
         position = figures.index(figure)
         for low, high in pairwise(figures[max(0, position - 1) : position + 2]):
             joined = _FROM_TO.fullmatch(text, low.end, high.start)
             numbers = low.found.type == high.found.type == "number"
             if figure not in (low, high) or not joined or not numbers:
+                continue
+            united = low.found.unit == high.found.unit != ""
+            compared = "より" in text[low.end : high.start] or _GREW.match(text, high.end)
+            if not said_so and (not united or compared):
                 continue
             found = self.selector.with_columns(
                 replace(subject, operation="lowest" if figure is low else "highest"), place
@@ -255,6 +259,9 @@ class Arithmetic:
             beside = select.beside_rows(place)
             first, second = Part(rows[0], cols, beside), Part(rows[1], cols, beside)
             return replace(found, part=first, base=second, loose=open_)
+        stated = self._stated_terms(subject, place)
+        if stated is not None:
+            return stated
         columns = self._two("column", place)
         if columns is not None:
             found = select.with_rows(replace(subject, evidence=1), place)
@@ -263,6 +270,19 @@ class Arithmetic:
             open_ = self._unordered("column", columns[1], place)
             return replace(found, part=first, base=second, loose=open_)
         return None
+
+    def _stated_terms(self, subject: Subject, place: Place) -> Subject | None:
+        """Return the two numbers that stand right before: «飯田は24人、岡谷は8人。3倍の開き»."""
+        if place.last("row") or place.last("column") or self.selector.same:
+            return None
+        read = [s for _, s in self.selector.earlier(place.figure) if s.operation == "value"]
+        parts = [s.part for s in read] or [p for p, _ in self.context.last]
+        if len(parts) < 2 or parts[-1] == parts[-2]:
+            return None
+        a, b = parts[-2:]
+        if (a.rows == b.rows) == (a.columns == b.columns):
+            return None
+        return replace(subject, part=a, base=b, evidence=2, loose=True)
 
     def _unordered(self, kind: GroupKind, base: _Term, place: Place) -> bool:
         """Say whether nothing tells which of two terms a ratio is taken against."""

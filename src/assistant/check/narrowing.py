@@ -60,6 +60,8 @@ def narrowing_words(
             continue
         if not _is_content(token) or _is_free(token, free) or _explained(token, known):
             continue
+        if token.start >= figure.end and _names_a_thing(number, sentence):
+            continue
         said_of_it = _SAID_OF.search(sentence.text, figure.end, max(figure.end, token.start))
         behind = token.start >= figure.end and (not _narrows(token) or said_of_it is not None)
         if behind and _tells_what_happened(number, figure, sentence):
@@ -75,6 +77,14 @@ def speakers(sentence: Sentence) -> list[tuple[int, int]]:
     opening = pattern("counted", "speaker").match(sentence.text)
     found = [opening.span()] if opening is not None else []
     return found + [m.span() for m in pattern("counted", "spoken").finditer(sentence.text)]
+
+
+def _names_a_thing(number: int, sentence: Sentence) -> bool:
+    """Say whether a word of doing behind a figure only names a thing: «3人が発言の機会を得た»."""
+    tokens = sentence.tokens
+    if tokens[number].pos3 != "サ変可能" or number + 2 >= len(tokens):
+        return False
+    return tokens[number + 1].surface == "の" and tokens[number + 2].pos == "名詞"
 
 
 def _stands_apart(

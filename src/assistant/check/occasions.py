@@ -117,7 +117,7 @@ class Occasions:
 
     def _rows_of_day(self, figure: Figure, sentence: Sentence) -> list[TableRow]:
         days = [f for f in sentence.figures if f.found.type == "date" and f.end <= figure.start]
-        if not days or self.day is None:
+        if not days or self.day is None or self._pair(days[-1], sentence) is not None:
             return []
         return [r for r in self._rows if self.same_day(days[-1], r)]
 

@@ -12,6 +12,7 @@ _FOLLOWING = 3
 """A name so close before a figure belongs to that figure, not to the one before."""
 _BEHIND = 8
 """Letters between a figure and a bracket that belongs to it: «1人だけ（長野）»."""
+_FROM = ("から", "が", "は", "の", "")
 OF_WHICH = re.compile(r"\s*(?:中|のうち|の内|の中)?の?\s*")
 _PARAMETER = re.compile(
     r"(?:あたり|当たり|当り|につき|ごと|平均|に(?:ならす|均す)|の(?:会|[^\s、。はがをに]{1,6}会)は)"
@@ -188,11 +189,14 @@ class Place:
 
     def column(self, root: str | None) -> Group | None:
         """Return the group of columns that the figure is of; the total's only beside no other."""
+        before = self._mine("column")
         behind = self.following("column")
+        listed = before and self.sentence.text[before[-1].end : self.figure.start] in _FROM
+        if listed and before[-1].values != (root,):
+            return before[-1]  # 乳児院から4名の施設関係者
         directly = behind and self.sentence.text[self.figure.end : behind.start] == "の"
         if behind is not None and directly and behind.values != (root,):
             return behind  # 4施設の児童養護施設と1施設の乳児院
-        before = self._mine("column")
         named = [g for g in before if g.values != (root,)]
         if named:
             return named[-1]

@@ -20,7 +20,7 @@ from assistant.tables.words import patterns
 from assistant.types import Table
 
 _BY_ROW = re.compile(r"(?:ごと|別|各[^、。]{1,3})の?[^、。]{0,10}(?:足|合計|積み上|合算|単純)")
-_OF_EACH = re.compile(r"\s*(?:地域|会場|圏域)?(?:が|は|も)?\s*")
+_OF_EACH = re.compile(r"\s*(?:地域|会場|圏域)?(?:が|は|も|の)?\s*")
 _PLACE_IN_ORDER = re.compile(r"([0-9]+)(?:番目|位)")
 _OPEN = re.compile(r"など|等|をはじめ|を含め|ほか|他|総計|総数|総勢")
 _NEXT = re.compile(r"に次い?で|次い?で|に次ぐ|に続[くい]|次に(?:多|少)")

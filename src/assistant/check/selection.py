@@ -290,7 +290,11 @@ class Selector:
         apart = self.sentence.text[previous.end : figure.start]
         if previous.found.unit != figure.found.unit and _BESIDE.fullmatch(apart):
             return columns  # 施設は41施設、26名
-        own_row = place.last("row") or place.last("condition")
+        own_row = place.last("row") or place.last("condition") or place.following("row")
+        counted = [s for _, s in read if s.operation == "value"]
+        if before.operation == "share" and own_row and counted:
+            # «施設41名は、長野が15名で3分の1を占め、南信州6名»
+            before, columns = counted[-1], counted[-1].part.columns
         if (
             not figure.found.unit
             and not previous.found.unit
