@@ -11,6 +11,7 @@ from assistant.tables.quantity import counts_rows, measure_of
 from assistant.tables.query import Query
 from assistant.tables.residue import Tag
 from assistant.tables.slots import Slots
+from assistant.tables.words import Mark
 from assistant.types import Table
 
 _TYPES_OF_ASK = {
@@ -34,6 +35,10 @@ _ROWS_START = re.compile(r"(?:地域|会場|圏域|ところ|とこ|所|会(?![�
 _EVERY = re.compile(
     r"(?:すべて|全て|全部|どの|全)の?(?:[0-9]+)?(?:の)?(?:地域|会場|圏域|か所|会)(?:に|で|から|とも|にも|でも|には)"
     r"|(?:all|every) (?:of the )?(?:[0-9]+ )?(?:region|meeting|venue)"
+)
+# What holds one number against another: 施設が市町村より多い, 同じ, 上回る.
+_AGAINST = re.compile(
+    r"より|比べ|比較|上回|下回|超え|超す|凌|しの[いぐ]|同じ|同数|等し|一致|than|exceed|same|equal|outnumber"
 )
 _BARE = 6
 
@@ -123,6 +128,8 @@ class Asking:
         """Say whether rows are chosen by comparing two of their numbers: AがBより多い地域."""
         if re.search(r"どちら|どっち", self.reading.plain):
             return False  # which column is larger, not in which rows
+        if not _AGAINST.search(self.reading.plain):
+            return False  # «里親が多い地域と、児相が多い地域»: each by itself
         compares = {"more", "less", "exceeds", "equal", "same"} & set(self.op)
         two = len(self.slots.columns) == 2 or (
             len(self.slots.columns) == 1 and self.slots.counting.both
@@ -181,6 +188,10 @@ class Asking:
             for o in ("none", "some")
             for m in self.op.get(o, [])
         )
+
+    def of_rows(self, mark: Mark) -> bool:
+        """Say whether the row noun stands right behind ``mark``: 多い地域."""
+        return _ROWS_START.match(self.reading.plain, mark.end) is not None
 
     def includes(self, operation: str) -> bool:
         """Say whether what ``operation`` names is only included: 0名の地域も含めて."""

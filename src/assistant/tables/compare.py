@@ -83,10 +83,14 @@ class Comparisons(Lookups):
         (name_a, a, measure_a), (name_b, b, measure_b) = self._pair(query)
         ratio = query.operation == "ratio"
         number = self.divide(a, b) if ratio else subtract(a, b)
-        if number is None:
-            return self.value(query, rows)
         number_a = self.measured(a, measure_a, name_a)
         number_b = self.measured(b, measure_b, name_b)
+        if number is None:
+            marks = self.citer.mark(*a.passages, *b.passages)
+            return self.wording.say(
+                "ratio_of_none", what_a=name_a, what_b=name_b,
+                number_a=number_a, number_b=number_b, marks=marks,
+            )  # fmt: skip
         times = "倍" if self.wording.language == "ja" else "times"
         unit = times if ratio else self.wording.unit(measure_a)
         return self.wording.say(

@@ -16,6 +16,7 @@ from assistant.tables.words import (
     Mark,
     find_marks,
     is_kanji,
+    matcher,
     plain_question,
     question_language,
     words,
@@ -34,7 +35,7 @@ _SHORT_KANA = 3
 _ENDING = 4
 _BEFORE_NAME = re.compile(r"(?:[とはのやもでに]|じゃあ?|では|あと|ほな|なら)$")
 _AFTER_NAME = "はのでにをがともやっじち"
-_TITLE = re.compile(r"長(?!野)")
+_TITLE = re.compile(r"長(?!野)|歴|費|料|制度|手当")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,9 @@ class Lexicon:
                 meanings = self._phrases.get(key)
                 if meanings and meanings[0][0] == "column" and _TITLE.match(plain, end):
                     meanings = None  # 施設長 is not the 施設 that the column counts
+                named = meanings and meanings[0][0] in ("value", "place")
+                if named and matcher("landmarks").match(plain, end):
+                    meanings = None  # 諏訪湖 is not the row 諏訪
                 if meanings and _stands_alone(plain, position, end):
                     tags += [Tag(r, k, v, position, end) for r, k, v in meanings]
                     position = end

@@ -22,6 +22,13 @@ _SHARE_OF = re.compile(
 )
 
 
+# «長野が最少と聞いた», «最多は松本ですよね»: what joins the row to the claim, and what ends it.
+_IS = re.compile(r"(?:地域|圏域|会場)?(?:が|は|って)")
+_SAID = re.compile(
+    r"(?:地域|圏域|会場)?(?:[だなで]|と(?!の|比)|って|らし|よね|[?？。]|$)(?!と?(?:何|の差|は))"
+)
+
+
 class MeasureChoice:
     """Chooses the measures of one question."""
 
@@ -96,7 +103,20 @@ class MeasureChoice:
             alone
             and "which" not in ask
             and "yes_no" not in ask
+            and not self.claims_extreme()
             and ("position_of" not in self.reading.op and "persons" not in ask)
+        )
+
+    def claims_extreme(self) -> bool:
+        """Say whether a row is said to have the most or the least: 長野が最少と聞いた."""
+        plain, key = self.reading.plain, self.table.key
+        rows = [t for t in self.reading.tags if t.role == "value" and t.key == key]
+        marks = [m for o in ("max", "min") for m in self.reading.op.get(o, [])]
+        return any(
+            (_IS.fullmatch(plain[t.end : m.start]) and _SAID.match(plain, m.end))
+            or (_IS.fullmatch(plain[m.end : t.start]) and _SAID.match(plain, t.end))
+            for t in rows
+            for m in marks
         )
 
     def share(self, query: Query) -> Query:
@@ -140,8 +160,11 @@ class MeasureChoice:
         of = next((t for t in named if self.reading.plain.startswith("全体", t.end)), None)
         if of is not None and over is None and not over_all:
             others = [c for c in columns if c != of.key]
+            again = [t for t in named if t.key == of.key]
             if others:
                 over, columns = of.key, others[:1]  # 児童養護施設は施設全体の何割
+            elif len(again) > 1 and (query.named or query.conditions):
+                over_all = True  # 長野の施設は施設全体の何割
         if (
             columns
             and any(

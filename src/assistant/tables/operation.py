@@ -38,6 +38,9 @@ class OperationChoice(Asking):
             if extremes or {"more", "less"} & set(op):
                 return "extreme"
             return "count" if self.rows_asked else "mean" if "mean" in op else "list"
+        choosers = [m for o in ("more", "less") for m in op.get(o, []) if self.of_rows(m)]
+        if len(choosers) > 1 and columns > 1:
+            return None  # «里親が多い地域と、児相が多い地域»: two questions in one
         if self.only(query) or self.every(query) or self.share_of_rows():
             return "threshold"
         if (
@@ -182,6 +185,8 @@ class OperationChoice(Asking):
             return None
         if "who" in ask:
             return None
+        if rows == 1 and not slots.columns and self.choice.claims_extreme():
+            return "value"
         carried = self.follow.carried()
         if carried is not None:
             return carried

@@ -212,12 +212,24 @@ class _Parser:
             return False
         return not self.operations.has_parts(tag)
 
+    def _points_at_many(self) -> bool:
+        """Say whether the question points at one of several rows: «あの合同庁舎の会»."""
+        values = [t for t in self.reading.tags if t.role == "value"]
+        spans = [(t.start, t.end) for t in values]
+        return any(
+            spans.count((t.start, t.end)) > 1
+            and self.reading.plain[: t.start].endswith(("あの", "その", "例の", "that "))
+            for t in values
+        )
+
     def _unclear(self) -> Unclear | None:
         """Return what a question points at without anything standing there."""
         reading, slots = self.reading, self.slots
         asks = bool(self.ask or self.op)
         rows = bool(slots.named or slots.conditions or "all" in reading.scope)
         if matcher("own").search(reading.plain) and asks and not rows:
+            return Unclear("row")
+        if self._points_at_many():
             return Unclear("row")
         if self.follow.turns or rows or slots.excluded:
             return None

@@ -120,13 +120,23 @@ def find_residue(plain: str, language: Language, covered: list[tuple[int, int]])
             w for w, start, end in words if w not in neutral and not _touches(start, end, covered)
         )
     found = []
-    for token in segment(plain):
+    tokens = segment(plain)
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
         known = token.surface in neutral or fold(token.lemma) in neutral
+        # 説明 asks in 説明して, but 説明会 is another meeting than the table's.
+        meeting = following is not None and following.surface == "会" and token.pos == "名詞"
+        known = known and not meeting
         known = known and not (token.pos2 == "数詞" and len(token.surface) > 1)
         if _is_content(token) and not known and not _explained(token, covered):
             lemma = fold(token.lemma)
             # The dictionary form tells an operator (超えた → 超える) from an unknown thing.
-            found.append(lemma if lemma in operator_words(language) else token.surface)
+            found.append(
+                lemma
+                if lemma in operator_words(language)
+                else f"{token.surface}会"
+                if meeting
+                else token.surface
+            )
     return tuple(found)
 
 

@@ -85,7 +85,7 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
         spelled = any((t.start, t.end) == (tag.start, tag.end) for t in by_key)
         for value in _as_keys(table, tag.key, tag.value):
             after, before = reading.plain[tag.end :], reading.plain[: tag.start]
-            excluded = bool(_EXCEPT.match(after) or _EXCEPT_BEFORE.search(before))
+            excluded = bool(_excepted(after, reading) or _EXCEPT_BEFORE.search(before))
             compares = _COMPARES & set(reading.op) or len(by_key) > 1
             if tag.key != key and by_key and not spelled and not compares:
                 # A venue beside a named row is something to check: «松本は県庁でしたか».
@@ -155,6 +155,17 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     return slots
 
 
+_TAKEN_OFF = re.compile(r"\s*(?:地域|会場)?(?:の(?:分|人数|数))?を(?:差し)?引")
+_FROM_ALL = re.compile(r"(?:合計|全体|総数|総計|トータル|全部|全員)(?:人数|数)?から")
+
+
+def _excepted(after: str, reading: Reading) -> bool:
+    """Say whether ``after`` leaves out the row named before it: 長野を除く, 合計から長野を引く."""
+    if _TAKEN_OFF.match(after) and _FROM_ALL.search(reading.plain):
+        return True
+    return _EXCEPT.match(after) is not None
+
+
 _JOINED = re.compile(r"(?:地域|会場)?\s*(?:と|や|、|,|・|及び|および)\s*")
 
 
@@ -165,7 +176,7 @@ def _joined_with_excluded(end: int, tags: list[Tag], reading: Reading) -> bool:
         following = next((t for t in tags if joint and t.start == joint.end()), None)
         if following is None:
             return False
-        if _EXCEPT.match(reading.plain[following.end :]):
+        if _excepted(reading.plain[following.end :], reading):
             return True
         end = following.end
 

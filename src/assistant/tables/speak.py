@@ -134,6 +134,10 @@ class Speaker:
     def value_of(self, query: Query, rows: Sequence[TableRow], measure: Measure) -> str:
         """Say one measure: the printed total, one cell, or each row and the sum."""
         what = self.wording.measure(measure)
+        repeated = self._printed_by_name(measure, rows)
+        if len(repeated) > 1:
+            groups = [Group(r.keys[self.table.key], 1, (r,)) for r in repeated]
+            return self.wording.say("named_rows", what=what, items=self.items(measure, groups))
         if not query.conditions:
             number = self.calculator.of(measure.id, ())
             text = self.measured(number, measure, self.wording.say("total_where"))
@@ -159,6 +163,16 @@ class Speaker:
         together = self.wording.say("together", number=text, formula=number.formula or text)
         said = self.wording.say("list", what=what, items=items) + together
         return said + self._elsewhere(measure) if number.value == 0 else said
+
+    def _printed_by_name(self, measure: Measure, rows: Sequence[TableRow]) -> list[TableRow]:
+        """Return the rows in which one body stands by its name, without a count of its own.
+
+        It is one and the same in each of them: added up it would be counted several times.
+        """
+        if measure.quantity == self.table.quantities[0].id:
+            return []
+        cells = [(row, row.cells.get(measure.id)) for row in rows]
+        return [r for r, c in cells if c is not None and c.basis == "computed" and c.value == 1]
 
     def _elsewhere(self, measure: Measure) -> str:
         """Say where there was some, if that is in few rows: it is what a wrong guess needs."""

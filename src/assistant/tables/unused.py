@@ -61,9 +61,17 @@ def passed_over(
         left -= {"nth", "top"}
     if slots.excluded or query.left_out:
         left -= {"negated"}
+    if slots.excluded and not query.named and query.operation in ("sum", "value"):
+        left -= {"difference"}  # «合計から長野を引くと»
     part = query.operation == "share" and _NOT_EVEN.search(reading.plain)
     if query.operation not in ("value", "threshold", "count", "list", "extreme") and not part:
         left |= {"some", "none"} & set(reading.op)
+    if query.operation == "share" and "ratio" in reading.op:
+        shares = [(m.start, m.end) for m in reading.op.get("share", [])]
+        if all(any(s < m.end and m.start < e for s, e in shares) for m in reading.op["ratio"]):
+            left -= {"ratio"}  # 比率 stands among the words for both
+    if query.operation in ("sum", "value") and len(query.named) > 2 and "which" in reading.ask:
+        left |= {"more", "less"} & set(reading.op)  # «AとBの合計とCはどちらが多い»
     if query.operation == "share" and (open_whole or _whole_of_itself(query, table)):
         return True
     rows = len(query.named) or len(table.rows)
