@@ -160,10 +160,10 @@ class MeasureChoice:
         of = next((t for t in named if self.reading.plain.startswith("全体", t.end)), None)
         if of is not None and over is None and not over_all:
             others = [c for c in columns if c != of.key]
-            again = [t for t in named if t.key == of.key]
+            twice = [t for t in named if t.key == of.key]
             if others:
                 over, columns = of.key, others[:1]  # 児童養護施設は施設全体の何割
-            elif len(again) > 1 and (query.named or query.conditions):
+            elif len(twice) > 1 and (query.named or query.conditions):
                 over_all = True  # 長野の施設は施設全体の何割
         if (
             columns

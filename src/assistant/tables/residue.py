@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 from typing import Literal
 
 from assistant.tables.words import neutral_words, operator_words, people_words
@@ -121,7 +122,7 @@ def find_residue(plain: str, language: Language, covered: list[tuple[int, int]])
         )
     found = []
     tokens = segment(plain)
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, following in zip_longest(tokens, tokens[1:]):
         known = token.surface in neutral or fold(token.lemma) in neutral
         # 説明 asks in 説明して, but 説明会 is another meeting than the table's.
         meeting = following is not None and following.surface == "会" and token.pos == "名詞"
