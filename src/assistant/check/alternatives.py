@@ -51,9 +51,10 @@ def _columns(subject: Subject, place: Place, selector: Selector) -> list[tuple[s
     ):
         return []
     found = [c for c in _named("column", place, selector) if c != (root,)]
+    if found:
+        return [found[-1], found[0]]
     last = [p.columns for p, _ in context.last[-1:] if p.columns and p.columns != (root,)]
-    mentioned = [context.mentioned] if len(context.mentioned) == 1 and not found else []
-    return [*found[-1:], *found[:1], *last, *mentioned]
+    return [*last, context.mentioned] if len(context.mentioned) == 1 else last
 
 
 def _named(kind: str, place: Place, selector: Selector) -> list[tuple[str, ...]]:

@@ -44,12 +44,15 @@ class Counting:
         subject = Subject("count", evidence=evidence)
         group = place.last("row")
         named = group if group is not None and group.joined > 1 else None
-        if named is not None and figure.start - named.end <= _NEAR:
+        listed = place.before_bracket("row")
+        if named is None and listed is not None and listed.joined > 1 and not place.before.strip():
+            named = listed  # ゼロの会場：諏訪・木曽・佐久（3会場）
+        if named is not None and (named is listed or figure.start - named.end <= _NEAR):
             subject = replace(
                 subject, names=named.values, evidence=named.joined, part=self._selected(named)
             )
             if not self._condition(place):
-                return subject
+                return self._said_of_all(subject, place)
             return self._by_condition(select.with_columns(subject, place), place)
         subject = select.with_rows(subject, place, counting=True)
         subject = select.with_columns(subject, place)
@@ -62,6 +65,24 @@ class Counting:
                 return self._by_condition(replace(subject, covered=covered), place)
             return replace(subject, part=Part(excluded=rows), evidence=2, covered=covered)
         return self._by_condition(subject, place)
+
+    def _said_of_all(self, subject: Subject, place: Place) -> Subject:
+        """Note what is said behind the count of named rows: «…の3地域には里親がいなかった»."""
+        rest = self.sentence.own(place.clause)[place.figure.end :]
+        columns = [
+            g.values for g in self.groups
+            if g.kind == "column" and g.start >= place.figure.end and place.clause.holds(g.start)
+            and g.values != (self.units.root,)
+        ]  # fmt: skip
+        none = pattern("after", "none").search(rest)
+        counted = any(
+            f.start >= place.figure.end and place.clause.holds(f.start)
+            for f in self.sentence.figures
+        )
+        if len(columns) != 1 or none is None or counted:
+            return subject
+        part = Part((), columns[0])
+        return replace(subject, part=part, present=False, some=True)
 
     def _selected(self, named: Group) -> Part:
         """Return the rows that are meant to be named: «木曜日に開かれたのは南信州、…の4地域»."""

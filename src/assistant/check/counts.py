@@ -69,6 +69,9 @@ class RowJudge:
             some = "ある" if subject.present else "ない"
             label = f"{numbers.wording.measure(measures[0])}が{some}{noun}"
         meeting = {r.keys[self.table.key] for r in rows}
+        if subject.some and set(names) <= meeting:
+            rows = [r for r in rows if r.keys[self.table.key] in names]
+            meeting = set(names)
         if names and meeting != set(names):
             right = numbers.wording.keys(list(dict.fromkeys(r.keys[self.table.key] for r in rows)))
             number = Number(len(meeting), None, tuple(r.passage for r in rows))

@@ -20,6 +20,7 @@ from assistant.tables.lexicon import Lexicon
 from assistant.tables.residue import Tag, explained_spans
 from assistant.tables.wording import show
 from assistant.text.figures import Found
+from assistant.text.modifiers import LIMITS
 from assistant.types import Document, Table
 
 
@@ -74,7 +75,8 @@ class Judge:
         words = self._narrowing(subject, figure, sentence, tags, free)
         if words:
             named = "」「".join(dict.fromkeys(words))
-            return silent(f"出典に、「{named}」に当たる数の記載がありません。")
+            reason = f"出典に、「{named}」に当たる数の記載がありません。"
+            return replace(silent(reason), narrowed=True)
         finding = self._by_operation[subject.operation](subject, figure)
         if finding is None or finding.verdict != "contradicted":
             return finding
@@ -245,6 +247,10 @@ class Judge:
             label = f"{what}が{of}に占める割合"
             found.append(compare(subject, figure, number, "％", label, exact=exact, derived=True))
         right = [f for f in found if f.verdict == "supported"]
+        if figure.found.modifier in LIMITS and len(right) < len(found):
+            # A limit holds easily: it must, whatever the share is of.
+            right = []
+            found = [f for f in found if f.verdict != "supported"]
         return next(iter((*right, *found)), None)
 
     def _stated_share(self, subject: Subject, figure: Figure, numerator: Figure) -> Finding | None:

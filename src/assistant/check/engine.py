@@ -12,7 +12,7 @@ from assistant.check.context import NOW, enter, leave
 from assistant.check.decide import Judge
 from assistant.check.figures import beside_words
 from assistant.check.finding import Finding, silent
-from assistant.check.narrowing import other_world
+from assistant.check.narrowing import event_words, other_world
 from assistant.check.occasions import Occasions
 from assistant.check.passage_counts import PassageCounts
 from assistant.check.passages import PassageFacts
@@ -50,6 +50,22 @@ class _View:
     context: Context = field(default_factory=Context)
     seen: bool = False
     """Whether anything before in the text was about the table."""
+    other: Finding | None = None
+    """What was found of the last number, where it was one of something that no source counts."""
+
+    def of_which(
+        self, finding: Finding | None, figure: Figure, sentence: Sentence
+    ) -> Finding | None:
+        """Return ``finding``, or that of the number before, where this one is a part of it.
+
+        «157名が視聴し、うち市町村は76名»: who watched is not counted, whatever part of them.
+        """
+        begin = sentence.clauses[sentence.clause_of(figure.start)].start
+        part = pattern("carry", "of_which").match(sentence.text[begin : figure.start])
+        if part is not None and self.other is not None:
+            return self.other
+        self.other = finding if finding is not None and finding.narrowed else None
+        return finding
 
 
 class Checker:
@@ -150,10 +166,13 @@ class Checker:
                     if finding is None and view.seen:
                         far = occasions.judge(figure, sentence, groups, (), 1, counted)
                         finding = far if far and far.verdict == "supported" else None
+                    if finding is not None:
+                        finding = self._of_event(finding, figure, sentence, groups)
                 elif finding is None and subject is not None:
                     finding = judge.judge(
                         subject, figure, sentence, tags, self._catalog.title_lemmas
                     )
+                    finding = view.of_which(finding, figure, sentence)
                 if finding is not None:
                     results[figure].append(finding)
             if unit.kind != "cell":
@@ -169,6 +188,22 @@ class Checker:
             (figure, self._choose(figure, sentence, found, scopes.get(figure), before))
             for figure, found in results.items()
         ]
+
+    def _of_event(
+        self, finding: Finding, figure: Figure, sentence: Sentence, groups: Sequence[Group]
+    ) -> Finding:
+        """Return ``finding``, or that the source is silent where the date is of something else."""
+        clause = sentence.clauses[sentence.clause_of(figure.start)]
+        named = [g for g in groups if g.kind in ("row", "subject") and g.end <= figure.start]
+        if any(clause.holds(g.start) for g in named):
+            return finding
+        spans = [(s, min(e, figure.start)) for s, e in clause.spans]
+        covered = [(g.start, g.end) for g in groups] + [(f.start, f.end) for f in sentence.figures]
+        words = event_words(sentence, figure, spans, covered, self._catalog.title_lemmas)
+        if not words:
+            return finding
+        named = "」「".join(dict.fromkeys(words))
+        return silent(f"出典に、「{named}」の日時の記載がありません。")
 
     def _choose(
         self,

@@ -13,7 +13,8 @@ class Finding:
 
     ``evidence`` counts the words of the text that it rests on: of two findings over different
     sources the one with more decides. ``elsewhere`` marks a figure of another time or place, of
-    which no source is asked. ``cited`` are numbers of passages that are cited already.
+    which no source is asked. ``cited`` are numbers of passages that are cited already. ``narrowed``:
+    words beside the figure make it a number of something else.
     """
 
     verdict: Verdict
@@ -25,6 +26,7 @@ class Finding:
     evidence: int = 0
     elsewhere: bool = False
     cited: tuple[int, ...] = ()
+    narrowed: bool = False
 
 
 def silent(reason: str, evidence: int = 0) -> Finding:

@@ -47,6 +47,10 @@ def narrowing_words(
     mine = pattern("counted", "own").search(sentence.text)
     if mine is not None and any(s <= mine.start() < e for s, e in spans):
         return (mine.group(),)  # a body that no source counts apart
+    for start, end in [*known]:
+        becoming = pattern("counted", "becoming").match(sentence.text, end)
+        if becoming is not None and any(s <= start < e for s, e in spans):
+            return (sentence.text[start : becoming.end()],)
     # A phrase of what something was about begins after the last figure.
     text = sentence.text
     for other in sentence.figures:
@@ -69,6 +73,39 @@ def narrowing_words(
         if not _narrows(token) and _stands_apart(number, figure, sentence, names):
             continue
         found.append(token.surface)
+    return tuple(found)
+
+
+def event_words(
+    sentence: Sentence,
+    figure: Figure,
+    spans: Sequence[tuple[int, int]],
+    covered: Sequence[tuple[int, int]],
+    free: frozenset[str],
+) -> tuple[str, ...]:
+    """Return the words in ``spans`` that say when something else was: «記者会見は11月8日».
+
+    Only what the sentence is about (は) tells. ``covered`` and ``free`` as in
+    :func:`narrowing_words`.
+    """
+    tokens = sentence.tokens
+    known = [*covered, *speakers(sentence)]
+    found = []
+    for number, token in enumerate(tokens):
+        inside = any(s <= token.start < e for s, e in spans)
+        if not inside or token.pos != "名詞" or not _is_content(token):
+            continue
+        if _is_free(token, free) or _explained(token, known):
+            continue
+        end = number + 1
+        while end < len(tokens) and tokens[end].pos in ("名詞", "接尾辞", "接頭辞"):
+            end += 1
+        last = tokens[end - 1]
+        if _is_free(last, free) and not _narrows(last):
+            continue  # 夜の部の開始
+        after = tokens[end] if end < len(tokens) else None
+        if after is not None and after.surface in ("は", ":"):
+            found.append(token.surface)
     return tuple(found)
 
 

@@ -23,6 +23,9 @@ _BY_ROW = re.compile(r"(?:ごと|別|各[^、。]{1,3})の?[^、。]{0,10}(?:足
 _OF_EACH = re.compile(r"\s*(?:地域|会場|圏域)?(?:が|は|も|の)?\s*")
 _PLACE_IN_ORDER = re.compile(r"([0-9]+)(?:番目|位)")
 _OPEN = re.compile(r"など|等|をはじめ|を含め|ほか|他|総計|総数|総勢")
+_IN_EACH = re.compile(
+    r"(?:全て?の?|すべての|どの|いずれの)(?:会場|地域|圏域|回)(?:に|にも|からも|でも|も)(?:[^、。計合総]{0,6})$"
+)
 _NEXT = re.compile(r"に次い?で|次い?で|に次ぐ|に続[くい]|次に(?:多|少)")
 
 
@@ -104,6 +107,7 @@ class SubjectReader:
             subject = self._of_which(subject, place)
         in_turn = respective(place, "row") or respective(place, "column")
         each = not in_turn and pattern("before", "each").search(place.before[-10:])
+        each = each or _IN_EACH.search(place.before)
         if found.modifier == "各" or each or pattern("after", "each").match(place.after):
             subject = replace(subject, each=True)
         elif self._alike(place):

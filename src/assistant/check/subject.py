@@ -51,7 +51,7 @@ class Subject:
     ``threshold`` is the figure that rows must meet to be counted, ``present`` whether rows with
     or without any are counted; ``loose``: the sentence does not say which, or, of two terms,
     which is the base. ``population``: bodies of a whole that no table counts (県内77市町村).
-    ``names``: the rows that a count names. ``position`` is the place in the order that
+    ``names``: the rows that a count names, ``some``: others may be like them. ``position`` is the place in the order that
     ``extreme`` begins, ``after`` the row that is said to come right before. ``place`` is a
     municipality that the table does not break out. ``others`` may be meant instead of ``part``,
     where the sentence leaves it open. ``evidence`` counts the words of the table
@@ -75,6 +75,7 @@ class Subject:
     loose: bool = False
     population: bool = False
     names: tuple[str, ...] = ()
+    some: bool = False
     position: int = 1
     after: str | None = None
     place: str | None = None
