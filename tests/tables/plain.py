@@ -39,6 +39,12 @@ def attendance() -> list[Row]:
         return [_attended(line) for line in csv.DictReader(file)]
 
 
+def named_in(rows: Sequence[Row], measure: str) -> list[Row]:
+    """Return the rows in which one body stands by its name, where ``measure`` counts such."""
+    names = [f"facilities/{n}.bodies" for n in NAMED] + [f"other/{n}.bodies" for n in OTHERS]
+    return [r for r in rows if measure in names and r.numbers[measure] == 1]
+
+
 def _attended(line: dict[str, str]) -> Row:
     dimensions = ("region", "date", "weekday", "start", "end", "venue")
     keys = {name: line[name] for name in dimensions}

@@ -68,11 +68,12 @@ class Facts:
                 found += [(id, f) for f in _nearest(passage, fitting, own)]
         if not found:
             return None
-        known = {f.value for _, f in found}
-        if not nouns and len(known) > 1:
+        if not nouns and len({f.value for _, f in found}) > 1:
             return None  # nothing says which of them is meant
+        # «10圏域に1か所» is held against every number of the passages, each in its own unit.
+        known = {(f.value, f.unit) for id, _ in found for f in self._figures[id]}
         stated = not reading.has("number.unit", "number.how_many") and not reading.literals
-        premise = stated and any(f.value not in known for f in asked)
+        premise = stated and any((f.value, f.unit) not in known for f in asked)
         return Plan(
             reading,
             "content",

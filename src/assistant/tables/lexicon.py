@@ -226,6 +226,8 @@ class Lexicon:
             # The first character must be right: 上伊奈 is 上伊那, but 北伊那 is nobody's name.
             if len(part) == len(name) and part[0] == name[0]:
                 wrong = [i for i, (a, b) in enumerate(zip(part, name, strict=True)) if a != b]
+                if wrong == [len(name) - 1] and name[:-1] in self._phrases:
+                    continue  # 上田氏 is no slip for 上田市: the name itself is right
                 if len(wrong) == 1 and _same_script(part[wrong[0]], name[wrong[0]]):
                     return name
         return None

@@ -169,7 +169,9 @@ class Speaker:
 
         It is one and the same in each of them: added up it would be counted several times.
         """
-        if measure.quantity == self.table.quantities[0].id:
+        counted = self.table.total is not None and measure.id in self.table.total.cells
+        persons = measure.quantity == self.table.quantities[0].id
+        if persons or counted or self.calculator.children(measure.id):
             return []
         cells = [(row, row.cells.get(measure.id)) for row in rows]
         return [r for r, c in cells if c is not None and c.basis == "computed" and c.value == 1]
