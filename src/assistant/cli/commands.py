@@ -20,7 +20,6 @@ from assistant.errors import InputError
 if TYPE_CHECKING:
     from assistant.api import Assistant
     from assistant.check.types import Checked
-    from assistant.evaluation.datasets import Public
 
 CONTRADICTED: Final = 3
 """The status of ``check --strict`` where a figure is contradicted."""
@@ -33,12 +32,13 @@ _TEXT: Final = (
 )
 
 
-def _tell(message: str) -> None:
+def tell(message: str) -> None:
     """Say something on standard error, beside the result."""
     print(message, file=sys.stderr, flush=True)
 
 
-def _write_json(value: Any) -> None:
+def write_json(value: Any) -> None:
+    """Print ``value`` as JSON for people and programs alike."""
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
@@ -47,7 +47,7 @@ def open_assistant() -> Assistant:
     from assistant.api import Assistant
     from assistant.config import load_settings
 
-    return Assistant.open(load_settings(), _tell)
+    return Assistant.open(load_settings(), tell)
 
 
 def ask(options: Namespace) -> int:
@@ -64,7 +64,7 @@ def ask(options: Namespace) -> int:
     _refuse_broken([options.question, *options.history])
     answer = open_assistant().ask(options.question, options.history)
     if options.json:
-        _write_json(answer_to_dict(answer))
+        write_json(answer_to_dict(answer))
     else:
         from assistant.cli.display import show_answer
         from assistant.cli.layout import columns
@@ -99,7 +99,7 @@ def _write_lines(results: Iterator[dict[str, Any]], done: str) -> bool:
         contradicted |= any(c["verdict"] == "contradicted" for c in result.get("claims", ()))
     if failed:
         lines = "、".join(str(line) for line in failed[:5]) + ("…" if len(failed) > 5 else "")
-        _tell(f"{total}件のうち{len(failed)}件は{done}できませんでした（{lines}行目）。")
+        tell(f"{total}件のうち{len(failed)}件は{done}できませんでした（{lines}行目）。")
     return contradicted
 
 
@@ -158,7 +158,7 @@ def check(options: Namespace) -> int:
     if write_report:
         write_report(checked, name)
     if options.json:
-        _write_json(check_to_dict(checked))
+        write_json(check_to_dict(checked))
     else:
         from assistant.cli.display import show_checked
         from assistant.cli.layout import columns
@@ -185,13 +185,13 @@ def _read_text(path: str) -> tuple[str, str]:
 
     with _open_file(path, _TEXT) as stream:
         if path == "-" and sys.stdin.isatty():
-            _tell("確かめる文章を入力し、終わったら Ctrl+D を押してください。")
+            tell("確かめる文章を入力し、終わったら Ctrl+D を押してください。")
         # One byte more than allowed is enough to know that there are too many.
         data = stream.read(MAX_BYTES + 1)
     name = "標準入力" if path == "-" else shown_name(path)
     read = read_text_file(name, data)
     for warning in read.warnings:
-        _tell(warning)
+        tell(warning)
     return name, read.text
 
 
@@ -210,7 +210,7 @@ def _report_writer(path: str) -> Callable[[Checked, str], None]:
 
     def report(checked: Checked, name: str) -> None:
         write(checked, name, target)
-        _tell(f"報告書を {path} に書き出しました。")
+        tell(f"報告書を {path} に書き出しました。")
 
     return report
 
@@ -226,7 +226,7 @@ def search(options: Namespace) -> int:
     top_k = options.top_k or load_settings().top_k
     hits = assistant.search(options.query, **filters, top_k=top_k)
     if options.json:
-        _write_json(
+        write_json(
             [
                 hit_to_dict(hit, n, assistant.passages, assistant.titles)
                 for n, hit in enumerate(hits, start=1)
@@ -262,7 +262,7 @@ def index(options: Namespace) -> int:
         from assistant.index.reranker import Reranker
 
         Reranker(settings.rerank).scores("確認", ["確認"])
-    built = refresh(settings, force=options.force, on_event=_tell)
+    built = refresh(settings, force=options.force, on_event=tell)
     if chosen:
         write_choice(settings, chosen)
     seconds = time.perf_counter() - start
@@ -282,78 +282,6 @@ def serve(options: Namespace) -> int:
     return 0
 
 
-def evaluate(options: Namespace) -> int:
-    """Score the question sets, search and the checking of figures, and say what has changed.
-
-    What narrows the questions leaves search out.
-    """
-    from pathlib import Path
-
-    from assistant.cli.layout import grid
-    from assistant.config import load_settings
-    from assistant.evaluation import claims, golden, questions, report, retrieval
-
-    settings = load_settings()
-    folder = Path(options.questions or settings.root / "tests" / "questions")
-    asked = questions.load_questions(folder, options.split)
-    public = _load_public(options.datasets)
-    assistant = open_assistant()
-    results = tuple(report.run(asked, assistant.ask))
-    found = report.as_json(results, options.by, options.misses)
-    texts = claims.load_texts(folder.parent / "check", options.split)
-    checked = tuple(claims.run(texts, assistant.check))
-    found["claims"] = claims.tally(checked)
-    if options.misses:
-        found["claim_misses"] = claims.misses(checked)
-    narrowed = options.questions or options.split or options.by or options.misses
-    lines = () if narrowed and not public else retrieval.run(settings, asked, public)
-    found["search"] = [{"name": line.name, "figures": line.figures} for line in lines]
-    if lines and not public:
-        _tell("公開データは、--datasets でその場所を指定したときだけ測ります。")
-    figures = golden.figures_of(found)
-    kept = {} if options.questions else golden.load(settings.root)
-    found["drift"] = golden.drift(kept, figures)
-    if options.json:
-        _write_json(found)
-    else:
-        print(grid(report.as_table(report.tally(results, options.by))))
-        if lines:
-            print(f"\n{grid(retrieval.as_table(lines))}")
-        if texts:
-            print(f"\n{grid(claims.as_table(found['claims']))}")
-        _show_misses(found.get("misses", []))
-        for miss in found.get("claim_misses", []):
-            print(f"\n{miss['id']} {miss['figure']}: {miss['expected']} → {miss['verdict']}")
-            print(f"  文: {miss['text']}\n  理由: {miss['reason']}")
-        if found["drift"]:
-            print("\n".join(["\n前の結果との違い", *found["drift"]]))
-    if options.update_golden:
-        _tell(f"{golden.update(settings.root, figures)} に今回の結果を書きました。")
-    return 0
-
-
-def _load_public(folder: str | None) -> Public | None:
-    """Read the public sets, and tell which are not there."""
-    if folder is None:
-        return None
-    from pathlib import Path
-
-    from assistant.evaluation.datasets import load_public
-
-    public = load_public(Path(folder))
-    if public.missing:
-        _tell(f"{'、'.join(public.missing)} は {folder} にないので、測りません。")
-    return public
-
-
-def _show_misses(misses: list[dict[str, Any]]) -> None:
-    for miss in misses:
-        print(f"\n{miss['id']}（{miss['topic']}・{miss['outcome']}）{miss['why']}")
-        for earlier in miss["history"]:
-            print(f"  前: {earlier}")
-        print(f"  問: {miss['question']}\n  答: {miss['answer']}")
-
-
 def audit(options: Namespace) -> int:
     """Show which printed sums of the tables agree with their rows, and why others do not."""
     from assistant.wire import audit_to_dict
@@ -361,7 +289,7 @@ def audit(options: Namespace) -> int:
     assistant = open_assistant()
     audits = assistant.audit()
     if options.json:
-        _write_json([audit_to_dict(one) for one in audits])
+        write_json([audit_to_dict(one) for one in audits])
     elif not audits:
         print("資料に表がありません。")
     else:

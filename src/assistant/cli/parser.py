@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, NoReturn
 
 from assistant import __version__
-from assistant.cli import commands, shelf
+from assistant.cli import commands, scoring, shelf
 from assistant.config import MAX_TOP_K
 
 HOST: Final = "127.0.0.1"
@@ -234,7 +234,7 @@ def build_parser() -> argparse.ArgumentParser:
         help="回答への評価（役に立ったか、ご意見）を受け付け、このファイルに書き足します",
     )
 
-    evaluate = command("eval", "質問集で回答の正しさを測ります", commands.evaluate)
+    evaluate = command("eval", "質問集で回答の正しさを測ります", scoring.evaluate)
     evaluate.add_argument(
         "--questions", metavar="FOLDER", help="質問集（*.jsonl）のある場所（既定: tests/questions）"
     )
