@@ -1,16 +1,30 @@
-"""The pictures of the README, taken of the real page; only written when asked for."""
+"""The pictures of the README, taken of the real page, and compared with those that are kept.
+
+``make screenshots`` takes them anew. Another machine's fonts and their smoothing change many pixels
+a little; a moved, missing or miscoloured part changes whole blocks of them.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from .serving import ROOT, serving
+
+BLOCK = 16
+"""Pixels a side, averaged before pictures are compared: about a line of text."""
+CHANGED = 24
+"""Of 255 grey levels: how far apart two blocks may be and still count as alike."""
+TOLERANCE = 0.06
+"""Share of blocks that may differ: a line that breaks elsewhere, not a part that is gone."""
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 expect = pytest.importorskip("playwright.sync_api").expect
 
+KEPT = ROOT / "docs" / "images"
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 SCREENS = {
@@ -45,7 +59,37 @@ def real():
 @pytest.fixture
 def folder(request, tmp_path) -> Path:
     update = request.config.getoption("--update-screenshots", default=False)
-    return ROOT / "docs" / "images" if update else tmp_path
+    return KEPT if update else tmp_path
+
+
+def blocks(picture: Path) -> np.ndarray:
+    """Return the grey levels of a picture, averaged over blocks: (rows, columns)."""
+    with Image.open(picture) as image:
+        size = (image.width // BLOCK, image.height // BLOCK)
+        return np.asarray(image.convert("L").resize(size, Image.Resampling.BOX), dtype=float)
+
+
+def compare(picture: Path) -> None:
+    """Hold a picture to the one of that name that is kept, if it is not that one."""
+    assert picture.stat().st_size > 10_000
+    kept = KEPT / picture.name
+    if picture == kept:
+        return
+    now, then = blocks(picture), blocks(kept)
+    assert now.shape == then.shape, f"{picture.name}: {then.shape} → {now.shape} blocks"
+    changed = float((np.abs(now - then) > CHANGED).mean())
+    assert changed <= TOLERANCE, f"{picture.name}: {changed:.0%} of the picture has changed"
+
+
+def test_a_part_that_is_gone_is_noticed(tmp_path):
+    with Image.open(KEPT / "chat.png") as image:
+        same, moved = image.copy(), image.copy()
+    same.save(tmp_path / "chat.png")
+    compare(tmp_path / "chat.png")
+    moved.paste("white", (0, 200, moved.width, 500))
+    moved.save(tmp_path / "chat.png")
+    with pytest.raises(AssertionError, match="has changed"):
+        compare(tmp_path / "chat.png")
 
 
 @pytest.mark.parametrize("name", SCREENS)
@@ -64,7 +108,7 @@ def test_the_real_page_answers_and_can_be_pictured(visit, real, folder, name):
     folder.mkdir(exist_ok=True)
     picture = folder / f"{name}.png"
     page.screenshot(path=picture)
-    assert picture.stat().st_size > 10_000
+    compare(picture)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -75,7 +119,7 @@ def test_the_other_tabs_can_be_pictured(visit, real, folder, name):
     folder.mkdir(exist_ok=True)
     picture = folder / f"{name}.png"
     page.screenshot(path=picture)
-    assert picture.stat().st_size > 10_000
+    compare(picture)
 
 
 def test_a_citation_of_the_real_page_leads_to_its_place(visit, real):
@@ -110,4 +154,4 @@ def test_the_real_page_checks_a_text_and_can_be_pictured(visit, real, folder):
     folder.mkdir(exist_ok=True)
     picture = folder / "check.png"
     page.screenshot(path=picture)
-    assert picture.stat().st_size > 10_000
+    compare(picture)
