@@ -77,7 +77,7 @@ def _limit(holds: bool, equal: bool) -> Agreement | None:
 
 
 def _in_words(text: str) -> bool:
-    return re.search(r"半|分の|/", text) is not None
+    return re.search(r"半|分の|/|に[1１一]", text) is not None
 
 
 def _step(found: Found, value: Fraction, about: bool) -> Fraction:

@@ -51,8 +51,10 @@ def _columns(subject: Subject, place: Place, selector: Selector) -> list[tuple[s
     ):
         return []
     found = [c for c in _named("column", place, selector) if c != (root,)]
+    if found and place.says_sum():
+        return [found[-1], found[0]]  # 施設からは乳児院4名など計15名
     if found:
-        return [found[-1], found[0]]
+        return [] if place.says_whole() else found[-1:]
     last = [p.columns for p, _ in context.last[-1:] if p.columns and p.columns != (root,)]
     return [*last, context.mentioned] if len(context.mentioned) == 1 else last
 

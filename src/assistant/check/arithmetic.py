@@ -132,7 +132,8 @@ class Arithmetic:
         value = place.figure.found.value
         persons = bool(self.table.quantities) and subject.quantity == self.table.quantities[0].id
         broken = persons and isinstance(value, float) and place.figure.found.unit != ""
-        if per or broken or pattern("before", "mean").search(place.before):
+        apart = pattern("after", "difference").match(place.after)
+        if per or (broken and not apart) or pattern("before", "mean").search(place.before):
             found = replace(subject, operation="mean", evidence=int(per is not None))
             return select.with_columns(select.with_rows(found, place), place)
         return None

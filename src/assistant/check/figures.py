@@ -24,6 +24,7 @@ _SENTENCE_END = re.compile(r"[。\n！？]")
 _NOT_REACHED = re.compile(
     r"に(?:は|も|さえ|すら)?(?:届か|届き(?!ま[しす])|とどか|満た(?:な|ず|ま)|達(?:しな|しま|せず|してい(?:な|ま))|及ば)"
 )
+_DIGITS = 6
 _AHEAD = 30
 
 
@@ -39,12 +40,31 @@ def beside_words(figures: Iterable[Found], text: str) -> list[Found]:
         if _SENTENCE_END.search(text, last, figure.start):
             month = (None, None)
         figure = _beside(figure, text, month[1])
+        if found and _one_in(found[-1], figure, text):
+            whole = found.pop()
+            text_of_both = text[whole.start : figure.end]
+            share = round(100 / float(whole.value), 2)
+            figure = replace(
+                figure, text=text_of_both, start=whole.start, value=share, unit="％", type="percent"
+            )
         if figure.type == "date":
             year, of_year, _ = parts(str(figure.value))
             month = (year, of_year) if of_year is not None else month
         last = figure.end
         found.append(figure)
     return found
+
+
+def _one_in(whole: Found, one: Found, text: str) -> bool:
+    """Say whether two figures make a share: «4人に1人»."""
+    return (
+        whole.type == one.type == "number"
+        and one.value == 1
+        and whole.unit == one.unit != ""
+        and isinstance(whole.value, int)
+        and whole.value > 1
+        and text[whole.end : one.start].strip() == "に"
+    )
 
 
 def _beside(found: Found, text: str, month: int | None) -> Found:
@@ -59,6 +79,8 @@ def _beside(found: Found, text: str, month: int | None) -> Found:
                 return replace(found, type="date", value=f"---{day}")
             if month is not None and _DAY_HERE.match(after):
                 return replace(found, type="date", value=f"--{month:02d}-{day}")
+    if found.unit == "桁" and isinstance(found.value, int) and 0 < found.value < _DIGITS:
+        return replace(found, value=10**found.value, modifier="未満")
     one = found.type == "number" and found.value == 1 and found.unit
     if one and pattern("counted", "zero").match(normalize(after).text):
         return replace(found, value=0)

@@ -17,6 +17,8 @@ OF_WHICH = re.compile(r"\s*(?:中|のうち|の内|の中)?の?\s*")
 _PARAMETER = re.compile(
     r"(?:あたり|当たり|当り|につき|ごと|平均|に(?:ならす|均す)|の(?:会|[^\s、。はがをに]{1,6}会)は)"
 )
+_ONCE = ("回", "会場", "地域", "圏域", "日", "か所")
+_OF_ONE = re.compile(r"(?:の)?(?:平均|所要)|\s*(?:約|およそ|平均)?(?=[0-9])")
 _MEETING = re.compile(
     r"(?:で(?!は[^、]{0,6}職員)|での|の会|会場|における|に集|は|では|が|\(|の懇談|開催|を皮切り|\s*$)"
 )
@@ -24,7 +26,10 @@ _MEETING = re.compile(
 
 def is_parameter(figure: Figure, text: str) -> bool:
     """Say whether a number only says how something is counted: «1会場当たり»."""
-    return figure.found.value == 1 and _PARAMETER.match(text, figure.end) is not None
+    if figure.found.value != 1:
+        return False
+    of_one = figure.found.unit in _ONCE and _OF_ONE.match(text, figure.end)
+    return bool(of_one or _PARAMETER.match(text, figure.end))
 
 
 class Place:

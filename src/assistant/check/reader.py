@@ -65,6 +65,8 @@ class SubjectReader:
     def _subject(self, place: Place) -> Subject | None:
         found = place.figure.found
         unit, select = self.units.written(place), self.selector
+        if unit == "桁":
+            return Subject("condition")  # 出席が1桁の会場
         if found.type == "percent":
             return self._arithmetic.share(place)
         if unit == "倍":
@@ -147,7 +149,7 @@ class SubjectReader:
     def _of_which(self, subject: Subject, place: Place) -> Subject:
         """Find the part that «17名のうち10名» is about, where it is named after."""
         read = self.selector.earlier(place.figure)
-        if not read or read[-1][1].part != subject.part:
+        if not read or read[-1][1].part != subject.part or read[-1][1].population:
             return subject
         after = [
             g for g in self.groups

@@ -65,6 +65,9 @@ class Selector:
         if town is not None:
             return replace(subject, place=town, evidence=subject.evidence + 1)
         conditions = self._conditions(place)
+        if subject.operation == "days":
+            # The first and the last day are the edges of what is counted.
+            conditions = tuple(c for c in conditions if c.op != "in")
         if group is not None:
             if _EXCEPT.match(self.sentence.text, group.end):
                 part = Part(excluded=group.values, conditions=conditions)
