@@ -18,6 +18,8 @@ _OF_ROWS = re.compile(
     r".{0,4}(?:が|の|を|で|と)?.{0,14}?(?:地域|会場|圏域|ところ|所|の(?:は|が)|回|が)"
 )
 _OUT_OF = re.compile(r"\s*(?:のうち|の内|の中で|中(?!心))")
+_RANGE = re.compile(r"(?:以上|超)?(?:で|、)?")
+"""Between the two ends of a range: «10名以上20名未満»."""
 _NEAR = 6
 """Letters between names and the number that counts them: «松本、長野の各会場を含む2会場»."""
 _AFTER = 30
@@ -54,6 +56,9 @@ class Counting:
             if not self._condition(place):
                 return self._said_of_all(subject, place)
             return self._by_condition(select.with_columns(subject, place), place)
+        these = self._these(place)
+        if these:
+            return replace(subject, names=these, evidence=2, part=Part(these))
         subject = select.with_rows(subject, place, counting=True)
         subject = select.with_columns(subject, place)
         if pattern("counted", "rest").search(place.before):
@@ -65,6 +70,16 @@ class Counting:
                 return self._by_condition(replace(subject, covered=covered), place)
             return replace(subject, part=Part(excluded=rows), evidence=2, covered=covered)
         return self._by_condition(subject, place)
+
+    def _these(self, place: Place) -> tuple[str, ...]:
+        """Return the rows that «この2会場» points back to, none where it points to none."""
+        if not pattern("counted", "pointing").search(place.before):
+            return ()
+        parts = [s.part for _, s in self.selector.earlier(place.figure) if s.part.rows]
+        parts = parts or [p for p, _ in self.selector.context.last if p.rows]
+        rows = tuple(dict.fromkeys(v for p in parts for v in p.rows))
+        rows = rows or self.selector.context.named
+        return () if place.figure.found.value == len(self.selector.table.rows) else rows
 
     def _said_of_all(self, subject: Subject, place: Place) -> Subject:
         """Note what is said behind the count of named rows: «…の3地域には里親がいなかった»."""
@@ -117,7 +132,9 @@ class Counting:
                 subject = replace(subject, part=replace(subject.part, columns=named[-1].values))
         if condition is not None and condition.found.value != 0:
             quantity = self.units.quantity(condition.found.unit, place) or None
-            return replace(subject, threshold=condition, quantity=quantity)
+            bounds = self._bounds(place)
+            other = bounds[1] if len(bounds) > 1 else None
+            return replace(subject, threshold=condition, bound=other, quantity=quantity)
         columns = subject.part.columns
         if condition is not None and not columns:
             read = [s.part.columns for f, s in self.selector.read if f is condition]
@@ -133,19 +150,30 @@ class Counting:
 
     def _condition(self, place: Place) -> Figure | None:
         """Return the number that rows must meet to be counted: «10人以上の会場は7か所»."""
-        for figure in self.sentence.figures:
-            found = figure.found
-            if figure is place.figure or found.type != "number":
-                continue
-            if (
-                self.units.counts_rows(found.unit, place)
-                or figure.start > place.figure.end + _AFTER
-            ):
-                continue
-            if figure.start > place.figure.end and not place.clause.holds(figure.start):
-                continue
-            if chooses_rows(figure, self.sentence.text):
-                return figure
-            if found.modifier in _LIMITED and _OF_ROWS.match(self.sentence.text, figure.end):
-                return figure
-        return None
+        return next(iter(self._bounds(place)), None)
+
+    def _bounds(self, place: Place) -> list[Figure]:
+        """Return the numbers that rows must meet, the nearest first: two of a range.
+
+        Those before the count and behind the count before it; else the first behind it.
+        """
+        figure, text = place.figure, self.sentence.text
+        counted = [f.end for f, s in self.selector.earlier(figure) if s.operation == "count"]
+        since = max(counted, default=0)
+        found = [f for f in self.sentence.figures if f is not figure and self._is_bound(f, place)]
+        before = [f for f in found if since <= f.start < figure.start]
+        if before:
+            joined = before[-2:]
+            pair = len(joined) == 2 and _RANGE.fullmatch(text, joined[0].end, joined[1].start)
+            return joined[::-1] if pair else before[-1:]
+        after = [f for f in found if figure.end <= f.start <= figure.end + _AFTER]
+        return [f for f in after if place.clause.holds(f.start)][:1]
+
+    def _is_bound(self, figure: Figure, place: Place) -> bool:
+        found = figure.found
+        if found.type != "number" or self.units.counts_rows(found.unit, place):
+            return False
+        if chooses_rows(figure, self.sentence.text):
+            return True
+        limits = found.modifier in _LIMITED
+        return limits and _OF_ROWS.match(self.sentence.text, figure.end) is not None

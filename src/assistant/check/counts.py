@@ -42,14 +42,17 @@ class RowJudge:
         if where.endswith(noun):
             label = where  # 木曜日の地域
         if subject.threshold is not None:
-            bound = subject.threshold.found
             measures = numbers.measures(part, subject.quantity)
-            op = _THRESHOLDS.get(bound.modifier or "", "eq")
-            if not measures or isinstance(bound.value, str):
+            bounds = [b.found for b in (subject.bound, subject.threshold) if b is not None]
+            if not measures:
                 return None
-            limit = Threshold(op, bound.value)
-            rows = [r for r, v in numbers.cells(rows, measures[0].id) if meets(v, limit)]
-            label = f"{numbers.wording.measure(measures[0])}が{written(bound)}の{noun}"
+            for bound in bounds:
+                if isinstance(bound.value, str):
+                    return None
+                limit = Threshold(_THRESHOLDS.get(bound.modifier or "", "eq"), bound.value)
+                rows = [r for r, v in numbers.cells(rows, measures[0].id) if meets(v, limit)]
+            limits = "".join(written(b) for b in bounds)
+            label = f"{numbers.wording.measure(measures[0])}が{limits}の{noun}"
         elif subject.present is not None:
             measures = numbers.measures(part, None)
             if not measures:

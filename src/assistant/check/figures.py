@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.check.vocabulary import pattern
 from assistant.text.dates import parts
-from assistant.text.figures import Found
+from assistant.text.figures import Found, find_figures
 from assistant.text.normalize import normalize
 
 _DAY_OF_MONTH = re.compile(r"(?:今月|先月|同月|翌月|同)の?\s*$")
@@ -25,6 +25,8 @@ _NOT_REACHED = re.compile(
     r"に(?:は|も|さえ|すら)?(?:届か|届き(?!ま[しす])|とどか|満た(?:な|ず|ま)|達(?:しな|しま|せず|してい(?:な|ま))|及ば)"
 )
 _DIGITS = 6
+_LABELLED = re.compile(r"[0-9０-９]{1,2}[.．]")
+_ASKED = re.compile(r"(?:^|[\s　])[QAＱＡqa]$")
 _AHEAD = 30
 
 
@@ -34,6 +36,7 @@ def beside_words(figures: Iterable[Found], text: str) -> list[Found]:
     A day without its month is of the month named before it in the sentence; «one … not» is none.
     """
     found: list[Found] = []
+    figures = [_without_label(f, text) for f in figures]
     month: tuple[int | None, int | None] = (None, None)
     last = 0
     for figure in figures:
@@ -53,6 +56,18 @@ def beside_words(figures: Iterable[Found], text: str) -> list[Found]:
         last = figure.end
         found.append(figure)
     return found
+
+
+def _without_label(found: Found, text: str) -> Found:
+    """Return a figure without the number of a question before it: «A1.157人» says 157人."""
+    labelled = _LABELLED.match(found.text)
+    if labelled is None or not _ASKED.search(text[max(0, found.start - 2) : found.start]):
+        return found
+    rest = find_figures(text[found.start + labelled.end() :][:_AHEAD])
+    if not rest or rest[0].start != 0:
+        return found
+    start = found.start + labelled.end()
+    return replace(rest[0], start=start, end=start + rest[0].end)
 
 
 def _one_in(whole: Found, one: Found, text: str) -> bool:

@@ -45,7 +45,10 @@ def narrowing_words(
     rest = (m for m in _REST.finditer(sentence.text) if m.end() in named)
     known += [m.span() for m in rest]  # «残る南信州には»: what is left is named
     mine = pattern("counted", "own").search(sentence.text)
-    if mine is not None and any(s <= mine.start() < e for s, e in spans):
+    told = mine is not None and pattern("counted", "own_does").match(sentence.text, mine.end())
+    if told:
+        known.append((told.start(), told.end()))
+    elif mine is not None and any(s <= mine.start() < e for s, e in spans):
         return (mine.group(),)  # a body that no source counts apart
     for start, end in [*known]:
         becoming = pattern("counted", "becoming").match(sentence.text, end)

@@ -48,7 +48,8 @@ class Subject:
     numbers, not the printed total. ``each``: every row or column has the number. ``extreme``:
     the row is said to have the most or the least; ``sign``: the first of two is said to have
     more or less. ``numerator`` is the figure that a share is said to be («過半数の4人»).
-    ``threshold`` is the figure that rows must meet to be counted, ``present`` whether rows with
+    ``threshold`` is the figure that rows must meet to be counted, ``bound`` the other of a
+    range, ``present`` whether rows with
     or without any are counted; ``loose``: the sentence does not say which, or, of two terms,
     which is the base. ``population``: bodies of a whole that no table counts (県内77市町村).
     ``names``: the rows that a count names, ``some``: others may be like them. ``position`` is the place in the order that
@@ -70,6 +71,7 @@ class Subject:
     extreme: Literal["max", "min"] | None = None
     sign: Literal["more", "less"] | None = None
     threshold: Figure | None = None
+    bound: Figure | None = None
     numerator: Figure | None = None
     present: bool | None = None
     loose: bool = False
