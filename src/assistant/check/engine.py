@@ -21,6 +21,7 @@ from assistant.check.quotes import Quotations
 from assistant.check.reader import SubjectReader
 from assistant.check.scan import Figure, Group, Sentence, make_groups, make_sentence
 from assistant.check.sentences import Unit, split_units
+from assistant.check.stance import weighed
 from assistant.check.subject import Context, Part, Subject
 from assistant.check.types import Checked, Claim, Quote
 from assistant.check.vocabulary import pattern
@@ -173,6 +174,8 @@ class Checker:
                         subject, figure, sentence, tags, self._catalog.title_lemmas
                     )
                     finding = view.of_which(finding, figure, sentence)
+                bodies = subject is not None and judge.numbers.units.of_bodies(subject)
+                finding = weighed(finding, sentence, figure, subject, bodies)
                 if finding is not None:
                     results[figure].append(finding)
             if unit.kind != "cell":
@@ -228,7 +231,7 @@ class Checker:
             return passage
         if best is not None and best.verdict == "supported":
             return best
-        passage = passage or self._counts.judge(figure, sentence)
+        passage = passage or weighed(self._counts.judge(figure, sentence), sentence, figure)
         if loose and passage is None and best is not None and figure.found.unit == "か所":
             rows = best.passages and best.match != "unit"
             best = best if rows else silent(_UNKNOWN)

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from assistant.check.subject import Part
 from assistant.check.units import Units
+from assistant.tables.audit import named_rows
 from assistant.tables.compute import Calculator, NotAdditive, NotGiven, Number
 from assistant.tables.execute import TableStore, whole
 from assistant.tables.quantity import measure_of
@@ -79,6 +80,18 @@ class Numbers:
         except (NotGiven, NotAdditive):
             return None
         return added(found) if found else None
+
+    def counted_twice(self, part: Part, quantity: str | None) -> tuple[Measure, int] | None:
+        """Return a body that stands in several rows of ``part`` and how often too many it counts.
+
+        None where rows may be added up.
+        """
+        rows, ours = self.rows(part), [m.id for m in self.measures(part, quantity)]
+        for measure in self.table.measures:
+            again = len(named_rows(measure, rows)) - 1
+            if again > 0 and (measure.id in ours or measure.parent in ours):
+                return measure, again
+        return None
 
     def cells(self, rows: Sequence[TableRow], measure: str) -> list[tuple[TableRow, int | float]]:
         """Return the numbers of ``rows`` that the table gives, with their rows."""

@@ -15,6 +15,7 @@ from assistant.check.agree import agrees
 from assistant.check.finding import Finding, silent
 from assistant.check.narrowing import speakers
 from assistant.check.scan import Figure, Sentence
+from assistant.check.stance import otherwise, reached, voice
 from assistant.check.vocabulary import folded, opposites, plain_words, saying
 from assistant.text.figures import Found, find_figures
 from assistant.text.modifiers import LIMITS
@@ -23,8 +24,7 @@ from assistant.text.segment import Token, segment
 from assistant.types import Passage
 
 _PIECE = re.compile(r"[、。・（）()「」\n]")
-_NEGATED = re.compile(r"ない|なく|なかっ|ません|ずに|ず、|ぬ(?=[、。])")
-_REACHED = re.compile(r"達し|達成|到達|実績|現在|上った|上っ|記録した|となった|になった")
+_REACHED = re.compile(r"実績|現在|上った|上っ|記録した|となった|になった")
 _PRESENT = re.compile(r"現在|現状|現時点|いまの|今の|足元")
 _AIM = re.compile(r"目標|目指|目安|めざ|ねら|掲げ|設定")
 _LOW = frozenset({"以下", "以内", "未満", "最大"})
@@ -168,16 +168,20 @@ class PassageFacts:
         printed = fact.passage.text
         label = f"{''.join(fact.head)}" if fact.head else "この数"
         turned = _turned_round(sentence.text, printed)
-        if (
-            turned is None
-            and _NEGATED.search(clause[figure.end :])
-            and not _NEGATED.search(printed)
-        ):
-            turned = "打ち消し"
-        if turned is None and _AIM.search(printed) and _REACHED.search(clause[figure.end :]):
+        aim = _AIM.search(printed) is not None
+        if turned is None and aim and _REACHED.search(clause[figure.end :]):
             turned = None if _AIM.search(sentence.text) else "実績"
-        if turned is not None:
+        if turned is not None or otherwise(sentence, figure, printed, true.end):
             return silent(f"出典の記述（{_quoted(fact)}）と内容が異なるため、裏付けられません。", 2)
+        if aim and reached(sentence, figure):
+            return silent(
+                f"出典にあるのは目標（{_quoted(fact)}）で、実際の値の記載はありません。", 2
+            )
+        if fact.passage.kind == "opinion" and voice(sentence, figure) == "official":
+            return silent(
+                f"出典の「{_quoted(fact)}」は参加者の意見で、計画や決定、現状の記載ではありません。",
+                2,
+            )
         low_high = (found.modifier in _LOW and true.modifier in _HIGH) or (
             found.modifier in _HIGH and true.modifier in _LOW
         )

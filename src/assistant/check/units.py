@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.check.place import Place
+from assistant.check.subject import Subject
 from assistant.tables.quantity import root_column
 from assistant.types import Dimension, Table
 
@@ -28,6 +29,12 @@ class Units:
         }
         self._body_units = tuple(u for q in table.quantities[1:] for u in q.units)
         self._bodies = table.quantities[1].id if len(table.quantities) > 1 else None
+
+    def of_bodies(self, subject: Subject) -> bool:
+        """Say whether a number is one of bodies, not of persons or rows."""
+        return subject.operation == "value" and subject.quantity in {
+            q.id for q in self.table.quantities[1:]
+        }
 
     def written(self, place: Place) -> str:
         """Return the unit of a figure, or the name that の joins to it: 10の圏域, 13の市町村."""

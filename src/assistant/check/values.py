@@ -13,6 +13,8 @@ from assistant.check.numbers import Numbers
 from assistant.check.scan import Figure
 from assistant.check.subject import Part, Subject
 from assistant.check.types import Match
+from assistant.tables.compute import Number
+from assistant.tables.execute import whole
 from assistant.tables.wording import show
 from assistant.text.figures import Found
 from assistant.types import Measure, TableRow
@@ -56,6 +58,17 @@ class ValueJudge:
         if number is None:
             return None
         measure, found = measures[0], figure.found
+        twice = None if subject.by_row else numbers.counted_twice(part, subject.quantity)
+        if twice is not None and number.formula:
+            body, again = twice
+            if found.value == number.value:
+                return silent(
+                    f"{numbers.wording.measure(body)}は同じものが{again + 1}つの{self.table.row_noun}に"
+                    "出ており、足すと重ねて数えることになります。", subject.evidence,
+                )  # fmt: skip
+            once = whole(Fraction(str(number.value)) - again)
+            formula = f"{show(number.value)} − {again} = {show(once)}"
+            number = Number(once, formula, number.passages)
         scale = _SCALES.get((measure.unit, found.unit), 1)
         if found.unit and scale == 1 and not self._same_unit(found.unit, measure):
             return self._wrong_unit(subject, figure)

@@ -7,7 +7,7 @@ it agrees by construction.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
@@ -178,18 +178,23 @@ def _explain(
 
 def _repeated(table: Table, measure: Measure, names: Mapping[str, str]) -> tuple[_Repeated, ...]:
     """Return what is printed by name, without a count, in two rows or more."""
-    found = []
-    for part in table.measures:
-        if part.parent != measure.id:
-            continue
-        rows = tuple(
-            names[row.passage]
-            for row in table.rows
-            if (cell := row.cells.get(part.id)) and cell.basis == "computed" and cell.value == 1
-        )
-        if len(rows) > 1:
-            found.append((_column_name(table, part), rows))
-    return tuple(found)
+    return tuple(
+        (_column_name(table, part), tuple(names[row.passage] for row in rows))
+        for part in table.measures
+        if part.parent == measure.id and len(rows := named_rows(part, table.rows)) > 1
+    )
+
+
+def named_rows(part: Measure, rows: Iterable[TableRow]) -> tuple[TableRow, ...]:
+    """Return the ``rows`` in which the body that ``part`` is named for is printed without a count.
+
+    It is one body however many they are, so that adding them up counts it again.
+    """
+    return tuple(
+        row
+        for row in rows
+        if (cell := row.cells.get(part.id)) and cell.basis == "computed" and cell.value == 1
+    )
 
 
 def _column_name(table: Table, measure: Measure) -> str:

@@ -1,0 +1,183 @@
+"""How a sentence stands to its figure: states it, denies it, plans it, or lets somebody say it.
+
+A number may be the source's and its sentence false all the same: «500世帯ではない»,
+«500世帯減らす», «16名が出席しなかった». Here are the words around one figure that take its statement away, so that
+no number alone makes a sentence supported. Patterns stand in ``data/check_words.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from assistant.check.finding import Finding, silent
+from assistant.check.scan import Figure, Sentence
+from assistant.check.subject import Subject
+from assistant.check.vocabulary import pattern
+
+Voice = Literal["voiced", "official", "open"]
+"""Whose statement it is: an opinion somebody gave, what the author of the source does, not said."""
+
+_PIECE = re.compile(r"[、。]")
+_TOPIC_END = re.compile(r"(?:は|が|も|には|では)\s*$")
+_ASKED = re.compile(r"[?？]\s*$|(?:です|ます|でしょう|ません)か。?\s*$")
+
+
+def tail(sentence: Sentence, figure: Figure) -> str:
+    """Return the words behind a figure that say something of it.
+
+    They run to the next number or the end of the clause, over the comma where the clause is only
+    the topic («松本の16名は、誰も出席しなかった»), and end where something else becomes the topic.
+    """
+    number = sentence.clause_of(figure.start)
+    clause = sentence.clauses[number]
+    counted = [
+        f.start for f in sentence.figures
+        if f.start >= figure.end and f.found.type in ("number", "percent")
+    ]  # fmt: skip
+    stop = min(counted, default=len(sentence.text))
+    own = sentence.own(clause)[figure.end : min(clause.end, stop)]
+    if clause.anchor is not None and not own.strip():
+        # «登録里親数（500世帯）を減らす»: the words behind the bracket.
+        clause = sentence.clauses[clause.anchor]
+        own = sentence.own(clause)[figure.end : min(clause.end, stop)].strip(" )]〕")
+    if _TOPIC_END.search(own) and number + 1 < len(sentence.clauses):
+        following = sentence.clauses[number + 1]
+        if following.anchor is None and following.start < stop:
+            own += sentence.own(following)[following.start : min(following.end, stop)]
+    elsewhere = pattern("stance", "elsewhere").search(own)
+    return own[: elsewhere.start()] if elsewhere else own
+
+
+def denied_itself(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether the number itself is denied, whatever it is: «157名ではない»."""
+    return bool(
+        pattern("stance", "not_this").match(tail(sentence, figure))
+        and not _ASKED.search(sentence.text)
+    )
+
+
+def denied(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether what is said of a figure is denied: «16名が出席しなかった», «16名は来なかった».
+
+    A number that is none («1人もいなかった») and words that only sound so («16名しかいない»,
+    «16名にすぎない», «10名に満たない») deny nothing.
+    """
+    if figure.found.value == 0 or _ASKED.search(sentence.text):
+        return False
+    if _left_out(sentence, figure):
+        return True
+    rest = pattern("stance", "harmless").sub(" ", tail(sentence, figure))
+    return pattern("stance", "denied").search(rest) is not None
+
+
+def _left_out(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether a figure is of those who did not: «出席しなかった16名»."""
+    clause = sentence.clauses[sentence.clause_of(figure.start)]
+    before = sentence.own(clause)[clause.start : figure.start]
+    return pattern("stance", "left_out").search(before) is not None
+
+
+def said_of_it(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether a figure is what an opinion is about: «16名は少なすぎるとの意見が出た»."""
+    return pattern("stance", "judged").match(tail(sentence, figure)) is not None
+
+
+def there_are(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether bodies are said to exist or to be built, not to have come: «13市町村がある»."""
+    if pattern("counted", "attended").search(sentence.text):
+        return False
+    return pattern("stance", "there_are").match(tail(sentence, figure)) is not None
+
+
+def does_otherwise(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether a share is of those who did something else: «55.6％が研修を受けた»."""
+    return pattern("stance", "did").match(tail(sentence, figure)) is not None
+
+
+def moved(sentence: Sentence, figure: Figure, printed: str) -> bool:
+    """Say whether a figure is an amount of change or goes down: «500世帯減らす», «55.6％に下げる».
+
+    ``printed``: the source's own words, which may say the same.
+    """
+    rest = tail(sentence, figure)
+    for name in ("by", "down", "from"):
+        found = pattern("stance", name).match(rest)
+        if found is not None and found.group("way") not in printed:
+            return True
+    return False
+
+
+def enough(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether a number is said to be enough: «1か所で十分»."""
+    return pattern("stance", "enough").match(tail(sentence, figure)) is not None
+
+
+def otherwise(sentence: Sentence, figure: Figure, printed: str, end: int) -> bool:
+    """Say whether a sentence makes of a figure of running text what ``printed`` does not say.
+
+    ``end``: where the source's figure ends in ``printed``.
+    """
+    no = denied_itself(sentence, figure) or denied(sentence, figure)
+    theirs = pattern("stance", "harmless").sub(" ", _PIECE.split(printed[end:])[0])
+    if no and not pattern("stance", "denied").search(theirs):
+        return True
+    none = figure.found.value == 0  # «1か所も必要ない»
+    return none or moved(sentence, figure, printed) or enough(sentence, figure)
+
+
+def reached(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether a figure is said to be so now, not to be aimed at: «500世帯が登録されている»."""
+    rest = tail(sentence, figure)
+    if pattern("stance", "reached").search(rest):
+        return True
+    stated = pattern("stance", "aimed").search(sentence.text)
+    return not stated and pattern("stance", "present").search(rest) is not None
+
+
+def voice(sentence: Sentence, figure: Figure) -> Voice:
+    """Return whose statement the sentence makes a figure.
+
+    «必要», «べき» alone are an opinion's words, unless the author of the source is said to hold it:
+    «県は必要だとしている».
+    """
+    text = sentence.text
+    if pattern("stance", "opinion").search(text):
+        return "voiced"
+    if pattern("stance", "official").search(text):
+        return "official"
+    if pattern("stance", "wish").search(text):
+        return "voiced"
+    return "official" if pattern("stance", "done").search(text[figure.end :]) else "open"
+
+
+def weighed(
+    finding: Finding | None,
+    sentence: Sentence,
+    figure: Figure,
+    subject: Subject | None = None,
+    bodies: bool = False,
+) -> Finding | None:
+    """Return ``finding`` of a table or a count, silent where the sentence does not state it.
+
+    ``bodies``: the figure is claimed to count those who came by body, not by person.
+    """
+    if finding is None or finding.verdict == "not_in_source":
+        return finding
+    shown = figure.found.text
+    if bodies and there_are(sentence, figure):
+        return silent(
+            "出典にあるのは出席した数で、あるものや整備するものの数の記載はありません。", 1
+        )
+    if subject is not None and subject.operation == "share" and does_otherwise(sentence, figure):
+        return silent(f"出典に、「{shown}」がそうしたという記載はありません。", 1)
+    if denied_itself(sentence, figure):
+        return silent(f"文中では「{shown}」が打ち消されているため、裏付けられません。", 1)
+    if finding.verdict != "supported":
+        return finding
+    chosen = subject is not None and (subject.present is not None or subject.threshold is not None)
+    if not chosen and denied(sentence, figure):
+        return silent(f"文中では「{shown}」について打ち消されており、出典では裏付けられません。", 1)
+    if said_of_it(sentence, figure):
+        return silent(f"「{shown}」についてのそのような意見は、出典に記載がありません。", 1)
+    return finding
