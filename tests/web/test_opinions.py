@@ -22,6 +22,14 @@ def test_an_opinion_its_response_and_the_cells_of_regions_are_entries_and_rows_a
     assert found[0].responses == (POLICY,)
 
 
+def test_without_words_opinions_come_before_the_cells_of_regions():
+    cells_first = replace(MACHI, passages=(OPEN, GUESSED, OPINION, POLICY))
+    finder = Finder(FakeAssistant(cells_first))
+    assert [f.entry.main for f in finder.find(Choice()).found] == [OPINION, OPEN, GUESSED]
+    in_source = finder.find(Choice(order="source")).found
+    assert [f.entry.main for f in in_source] == [OPEN, GUESSED, OPINION]
+
+
 def test_a_document_without_opinions_is_listed_passage_by_passage():
     assert [e.main for e in entries_of((HOSTILE_DOCUMENT,))] == list(HOSTILE_DOCUMENT.passages)
 

@@ -49,6 +49,7 @@ def test_an_opinion_stands_beside_the_plans_response(opened):
 def test_typing_searches_marks_the_words_and_keeps_the_focus(opened):
     page = opened()
     page.locator(BOX).press_sequentially("浸透 体制")
+    expect(page.locator("[role=status]")).to_contain_text("2件の記述と、意味の近い記述1件")
     marked = page.locator(".entry mark")
     expect(marked.first).to_have_text("体制")
     assert marked.all_inner_texts() == ["体制", "浸透", "体制"]
@@ -98,6 +99,20 @@ def test_the_order_can_be_chosen(opened):
     assert texts(page)[0] == GUESSED.text
     page.get_by_role("radio", name="資料の順").check()
     expect(page.locator(".entry blockquote").first).to_have_text(OPINION.text)
+
+
+def test_what_is_typed_is_shown_nearest_first(opened):
+    page = opened()
+    page.locator(BOX).press_sequentially("施設")
+    expect(page.locator(".entry mark").first).to_have_text("施設")
+    assert "order=" not in page.url
+    assert texts(page)[0] == GUESSED.text
+
+
+def test_a_word_that_stands_nowhere_is_named(opened):
+    page = opened()
+    page.fill(BOX, "潜水艦")
+    expect(page.locator("[role=status]")).to_contain_text("「潜水艦」を含む記述はありません。")
 
 
 def test_nothing_found_says_what_to_do(opened):
@@ -153,8 +168,18 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(opened, scheme, width):
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+def test_on_a_wide_screen_the_choices_stand_beside_the_results(visit):
+    page = visit("opinions", viewport={"width": 1280, "height": 900})
+    choice = page.get_by_role("checkbox", name="西 2 件")
+    expect(choice).to_be_in_viewport()
+    expect(page.locator(".entry").first).to_be_in_viewport()
+    expect(page.locator(".facets summary")).to_be_hidden()
+    choice.check()
+    expect(page.locator(".entry")).to_have_count(2)
+
+
 def test_the_keyboard_reaches_the_box_a_choice_and_a_place_in_the_source(visit):
-    page = visit("opinions")
+    page = visit("opinions", viewport={"width": 360, "height": 740})
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # past the tabs
     page.keyboard.press("Tab")

@@ -13,8 +13,8 @@ from assistant.web.labels import kind_of, place_of
 from assistant.web.opinions.entries import Entry, entries_of
 from assistant.web.opinions.words import marks
 
-ORDERS: Final = {"near": "近い順", "source": "資料の順", "topic": "分野の順"}
-"""The orders there are; the first needs a query."""
+ORDERS: Final = {"": "近い順（言葉がなければ意見から）", "source": "資料の順", "topic": "分野の順"}
+"""The orders there are; the first is taken where none is chosen."""
 
 GROUPS: Final = ("section", "region", "kind", "basis", "document")
 """The names of the groups of choices."""
@@ -75,6 +75,8 @@ class Result:
     order: str
     of: int = 0
     """How many entries there are in all."""
+    near: int = 0
+    """How many of those found hold none of the words and only come near in meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +127,17 @@ class Finder:
         ranked = list(self._ranked(choice))
         shown = [found for found in ranked if self._fits(found.entry, choice)]
         facets = tuple(self._facet(group, ranked, choice) for group in self._groups)
+        near = sum(not found.holds for found in shown)
         order = choice.order if choice.order in ORDERS else ""
-        if not order or (order == "near" and not choice.query.strip()):
-            order = "near" if choice.query.strip() else "source"
-        if order == "source":
+        if not order and not choice.query.strip():
+            shown.sort(key=lambda found: found.entry.main.kind != "opinion")
+        elif order == "source":
             shown.sort(key=lambda found: found.entry.number)
         elif order == "topic":
             shown.sort(key=lambda found: self._topic(found.entry))
         if choice.grouped and self.can_group:
             shown = list(self._grouped(shown))
-        return Result(tuple(shown), facets, order, len(self.entries))
+        return Result(tuple(shown), facets, order, len(self.entries), near)
 
     def _ranked(self, choice: Choice) -> Iterator[Found]:
         """Yield the entries that the query finds, best first; all of them where there is none."""

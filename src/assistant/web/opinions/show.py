@@ -49,7 +49,7 @@ def _side(passage: Passage, query: str, entry: Entry) -> str:
         )
         again = f'<p class="explain">{_AGAIN}{f"（{links}）" if links else ""}</p>'
     return (
-        f'<div class="side">{kind_line(passage)}{region_line(passage)}'
+        f'<div class="side">{kind_line(passage)}{region_line(passage, brief=True)}'
         f"<blockquote>{marked(query, passage.text)}</blockquote>{again}"
         f'<p class="open"><a href="{attribute(source_url(passage))}">原文で見る'
         f'<span class="visually-hidden">: {text(passage.text[:20])}</span></a></p></div>'

@@ -14,7 +14,7 @@ from assistant.web import download, render
 from assistant.web.endpoints import Asked
 from assistant.web.forms import check_box, check_boxes, radios
 from assistant.web.frame import frame
-from assistant.web.markup import attribute, whole
+from assistant.web.markup import attribute, text, whole
 from assistant.web.opinions.finding import GROUPS, ORDERS, Choice, Finder, Result
 from assistant.web.opinions.show import file_rows, item
 from assistant.web.tabs import OPINIONS
@@ -28,7 +28,7 @@ QUERY_LIMIT: Final = 2_000
 _CHOICES: Final = 100
 """Values of one group that are read from an address."""
 
-_NOTHING: Final = Result((), (), "source")
+_NOTHING: Final = Result((), (), "")
 _LEAD: Final = (
     "会議で出た意見と、それに対する計画への反映方針を、並べて読めます。"
     "言葉を入れると、その言葉を含むものと、意味の近いものが出ます。"
@@ -52,9 +52,11 @@ def add_routes(app: FastAPI, assistant: Asked) -> None:
         body = (
             '<main id="content" tabindex="-1"><header class="source-head">'
             f'<h1>{OPINIONS.label}</h1><p class="lead">{_LEAD}</p></header>'
-            f'<form class="search" action="opinions" data-auto="results" role="search">'
+            '<div class="source-layout"><form class="search beside" action="opinions" '
+            'data-auto="results" role="search">'
             f"{_box(choice)}{_facets(result, choice, finder.can_group)}</form>"
-            f"{_results(result, choice, titles, trouble)}</main>"
+            f'<div class="source-column">{_results(result, choice, titles, trouble)}</div></div>'
+            "</main>"
         )
         return HTMLResponse(
             frame(OPINIONS, documents, _title(choice, documents), body, script=True)
@@ -109,8 +111,9 @@ def _facets(result: Result, choice: Choice, can_group: bool) -> str:
     group = check_box("group", "true", "似た記述をまとめる", choice.grouped) if can_group else ""
     chosen = sum(map(len, choice.groups.values()))
     count = f"（{chosen}件選択中）" if chosen else ""
+    unfolded = " open" if chosen or result.order else ""
     return (
-        f'<details class="facets"{" open" if chosen else ""}><summary>絞りこむ・並べ替える'
+        f'<details class="facets"{unfolded}><summary>絞りこむ・並べ替える'
         f'<span id="chosen" data-follow>{count}</span></summary>'
         f"{boxes}{orders}{group}</details>"
     )
@@ -130,7 +133,7 @@ def _results(result: Result, choice: Choice, titles: dict[str, str], trouble: st
     else:
         more = f"（はじめの{SHOWN}件を表示しています）" if len(result.found) > SHOWN else ""
         said = (
-            f'<p role="status"><strong>{shown}件</strong>の記述{more}</p>'
+            f'<p role="status">{_counted(shown, result.near, choice)}{more}</p>'
             '<p class="downloads">'
             f'<a href="opinions.csv?{attribute(query)}" download>CSVで保存</a>'
             f'<a href="opinions.xlsx?{attribute(query)}" download>Excelで保存</a></p>'
@@ -140,6 +143,15 @@ def _results(result: Result, choice: Choice, titles: dict[str, str], trouble: st
         f'<h2 id="results-title" class="visually-hidden">見つかった記述</h2>'
         f'<div class="found">{said}</div><ol class="entries">{items}</ol></section>'
     )
+
+
+def _counted(shown: int, near: int, choice: Choice) -> str:
+    """Return how many hold the words of the query, apart from those that only come near."""
+    if near == shown:
+        words = text(choice.query.strip()[:30])
+        return f"「{words}」を含む記述はありません。意味の近い記述を{near}件示します。"
+    also = f"と、意味の近い記述{near}件" if near else ""
+    return f"<strong>{shown - near}件</strong>の記述{also}"
 
 
 def _query(choice: Choice) -> list[tuple[str, str]]:
