@@ -166,6 +166,9 @@ class Engine:
             foreign = loose and not _names_cells(understood)
             explained = loose and self._quotes.explains(sentence, asked)
             decides = not counts and self._quotes.decides(sentence, asked)
+            if isinstance(understood.outcome, Refusal) and understood.outcome.no_rows:
+                # The table knows its own days; a field only says that one lies outside them all.
+                decides = decides and self._quotes.corrects(sentence, asked)
             if foreign or explained or decides:
                 understood = None
         if understood is not None and isinstance(understood.outcome, Query):

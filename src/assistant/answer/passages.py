@@ -69,6 +69,10 @@ class PassageAnswerer:
         """
         return any(self._is_sure(p) for p in self._planner.plan(question, history))
 
+    def corrects(self, question: str, history: Sequence[str]) -> bool:
+        """Say whether passages show that the question takes something wrong for granted."""
+        return any(p.premise is not None for p in self._planner.plan(question, history))
+
     def explains(self, question: str, history: Sequence[str]) -> bool:
         """Say whether passages answer the question and hold nearly all that it is about.
 

@@ -30,6 +30,10 @@ _REASONS: dict[tuple[str, Language], str] = {
     ("outside_period", "en"): "It is not about the time you ask for.",
     ("outside_region", "en"): "It is not about “{words}”.",
 }
+_NO_ROWS: dict[Language, str] = {
+    "ja": "おたずねの日や時期に当たる{row_noun}は、出典の表にありません。",
+    "en": "The table has no row for the day or time you ask for.",
+}
 _COVERED: dict[Language, str] = {
     "ja": "表にあるのは、{key}ごとの{columns}です。",
     "en": "The table holds, for each {key}: {columns}.",
@@ -66,6 +70,8 @@ def refuse(refusal: Refusal, table: Table | None, language: Language) -> str:
     words = "、".join(w for w in refusal.words if not re.search(r"\d", w))
     parts = [NOT_STATED[language]]
     reason = _REASONS.get((refusal.reason, language))
+    if refusal.no_rows and table is not None:
+        reason = _NO_ROWS[language].format(row_noun=table.row_noun)
     if reason and ("{words}" not in reason or words):
         parts.append(reason.format(words=words))
     if table is not None:

@@ -78,7 +78,7 @@ class TableAnswerer:
             head, outcome = nested if nested is not None else (None, outcome)
             if isinstance(outcome, Query) and self._selects_none(table, outcome):
                 reason: AbstainReason = "not_stated" if cube else "outside_period"
-                outcome = Refusal(reason, (), passages_may_say=False)
+                outcome = Refusal(reason, (), no_rows=True, passages_may_say=False)
             outside = outside_place(reading.untagged(), f"{document.publisher} {document.title}")
             if outside is not None and (outcome is not None or own):
                 outcome = Refusal("outside_region", (outside,), passages_may_say=False)

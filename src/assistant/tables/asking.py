@@ -40,6 +40,10 @@ _EVERY = re.compile(
 _AGAINST = re.compile(
     r"より|比べ|比較|上回|下回|超え|超す|凌|しの[いぐ]|同じ|同数|等し|一致|than|exceed|same|equal|outnumber"
 )
+_ROWS_ALONE = re.compile(
+    r"(?:た|の|る)(?:地域|会場|圏域|会|ところ|とこ|所)(?:名)?(?:は|を(?:教え|挙げ|示し).*)?[?？。]?$"
+    r"|(?:開|行|あっ|実施し|開催し|され)[^、。]{0,4}(?:た|る)の(?:は|って)[?？。]?$"
+)
 _BARE = 6
 
 
@@ -75,6 +79,11 @@ class Asking:
                 found += [d.id for d in self.table.dimensions if d.type in types]
         found += times[:1] if "start" in self.ask else []
         found += times[1:] if "end" in self.ask else []
+        ordered = [m for o in ("most_of", "least_of") for m in self.op.get(o, [])]
+        if any("日" in self.reading.plain[m.start : m.end] for m in ordered):
+            found += [d.id for d in self.table.dimensions if d.type in ("date", "weekday")]
+        if "日時" in self.reading.plain:
+            found += times
         if "where" in self.ask:
             found += self.places()
         if "which" in self.ask and self.follow.active and len(self.reading.plain) <= _BARE:
@@ -188,6 +197,13 @@ class Asking:
             for o in ("none", "some")
             for m in self.op.get(o, [])
         )
+
+    def asks_for_rows(self) -> bool:
+        """Say whether the question is nothing but a noun for rows and what they must meet.
+
+        «午後に開催された地域», «水曜に行われたのは».
+        """
+        return _ROWS_ALONE.search(self.reading.plain) is not None
 
     def of_rows(self, mark: Mark) -> bool:
         """Say whether the row noun stands right behind ``mark``: 多い地域."""

@@ -132,7 +132,11 @@ class Details(Holding):
             query = replace(query, premises=(*query.premises, Premise("number", 0)))
         if query.operation == "share":
             query = replace(self.choice.share(query), added="sum" in op)
-        if query.operation == "attribute" and "persons" in self.ask:
+        numbered = any(
+            t.role == "column" and reading.plain[t.start : t.end].endswith("数")
+            for t in reading.tags
+        )
+        if query.operation == "attribute" and ("persons" in self.ask or numbered):
             query = replace(query, measures=self.choice.measures(query))
         if ("first" in op or "last" in op) and query.operation == "attribute":
             both = "first" in op and "last" in op
@@ -205,9 +209,12 @@ class Details(Holding):
             return inherited
         if query.operation == "list":
             return ()
-        return tuple(p.unit for p in query.premises if p.type in ("date", "month", "place")) or (
-            self.table.key,
-        )
+        checked = tuple(p.unit for p in query.premises if p.type in ("date", "month", "place"))
+        if not checked and query.named:
+            # «大町合同庁舎で行われたのは»: the row itself says nothing new of what names it.
+            days = (d.id for d in self.table.dimensions if d.type == "date")
+            return (*days, *self.operations.places()) or (self.table.key,)
+        return checked or (self.table.key,)
 
     def _by_share(self) -> bool:
         return any(f.type == "percent" for f in self.reading.figures) or "share" in self.op

@@ -69,7 +69,10 @@ class MeasureChoice:
         zero = query.threshold is not None and not query.threshold.value
         both = self.slots.counting.both or (
             quantity is None
-            and ((query.operation == "value" and not query.premises) or (open_ and not zero))
+            and (
+                (query.operation == "value" and not any(p.unit for p in query.premises))
+                or (open_ and not zero)
+            )
         )
         for column in columns:
             if both:

@@ -172,6 +172,8 @@ class OperationChoice(Asking):
             return "attribute"
         if attributes and "all" in reading.scope:
             return "list"
+        if selected and not (slots.columns or slots.premises) and self.asks_for_rows():
+            return "attribute"
         if rows and any(p.type in ("date", "month", "place") for p in query.premises):
             return "attribute"
         if "which" in ask and not rows:

@@ -34,6 +34,8 @@ class Refusal:
     words: tuple[str, ...]
     passages_may_say: bool = True
     """Whether the number may stand in a passage outside the tables (a target rate)."""
+    no_rows: bool = False
+    """The table has no row on the day, or in the month, that is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class _Parser:
             or self._counts_people()
             or (slots.limits and (self.follow.active or self.operations.rows_asked))
             or (slots.limits and {"which", "yes_no"} & set(self.ask))
+            or ("listing" in self.op and {"when", "where"} & set(self.ask) and not reading.residue)
         )  # fmt: skip
 
     def _counts_people(self) -> bool:
@@ -265,7 +268,10 @@ class _Parser:
             conditions=conditions,
             named=tuple(slots.named),
             premises=tuple(p for p in premises if not ("none" in self.op and p.value == 0)),
-            yes_no="yes_no" in self.ask and (not _OPEN & set(self.ask) or self._asks_existence()),
+            yes_no="yes_no" in self.ask
+            and (
+                not _OPEN & set(self.ask) or self._asks_existence() or self._names_venue(premises)
+            ),
             threshold=slots.limits[0].threshold if slots.limits else None,
             caution=slots.place,
         )
@@ -289,6 +295,10 @@ class _Parser:
             query = replace(query, measures=measures)
         return query
 
+    def _names_venue(self, premises: Sequence[Premise]) -> bool:
+        """Say whether «会場は…でしたか» names the venue that it asks about."""
+        return _OPEN & set(self.ask) <= {"where"} and any(p.type == "place" for p in premises)
+
     def _asks_existence(self) -> bool:
         """Say whether «…会場はありましたか» asks if there is one, and not which building."""
         return not (_OPEN - {"where"}) & set(self.ask) and bool(_EXISTS.search(self.reading.plain))
@@ -296,7 +306,15 @@ class _Parser:
     def _conditions(self) -> tuple[tuple[Condition, ...], tuple[Premise, ...]]:
         slots, key = self.slots, self.table.key
         if not slots.named:
-            return tuple(slots.conditions), tuple(slots.premises)
+            days = {d.id for d in self.table.dimensions if d.type == "date"}
+            claims = {"first", "last"} & set(self.op) and "yes_no" in self.ask
+            claimed = [
+                c for c in slots.conditions if claims and c.op == "in" and c.dimension in days
+            ]
+            # «初日は10月15日でしたっけ»: the day is what the question takes the first to be.
+            said = [Premise("date", "|".join(c.values), c.dimension) for c in claimed]
+            kept = [c for c in slots.conditions if c not in claimed]
+            return tuple(kept), (*slots.premises, *said)
         # A named row is known already: a date beside it is something to check, not a filter.
         unique = len({r.keys[key] for r in self.table.rows}) == len(self.table.rows)
         premises = list(slots.premises)

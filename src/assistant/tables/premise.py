@@ -11,7 +11,7 @@ from assistant.tables.claim import claim_holds
 from assistant.tables.compute import Number, meets, ranked, round_half_up
 from assistant.tables.execute import Group
 from assistant.tables.quantity import measure_of, root_column
-from assistant.tables.query import Premise, Query
+from assistant.tables.query import Condition, Premise, Query
 from assistant.types import TableRow
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
     wrong: str | None = None
     after = ""
     checked = False
+    if query.operation == "attribute" and query.limit and not query.named:
+        # The first or the last of them was asked for: a claim is about that one alone.
+        rows = [r for r in rows if r.keys[responder.table.key] in responder.said.keys]
     numbers = [p for p in query.premises if p.type == "number"]
     units = {p.unit for p in numbers}
     held = [_number_holds(query, p, rows, responder) for p in numbers]
@@ -66,6 +69,17 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
     say = responder.wording.say
     if after:
         wrong = wrong or "premise_extreme"
+    if query.operation == "rank" and query.position and query.yes_no and query.named:
+        holds = set(query.named) <= set(responder.said.keys)
+        if not holds:
+            after += "".join(
+                responder.value_of(replace(query, conditions=(here,)), [row], measure)
+                for row in responder.table.rows
+                if row.keys[responder.table.key] in query.named
+                for here in [Condition(responder.table.key, "in", (row.keys[responder.table.key],))]
+                for measure in responder.measure_list(query)[:1]
+            )
+        return say("yes" if holds else "no"), after
     claim = claim_holds(query, rows, responder) if query.yes_no else None
     if claim is not None and query.operation == "extreme":
         return say("yes" if claim else "no"), after
@@ -97,6 +111,8 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
             if query.added:  # «合わせると50人を超えますか»
                 cells = [responder.calculator.added(query.measures[0], rows).value]
             return say("yes" if all(meets(v, query.threshold) for v in cells) else "no"), after
+        return say("no" if wrong else "yes"), after
+    if query.yes_no and query.operation == "share" and numbers and query.threshold is None:
         return say("no" if wrong else "yes"), after
     if query.yes_no and query.operation == "share" and query.threshold is not None:
         shares = [f.value for f in responder.said.figures if f.unit == "%"]

@@ -78,15 +78,16 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     table = lexicon.table
     slots = Slots()
     key = table.key
-    by_key = [t for t in reading.tags if t.role == "value" and t.key == key]
+    guessed = _guessed_venues(reading, table, slots)
+    by_key = [t for t in reading.tags if t.role == "value" and t.key == key and t not in guessed]
     for tag in reading.tags:
-        if tag.role != "value":
+        if tag.role != "value" or tag in guessed:
             continue
         spelled = any((t.start, t.end) == (tag.start, tag.end) for t in by_key)
         for value in _as_keys(table, tag.key, tag.value):
             after, before = reading.plain[tag.end :], reading.plain[: tag.start]
             excluded = bool(_excepted(after, reading) or _EXCEPT_BEFORE.search(before))
-            compares = _COMPARES & set(reading.op) or len(by_key) > 1
+            compares = _COMPARES & set(reading.op) or len({t.value for t in by_key}) > 1
             if tag.key != key and by_key and not spelled and not compares:
                 # A venue beside a named row is something to check: «松本は県庁でしたか».
                 slots.premises.append(Premise("place", tag.value, tag.key))
@@ -182,6 +183,28 @@ def _joined_with_excluded(end: int, tags: list[Tag], reading: Reading) -> bool:
 
 
 _COMPARES = {"difference", "ratio", "more", "less", "sum", "each", "exceeds"}
+
+
+def _guessed_venues(reading: Reading, table: Table, slots: Slots) -> list[Tag]:
+    """Take a venue that no row has for a guess at the venue of the row named: 諏訪合同庁舎.
+
+    Return the tags of its words. The name of a row and an ending that several venues share
+    make one name, where another name stands for the row itself.
+    """
+    by_key = [t for t in reading.tags if t.role == "value" and t.key == table.key]
+    shared = [t for t in reading.tags if t.role == "value" and t.key != table.key]
+    found: list[Tag] = []
+    for tag in by_key[1:]:
+        behind = [
+            t for t in shared
+            if re.fullmatch(r"市?の?", reading.plain[tag.end : max(t.start, tag.end)])
+            and t.start >= tag.end
+        ]  # fmt: skip
+        if len(behind) > 1:
+            name = reading.plain[tag.start : behind[0].end]
+            slots.premises.append(Premise("place", name, behind[0].key))
+            found += [tag, *behind]
+    return found
 
 
 def _guess_building(reading: Reading, table: Table, slots: Slots) -> None:
@@ -300,6 +323,12 @@ def _is_year(found: Found, reading: Reading) -> bool:
     )  # fmt: skip
 
 
+# «施設数は27で正しいですか», «…は27だと聞きました»: a bare number that is to be confirmed.
+_BARE_CLAIM = re.compile(
+    r"(?:で(?:す|正し|合って|あって|間違|しょう|よ)|だ(?:と|よね|そう|った)|と(?:聞|思|書))"
+)
+
+
 def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> None:
     if found.type == "date" and found.modifier in ("以降", "以前"):
         use_open_range(found, table, slots)
@@ -331,6 +360,10 @@ def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> N
             slots.rows_mentioned.append(found.value)
         elif found.unit in _FOREIGN:
             slots.foreign_unit = found.unit
-        elif found.unit in units:
-            slots.counts_units = True
+        elif found.unit in units or (
+            not found.unit and _BARE_CLAIM.match(reading.plain, found.end)
+        ):
+            slots.counts_units = slots.counts_units or found.unit in units
             slots.premises.append(Premise("number", found.value, found.unit))
+    elif found.type == "percent" and isinstance(found.value, (int, float)):
+        slots.premises.append(Premise("number", found.value, "%"))
