@@ -14,9 +14,10 @@ from assistant.answer.names import kana_key
 from assistant.check.agree import agrees
 from assistant.check.finding import Finding, silent
 from assistant.check.narrowing import speakers
+from assistant.check.place import OF_WHICH, Place
 from assistant.check.scan import Figure, Sentence
 from assistant.check.stance import otherwise, reached, voice
-from assistant.check.vocabulary import folded, opposites, plain_words, saying
+from assistant.check.vocabulary import folded, opposites, plain_words, saying, stating
 from assistant.text.figures import Found, find_figures
 from assistant.text.modifiers import LIMITS
 from assistant.text.normalize import normalize, squeeze
@@ -159,11 +160,32 @@ class PassageFacts:
             found.append(token.surface)
         return tuple(dict.fromkeys(found))
 
+    def _deed(self, fact: Fact, sentence: Sentence, figure: Figure) -> str | None:
+        """Return a deed behind the figure that the passage does not tell, None where it does."""
+        entry = self._catalog.words[fact.passage.id]
+        clause = sentence.clauses[sentence.clause_of(figure.start)]
+        if clause.anchor is not None:
+            clause = sentence.clauses[clause.anchor]  # «登録里親数（500世帯）の目標は否定された»
+        tokens = [t for t in sentence.tokens if t.start >= figure.end and clause.holds(t.start)]
+        for number, token in enumerate(tokens):
+            does = tokens[number + 1].lemma if number + 1 < len(tokens) else ""
+            noun = token.pos3 == "サ変可能" and does in ("為る", "出来る")
+            if not noun and (token.pos != "動詞" or token.pos2 == "非自立可能"):
+                continue
+            if {folded(token.lemma), token.surface} & (stating() | saying()):
+                continue
+            if folded(token.lemma) not in entry.lemmas:
+                return token.surface
+        return None
+
     def _compare(self, figure: Figure, sentence: Sentence, facts: Sequence[Fact]) -> Finding:
         found = figure.found
         # Two figures of one phrase (the ends of a period): the one that is written, if any.
         fact = next((f for f in facts if f.found.value == found.value), facts[0])
         true = fact.found
+        of_others = OF_WHICH.fullmatch(Place(sentence, (), figure).before)
+        if of_others and of_others.group().strip():
+            return silent("文中の全体の数のうちの数としては、出典に記載がありません。", 2)
         clause = sentence.own(sentence.clauses[sentence.clause_of(figure.start)])
         printed = fact.passage.text
         label = f"{''.join(fact.head)}" if fact.head else "この数"
@@ -173,6 +195,9 @@ class PassageFacts:
             turned = None if _AIM.search(sentence.text) else "実績"
         if turned is not None or otherwise(sentence, figure, printed, true.end):
             return silent(f"出典の記述（{_quoted(fact)}）と内容が異なるため、裏付けられません。", 2)
+        deed = self._deed(fact, sentence, figure)
+        if deed is not None:
+            return silent(f"出典に、「{_quoted(fact)}」を「{deed}」という記載はありません。", 2)
         if aim and reached(sentence, figure):
             return silent(
                 f"出典にあるのは目標（{_quoted(fact)}）で、実際の値の記載はありません。", 2
@@ -190,6 +215,8 @@ class PassageFacts:
                 str(found.value).lstrip("-")
             )
         elif low_high:
+            same = False
+        elif found.modifier in LIMITS and true.modifier is None and found.value != true.value:
             same = False
         elif found.modifier in LIMITS and found.modifier == true.modifier:
             same = found.value == true.value

@@ -175,6 +175,8 @@ def weighed(
         return silent(f"文中では「{shown}」が打ち消されているため、裏付けられません。", 1)
     if finding.verdict != "supported":
         return finding
+    if pattern("stance", "supposed").search(sentence.text[: figure.start]):
+        return silent(f"文中では「{shown}」が仮定として書かれています。", 1)
     chosen = subject is not None and (subject.present is not None or subject.threshold is not None)
     if not chosen and denied(sentence, figure):
         return silent(f"文中では「{shown}」について打ち消されており、出典では裏付けられません。", 1)

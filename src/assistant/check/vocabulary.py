@@ -49,6 +49,12 @@ def saying() -> frozenset[str]:
 
 
 @cache
+def stating() -> frozenset[str]:
+    """Return the words of doing that may stand behind a figure of a text and claim no more."""
+    return frozenset(fold(w) for w in _data()["stating"]["words"])
+
+
+@cache
 def kind_words() -> dict[str, tuple[str, ...]]:
     """Return the words for passages of each kind that texts count: opinion → 意見."""
     return {kind: tuple(found) for kind, found in _data()["kinds"].items()}
