@@ -48,6 +48,9 @@ def agrees(found: Found, exact: Fraction, unit_scale: int = 1) -> Agreement | No
         return "exact"
     about = modifier == "約"
     step = _step(found, value, about)
+    if modifier in ("余り", "弱") and found.type == "percent" and _in_words(found.text):
+        beyond = exact - value if modifier == "余り" else value - exact
+        return _limit(0 < beyond <= _HALF_WIDTH, False)  # 4分の1強
     if modifier in ("余り", "弱"):
         if modifier == "余り":
             return _limit(0 < exact - value < step, False)

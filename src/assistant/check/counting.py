@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from assistant.check.dated import conditions_of
+from assistant.check.hours import spoken
 from assistant.check.place import Place
 from assistant.check.scan import Figure, Group
 from assistant.check.selection import Selector
@@ -18,6 +19,8 @@ _OF_ROWS = re.compile(
     r".{0,4}(?:が|の|を|で|と)?.{0,14}?(?:地域|会場|圏域|ところ|所|の(?:は|が)|回|が)"
 )
 _OUT_OF = re.compile(r"\s*(?:のうち|の内|の中で|中(?!心))")
+_OPEN = re.compile(r"など|等|ほか|をはじめ")
+_ENDED = re.compile(r"\s*(?:まで|に?終)")
 _RANGE = re.compile(r"(?:以上|超)?(?:で|、)?")
 """Between the two ends of a range: «10名以上20名未満»."""
 _NEAR = 6
@@ -45,7 +48,9 @@ class Counting:
         evidence += bool(select.earlier(figure))
         subject = Subject("count", evidence=evidence)
         group = place.last("row")
-        named = group if group is not None and group.joined > 1 else None
+        named = group if group is not None and len(group.values) > 1 else None
+        if named is not None and _OPEN.search(self.sentence.text[named.end : figure.start]):
+            named = None  # 飯田合同庁舎、岡谷市役所など10か所
         listed = place.before_bracket("row")
         if named is None and listed is not None and listed.joined > 1 and not place.before.strip():
             named = listed  # ゼロの会場：諏訪・木曽・佐久（3会場）
@@ -59,6 +64,9 @@ class Counting:
         these = self._these(place)
         if these:
             return replace(subject, names=these, evidence=2, part=Part(these))
+        hours = self._hours(place)
+        if hours:
+            return replace(subject, part=Part(conditions=hours), evidence=2)
         subject = select.with_rows(subject, place, counting=True)
         subject = select.with_columns(subject, place)
         if pattern("counted", "rest").search(place.before):
@@ -70,6 +78,20 @@ class Counting:
                 return self._by_condition(replace(subject, covered=covered), place)
             return replace(subject, part=Part(excluded=rows), evidence=2, covered=covered)
         return self._by_condition(subject, place)
+
+    def _hours(self, place: Place) -> tuple[Condition, ...]:
+        """Return the hour that rows must begin or end at: «午前9時開始が6会場»."""
+        times = [d.id for d in self.selector.table.dimensions if d.type == "time"]
+        counted = [f.end for f, _ in self.selector.earlier(place.figure)]
+        since = max([place.clause.start, *counted])
+        found = [
+            f for f in self.sentence.figures
+            if f.found.type == "time" and since <= f.start and f.end <= place.figure.start
+        ]  # fmt: skip
+        if not found or len(times) < 2:
+            return ()
+        ended = len(found) == 1 and _ENDED.match(self.sentence.text, found[0].end)
+        return (Condition(times[1 if ended else 0], "in", spoken(found[0])),)
 
     def _these(self, place: Place) -> tuple[str, ...]:
         """Return the rows that «この2会場» points back to, none where it points to none."""

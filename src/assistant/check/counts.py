@@ -100,7 +100,8 @@ class RowJudge:
         if len(lengths) != 1:
             return None
         minutes = lengths.pop()
-        if subject.by_row or figure.found.modifier == "延べ":
+        all_of_them = subject.loose and figure.found.value == Fraction(minutes * len(rows), 60)
+        if subject.by_row or all_of_them or figure.found.modifier == "延べ":
             total = whole(Fraction(minutes * len(rows), 60))
             each = show(whole(Fraction(minutes, 60)))
             passages = tuple(r.passage for r in rows)

@@ -14,7 +14,7 @@ from assistant.types import Table, TableRow
 
 _START = re.compile(r"\s*(?:から|より|に?(?:開始|始ま|始め|開会|スタート)|開始|開会)")
 _END = re.compile(r"\s*(?:まで|に?(?:終了|終わ|閉会|お開き)|終了|閉会)")
-_ALL = re.compile(r"いずれも|すべて|全て|全会場|どの会場も|各会場|一律|そろって")
+_ALL = re.compile(r"(?:会場|地域|圏域|日程|回)(?:の)?(?:すべて|全て|全部|とも)|各回|いずれも|すべて|全て|全会場|どの会場も|各会場|一律|そろって")
 _MORNING = 8
 """Hours below it, without 午前, may be of the afternoon."""
 _NAMED = 4
@@ -59,11 +59,11 @@ class Hours:
             some = len(counted[1]) < len(self.table.rows)
             rows = list(counted[1]) if some else rows
             needed = len(rows) if some else int(counted[0])
-        values = _spoken(figure)
+        values = spoken(figure)
         fitting = [r for r in rows if any(r.keys.get(e) in values for e in ends)]
         if partner is not None and not named:
             other = self._end if ends == [self._start] else self._start
-            beside = [r for r in rows if r.keys.get(other) in _spoken(partner)]
+            beside = [r for r in rows if r.keys.get(other) in spoken(partner)]
             if beside and not any(r in fitting for r in beside):
                 rows, fitting = beside, []
         exact = counted is not None and not named and needed != len(rows)
@@ -121,7 +121,7 @@ class Hours:
         )  # fmt: skip
 
 
-def _spoken(figure: Figure) -> tuple[str, ...]:
+def spoken(figure: Figure) -> tuple[str, ...]:
     """Return the times that a time may mean: 1時半 in the afternoon is 13:30."""
     value = str(figure.found.value)
     hour = int(value[:2])

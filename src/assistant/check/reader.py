@@ -72,7 +72,8 @@ class SubjectReader:
         if unit == "倍":
             return self._arithmetic.ratio(place)
         if unit == "時間":
-            return select.with_rows(Subject("length", by_row=place.says_sum()), place)
+            length = Subject("length", by_row=place.says_sum(), loose=place.says_whole())
+            return select.with_rows(length, place)
         quantity = self.units.quantity(unit, place)
         if quantity == "" and unit in ("つ", "個") and place.last("row") is not None:
             return self._counting.read(place)  # 諏訪・木曽・北アルプスの3つ
@@ -171,7 +172,7 @@ class SubjectReader:
     def _extreme(self, subject: Subject, place: Place) -> Subject:
         """Note what place in the order of rows is claimed: 最多, 2番目, 長野に次いで."""
         operations = patterns("ja", "op")
-        for text in place.near:
+        for text in (*place.near, self._said_of_row(subject, place)):
             order = _PLACE_IN_ORDER.search(text)
             if order:
                 way = "min" if operations["less"].search(text) else "max"
@@ -185,6 +186,18 @@ class SubjectReader:
             if operations["min"].search(text):
                 return replace(subject, extreme="min")
         return subject
+
+    def _said_of_row(self, subject: Subject, place: Place) -> str:
+        """Return the clause before that names the figure's row: «最も多かったのは佐久で、3名»."""
+        if place.last("row") or not place.number or not subject.part.rows:
+            return ""
+        clause = self.sentence.clauses[place.number - 1]
+        free = not any(clause.holds(f.start) for f in self.sentence.figures)
+        named = any(
+            g.kind == "row" and g.values == subject.part.rows and clause.holds(g.start)
+            for g in self.groups
+        )
+        return self.sentence.own(clause) if free and named else ""
 
     def _next_in_order(self, subject: Subject, place: Place) -> Subject:
         """Note the row that the figure's row is said to come right after."""
@@ -219,19 +232,19 @@ class SubjectReader:
         if rows is not None or (column is not None and column.values != (self.units.root,)):
             return subject
         quantity = subject.quantity
-        listed = [
-            s.part
-            for _, s in self.selector.earlier(place.figure)
-            if s.operation == "value" and s.quantity in (None, quantity) and not s.listed
-        ]
+        read = [s for _, s in self.selector.earlier(place.figure) if s.operation == "value"]
+        sums = [n for n, s in enumerate(read) if s.listed]
+        since = read[sums[-1] + 1 :] if sums else read
+        read = since if len(since) > 1 else read
+        listed = [s.part for s in read if s.quantity in (None, quantity) and not s.listed]
         if not listed and any(w in place.before for w in ("合わせ", "あわせ", "足")):
             listed = [p for p, q in self.context.listed if q == quantity]
         if these:
             listed = listed[-2:]
         if len(listed) > 1:
             earlier = self.selector.earlier(place.figure)
-            since = earlier[-1][0].end if earlier else place.start
-            between = self.sentence.text[since : place.figure.start]
+            last = earlier[-1][0].end if earlier else place.start
+            between = self.sentence.text[last : place.figure.start]
             open_list = _OPEN.search(between) is not None
             return replace(
                 subject,

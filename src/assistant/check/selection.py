@@ -22,6 +22,8 @@ _EXCEPT = re.compile(r"(?:地域|会場|圏域)?(?:以外|を除|を除い|を�
 _ROW_EDGE = re.compile(r"(?:地域|会場|圏域)?(?:を皮切り|から始ま|を最後|を締め|まで)")
 _BESIDE = re.compile(r"\s*[、,・/]?\s*(?:計|で)?\s*")
 _RELATIVE = re.compile(r"が(?:参加|出席|来場|集ま)[^、。0-9]{0,4}?た")
+_EDGES = 2
+"""Days that are named as the first and the last of a period."""
 _UNUSED = ("condition", "unclear", "share")
 _WHOLE_OF = re.compile(r"\s*(?:中|のうち|の内)の?(?=[0-9])")
 _TOPIC_END = re.compile(r"(?:は|も|の|から|として)$")
@@ -67,7 +69,7 @@ class Selector:
         conditions = self._conditions(place)
         if subject.operation == "days":
             # The first and the last day are the edges of what is counted.
-            conditions = tuple(c for c in conditions if c.op != "in")
+            conditions = tuple(c for c in conditions if c.op != "in" or len(c.values) > _EDGES)
         if group is not None:
             if _EXCEPT.match(self.sentence.text, group.end):
                 part = Part(excluded=group.values, conditions=conditions)

@@ -22,6 +22,8 @@ from assistant.types import Measure, TableRow
 # How many times larger than the unit written a column's unit is.
 _SCALES = {("千円", "円"): 1000, ("百万円", "円"): 10**6, ("億円", "円"): 10**8}
 _COUNTERS = ("つ", "個")
+_PEERS = 3
+"""Columns beside one another from which one may be the most."""
 _CITED = 12
 """Rows cited at most for one figure."""
 
@@ -192,6 +194,29 @@ class ValueJudge:
             return None
         return compare(subject, figure, number, measures[0].unit, label)
 
+    def _extreme_column(self, subject: Subject, finding: Finding, measure: Measure) -> Finding:
+        """Hold the column that is said to have the most or least of all rows to the others."""
+        peers = [
+            m for m in self.table.measures
+            if m.quantity == measure.quantity and m.parent == measure.parent
+        ]  # fmt: skip
+        if measure.parent is None or len(subject.part.columns) != 1 or len(peers) < _PEERS:
+            return finding
+        found = [(m, self.numbers.number((Part(columns=(m.column,)),), m.quantity)) for m in peers]
+        known = [(m, n) for m, n in found if n is not None]
+        pick = max if subject.extreme == "max" else min
+        best, number = pick(known, key=lambda x: x[1].value)
+        mine = next((n for m, n in known if m is measure), None)
+        if mine is None or mine.value == number.value:
+            return finding
+        right = f"{show(number.value)}{best.unit}"
+        most = "最も多い" if subject.extreme == "max" else "最も少ない"
+        return Finding(
+            "contradicted", "subject",
+            f"{finding.reason}{most}のは{self.numbers.wording.measure(best)}の{right}です。",
+            right, None, (*finding.passages, *number.passages), finding.evidence,
+        )  # fmt: skip
+
     def _next(self, subject: Subject, cells: Sequence[tuple[TableRow, int | float]]) -> int | float:
         """Return the largest number below that of the row that is said to come before."""
         before = [v for r, v in cells if r.keys[self.table.key] == subject.after]
@@ -203,6 +228,8 @@ class ValueJudge:
     def _extreme(self, subject: Subject, finding: Finding, measure: Measure) -> Finding:
         """Hold the row that is said to have the most or least to it."""
         part, say = subject.part, self.numbers.wording
+        if not part.rows and not part.conditions and subject.position == 1 and not subject.after:
+            return self._extreme_column(subject, finding, measure)
         if len(part.rows) != 1 or part.conditions:
             return finding
         cells = self.numbers.cells(self.table.rows, measure.id)
