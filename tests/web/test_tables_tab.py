@@ -46,6 +46,26 @@ def test_rows_sort_without_leaving_the_place_and_the_way_back_works(visit):
     expect(page.locator("th[aria-sort=descending]")).to_be_visible()
 
 
+def test_region_and_date_stand_before_the_numbers_and_the_rest_after_them(visit):
+    page = visit(PATH)
+    heads = page.locator("#data thead th").all_inner_texts()
+    assert [head.split("\n")[0].split("（")[0].strip() for head in heads[:3]] == [
+        "地域",
+        "開催日",
+        "出席者合計",
+    ]
+    assert "開始時刻" in heads[-1]
+    feet = page.locator("#data tfoot tr").first.locator("th, td")
+    expect(feet).to_have_count(len(heads))
+
+
+def test_no_column_is_lost_on_paper(visit):
+    page = visit(PATH, viewport={"width": 440, "height": 800})
+    page.emulate_media(media="print")
+    table = page.locator("#data table").bounding_box()
+    assert table["x"] + table["width"] <= 440
+
+
 def test_columns_are_chosen_by_radio_buttons_and_details_by_a_box(visit):
     page = visit(PATH)
     heads = page.locator("#data thead th")

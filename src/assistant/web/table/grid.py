@@ -50,9 +50,14 @@ class Grid:
             if len(ordered) > MOST_ROWS
             else ""
         )
+        before, after = self._dimensions()
         heads = "".join(
-            self._head(d.id, d.label, row=d.id == self.table.key) for d in self._dimensions()
-        ) + "".join(self._head(m.id, m.label, unit=m.unit) for m in measures)
+            (
+                *(self._head(d.id, d.label, row=d.id == self.table.key) for d in before),
+                *(self._head(m.id, m.label, unit=m.unit) for m in measures),
+                *(self._head(d.id, d.label) for d in after),
+            )
+        )
         return (
             '<section id="data" aria-labelledby="data-title"><h2 id="data-title">数値の表</h2>'
             f"{self._choices()}{more}"
@@ -63,8 +68,13 @@ class Grid:
             "すべての列をCSVで保存</a></p></section>"
         )
 
-    def _dimensions(self) -> list[Dimension]:
-        return sorted(self.table.dimensions, key=lambda d: d.id != self.table.key)
+    def _dimensions(self) -> tuple[list[Dimension], list[Dimension]]:
+        """Return what stands before the numbers, which a narrow screen shows first, and after."""
+        ordered = sorted(
+            self.table.dimensions, key=lambda d: (d.id != self.table.key, d.type != "date")
+        )
+        first = sum(d.id == self.table.key or d.type == "date" for d in ordered)
+        return ordered[:first], ordered[first:]
 
     def _choices(self) -> str:
         table, fields = self.table, ""
@@ -97,8 +107,9 @@ class Grid:
         )
 
     def _row(self, row: TableRow, measures: Sequence[Measure]) -> str:
+        before, after = self._dimensions()
         cells = ""
-        for dimension in self._dimensions():
+        for dimension in before:
             words = text(key_text(dimension, row.keys[dimension.id]))
             if dimension.id != self.table.key:
                 cells += f"<td>{words}</td>"
@@ -120,11 +131,13 @@ class Grid:
                 else ""
             )
             cells += f'<td class="number">{note}{number(cell.value)}</td>'
+        cells += "".join(f"<td>{text(key_text(d, row.keys[d.id]))}</td>" for d in after)
         return f"<tr>{cells}</tr>"
 
     def _totals(self, measures: Sequence[Measure]) -> str:
         totals = [total_of(self.table, measure) for measure in measures]
-        empty = "<td></td>" * (len(self.table.dimensions) - 1)
+        before, after = self._dimensions()
+        empty, rest = "<td></td>" * (len(before) - 1), "<td></td>" * len(after)
         printed = "".join(
             f'<td class="number">{"" if cell is None else number(cell.value)}</td>'
             for cell, _ in totals
@@ -136,8 +149,8 @@ class Grid:
         )
         lines = ""
         if self.table.total is not None:
-            lines += f'<tr><th scope="row">合計（印刷）</th>{empty}{printed}</tr>'
-        lines += f'<tr><th scope="row">合計（計算）</th>{empty}{computed}</tr>'
+            lines += f'<tr><th scope="row">合計（印刷）</th>{empty}{printed}{rest}</tr>'
+        lines += f'<tr><th scope="row">合計（計算）</th>{empty}{computed}{rest}</tr>'
         return f"<tfoot>{lines}</tfoot>"
 
     def _legend(self, measures: Sequence[Measure]) -> str:
