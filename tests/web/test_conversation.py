@@ -64,6 +64,14 @@ def test_further_questions_are_only_those_that_are_answered():
     assert followups(Silent(), answer) == ()
 
 
+def test_what_was_just_said_is_not_offered():
+    assistant = FakeAssistant()
+    answer = assistant.ask("東地域には何人出席しましたか")
+    offered = followups(assistant, replace(answer, answer="ほか"))
+    known = "\n".join(assistant.ask(question).answer for question in offered)
+    assert not set(offered) & set(followups(assistant, replace(answer, answer=known)))
+
+
 @pytest.mark.parametrize("question", ["予算はいくらですか", "あいまい", "how many in the East?"])
 def test_nothing_goes_on_from_a_refusal_or_in_another_language(question):
     assistant = FakeAssistant()

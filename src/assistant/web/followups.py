@@ -11,6 +11,7 @@ from typing import Final
 from assistant.errors import AssistantError
 from assistant.types import Answer, Document, Measure, Passage, Table, TableRow
 from assistant.web.endpoints import Asked
+from assistant.web.reply import MARK
 
 MOST: Final = 3
 _TRIED: Final = 5
@@ -29,9 +30,15 @@ def followups(assistant: Asked, answer: Answer) -> tuple[str, ...]:
             next_answer = assistant.ask(question)
         except AssistantError:
             continue
-        if not next_answer.abstained and next_answer.answer != answer.answer:
+        if not next_answer.abstained and not _says(answer, next_answer):
             offered.append(question)
     return tuple(offered)
+
+
+def _says(answer: Answer, other: Answer) -> bool:
+    """Tell whether ``answer`` already says all that ``other`` would."""
+    said = {MARK.sub("", line).strip() for line in answer.answer.splitlines()}
+    return all(MARK.sub("", line).strip() in said for line in other.answer.splitlines())
 
 
 def _candidates(assistant: Asked, answer: Answer) -> Iterator[str]:
@@ -80,7 +87,8 @@ def _about_row(table: Table, row: TableRow, answer: Answer) -> Iterator[str]:
             break
     key = next(d for d in table.dimensions if d.id == table.key)
     for dimension in table.dimensions:
-        if dimension.id != key.id and dimension.question_words:
+        new = row.keys[dimension.id] not in answer.answer
+        if dimension.id != key.id and dimension.question_words and new:
             yield f"{name}の{dimension.label}は？"
 
 
