@@ -79,6 +79,20 @@ def test_the_conversation_is_there_again_after_another_tab(visit):
     expect(page.locator(".turn")).to_have_count(0)
 
 
+def test_what_was_typed_is_there_again_after_the_page_was_loaded_anew(visit):
+    page = visit()
+    box = page.locator("#question textarea")
+    box.press_sequentially("書きかけ")
+    page.reload()
+    expect(box).to_have_value("書きかけ")
+    box.press("Enter")
+    expect(page.locator("#turn-1 .question")).to_contain_text("書きかけ")
+    page.reload()
+    expect(page.locator("#turn-1 .reply")).to_be_visible()
+    page.wait_for_timeout(500)
+    expect(box).to_have_value("")
+
+
 def test_an_address_can_carry_a_question(visit):
     page = visit("?q=%E4%B8%80%E8%A6%A7%E3%81%A7")
     expect(page.locator("#turn-1 .question")).to_contain_text("一覧で")

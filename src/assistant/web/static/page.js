@@ -36,6 +36,7 @@
     const last = turns[turns.length - 1];
     const state = last ? last.id + (last.querySelector(".reply") ? " answered" : "") : "";
     if (last && state !== newest) show(last, "start");
+    if (newest && state !== newest) draft("");
     if (!last && newest) window.scrollTo({ top: 0 });
     newest = state;
     keep([...turns].map((turn) => turn.dataset.question));
@@ -60,6 +61,28 @@
     }
     const asked = new URLSearchParams(location.search).get("q");
     return asked && !kept.includes(asked) ? [...kept, asked] : kept;
+  };
+
+  // What is typed but not yet asked comes back too: Gradio loads the page anew after the
+  // connection was lost.
+  const DRAFT = "assistant-draft";
+  const draft = (words) => {
+    try {
+      if (words === undefined) return sessionStorage.getItem(DRAFT) ?? "";
+      sessionStorage.setItem(DRAFT, words);
+    } catch {
+      // As above.
+    }
+    return "";
+  };
+  document.addEventListener("input", (event) => {
+    if (event.target.matches?.("#question textarea")) draft(event.target.value);
+  });
+  const restore = (box) => {
+    const words = draft();
+    if (!words || box.value) return;
+    box.value = words;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
   // Markdown of a turn, its addresses made whole.
@@ -155,8 +178,10 @@
     return true;
   };
   const watcher = new MutationObserver(() => {
-    if (!name()) return;
+    const box = document.querySelector("#question textarea");
+    if (!name() || !box) return;
     watcher.disconnect();
+    setTimeout(() => restore(box), 200); // Gradio must be listening
     const notices = document.querySelector(".toast-wrap");
     if (notices) new MutationObserver(translate).observe(notices, { childList: true, subtree: true });
   });
