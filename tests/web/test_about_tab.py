@@ -13,6 +13,8 @@ expect = pytest.importorskip("playwright.sync_api").expect
 
 def test_it_says_what_is_held_and_how_much_of_it_is_certain(visit):
     page = visit("about")
+    expect(page.get_by_role("heading", level=2).first).to_have_text("収めている資料")
+    expect(page.locator("#documents")).to_contain_text("公式な見解を示すものではありません。")
     document = page.locator(".about-document")
     expect(document.get_by_role("link", name=MACHI.title)).to_have_attribute("href", "source/machi")
     expect(document).to_contain_text("2024年11月")

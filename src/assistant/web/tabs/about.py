@@ -38,9 +38,14 @@ _MADE: Final = """
 </ol>
 """
 
+_OWN: Final = """
+<p>このページは、公表された資料を調べるためのプログラム「assistant」が自動で作っています。
+資料を発行したところの公式な見解を示すものではありません。</p>
+"""
+
 _LIMITS: Final = """
 <ul class="plain">
-<li>扱うのは、下の資料に書かれていることだけです。ほかの年度、ほかの地域、資料の後で変わったことは分かりません。</li>
+<li>扱うのは、上の資料に書かれていることだけです。ほかの年度、ほかの地域、資料の後で変わったことは分かりません。</li>
 <li>資料が正しいかどうかは判断しません。表の合計が合わないところは、そのまま示して理由を添えます。</li>
 <li>記述の選び方を誤ることがあります。お使いになる前に「原文で見る」で前後をお読みください。</li>
 <li>質問は2,000文字まで、続けて覚えている質問は10件までです。</li>
@@ -65,9 +70,9 @@ def _body(assistant: Asked) -> str:
     return (
         '<main id="content" tabindex="-1"><header class="source-head">'
         f"<h1>{ABOUT.label}</h1></header>"
+        f"{_section('documents', '収めている資料', documents + _joined(_OWN))}"
         f"{_section('made', '答えの作り方', _joined(_MADE))}"
         f"{_section('limits', 'できないこと、ご注意いただきたいこと', _joined(_LIMITS))}"
-        f"{_section('documents', '収めている資料', documents)}"
         f"{_section('index', '索引', _index(assistant))}"
         f"{_section('software', 'プログラムと利用条件', _software())}</main>"
     )
