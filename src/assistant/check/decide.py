@@ -118,8 +118,17 @@ class Judge:
         if number is None:
             return None
         exact = Fraction(str(total.value)) / len(given)
-        label = f"{self.numbers.label(part, measures)}の平均"
-        return compare(subject, figure, number, measures[0].unit, label, exact=exact, derived=True)
+        label, unit = f"{self.numbers.label(part, measures)}の平均", measures[0].unit
+        mean = compare(subject, figure, number, unit, label, exact=exact, derived=True)
+        some = Number(sum(v != 0 for _, v in given), None, ())
+        number = divide(total, some)
+        if mean.verdict == "supported" or number is None or some.value == len(given):
+            return mean
+        # «7地域で12名、1地域当たり1.7名»: of those that have any.
+        exact = Fraction(str(total.value)) / Fraction(str(some.value))
+        label = f"{label}（{self.table.row_noun}は{unit}のあるものだけ）"
+        other = compare(subject, figure, number, unit, label, exact=exact, derived=True)
+        return other if other.verdict == "supported" else mean
 
     def _median(self, subject: Subject, figure: Figure) -> Finding | None:
         measures = self.numbers.measures(subject.part, subject.quantity)

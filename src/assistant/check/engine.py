@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -39,6 +40,8 @@ _UNSURE = ("place", "dimension")
 """Names that alone do not show that a sentence is about the table: 時刻, 塩尻市."""
 _LOOSE_UNITS = ("か所", "つ", "個")
 """Units of anything: a table of those who came is not what «1か所必要» is about."""
+_NUMBERED = re.compile(r"\s+[^\s0-9=＝]{2,30}$")
+"""Behind the number of a heading: «2 参加状況»."""
 _RANK = {"supported": 2, "contradicted": 1, "not_in_source": 0}
 
 
@@ -231,7 +234,7 @@ class Checker:
             return passage
         if best is not None and best.verdict == "supported":
             return best
-        passage = passage or weighed(self._counts.judge(figure, sentence), sentence, figure)
+        passage = passage or weighed(self._counts.judge(figure, sentence, before), sentence, figure)
         if loose and passage is None and best is not None and figure.found.unit == "か所":
             rows = best.passages and best.match != "unit"
             best = best if rows else silent(_UNKNOWN)
@@ -280,6 +283,8 @@ def _is_claim(figure: Figure, sentence: Sentence) -> bool:
     """Say whether a figure states something: what orders or only says «per one» does not."""
     found, text = figure.found, sentence.text
     if found.type == "ordinal" or is_parameter(figure, text):
+        return False
+    if figure.start == 0 and not found.unit and _NUMBERED.match(text, figure.end):
         return False
     return pattern("counted", "label").search(text[: figure.start]) is None
 

@@ -44,6 +44,7 @@ def narrowing_words(
     named = {s for s, _ in known}
     rest = (m for m in _REST.finditer(sentence.text) if m.end() in named)
     known += [m.span() for m in rest]  # «残る南信州には»: what is left is named
+    known += [m.span() for m in pattern("counted", "adverb").finditer(sentence.text)]
     mine = pattern("counted", "own").search(sentence.text)
     told = mine is not None and pattern("counted", "own_does").match(sentence.text, mine.end())
     if told:

@@ -15,8 +15,10 @@ from assistant.types import Passage
 _UNITS = ("つ", "件", "項目", "個", "点", "組", "本", "意見", "テーマ", "分野")
 _SECTIONS = re.compile(r"項目|テーマ|分野|論点|区分|柱")
 _ALL = re.compile(
-    r"全部|すべて|全て|計|合わせ|主な|掲げ|整理|まとめ|全|挙げ|示さ|並|からな|ある|だ。|です|である"
+    r"分かれ|分け|分類|構成|全部|すべて|全て|計|合わせ|主な|掲げ|整理|まとめ|全|挙げ|示さ|並|からな|ある|だ。|です|である"
 )
+_OF_KIND = re.compile(r"\s*(?:主な|参加者の|出された|寄せられた|懇談会の|懇談会で出た)*[^\s、。のはが]{2,4}(?:は|が|も)\s*")
+"""«意見は22件あった»: nothing says which of them are counted."""
 _CITED = 12
 
 
@@ -26,8 +28,11 @@ class PassageCounts:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
 
-    def judge(self, figure: Figure, sentence: Sentence) -> Finding | None:
-        """Return what the passages counted say of ``figure``, None where none are meant."""
+    def judge(self, figure: Figure, sentence: Sentence, before: str = "") -> Finding | None:
+        """Return what the passages counted say of ``figure``, None where none are meant.
+
+        ``before``: the sentence before, which may say what is counted.
+        """
         found = figure.found
         if found.type != "number" or isinstance(found.value, str) or found.unit not in _UNITS:
             return None
@@ -38,14 +43,21 @@ class PassageCounts:
         sections = [
             n.payload for n in self._catalog.section_names.find(own[: figure.start - clause.start])
         ]
-        kind = next(iter((*kinds, *whole)), None)
+        if clause.anchor is not None and not own[: figure.start - clause.start].strip():
+            outer = sentence.clauses[clause.anchor]
+            before = sentence.text[outer.start : clause.start]
+            sections = [n.payload for n in self._catalog.section_names.find(before)]
+        said = [k for k, names in kind_words().items() if any(n in before for n in names)]
+        kind = next(iter((*kinds, *whole, *said)), None)
         if kind is None:
             return None
         if sections:
             passages = [p for p in sections[-1].passages if p.kind == kind]
             where = f"「{sections[-1].name}」の"
         elif (kinds or re.search(r"合わせて|合計|全部で|計", own)) and (
-            _ALL.search(sentence.text) or _counted_so(figure, sentence)
+            _ALL.search(sentence.text)
+            or _counted_so(figure, sentence)
+            or _OF_KIND.fullmatch(own[: figure.start - clause.start])
         ):
             passages = [p for p in self._catalog.passages.values() if p.kind == kind]
             where = ""

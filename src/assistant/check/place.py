@@ -19,6 +19,9 @@ _PARAMETER = re.compile(
 )
 _ONCE = ("回", "会場", "地域", "圏域", "日", "か所")
 _OF_ONE = re.compile(r"(?:の)?(?:平均|所要)|\s*(?:約|およそ|平均)?(?=[0-9])")
+_COMES_AFTER = re.compile(r"(?:地域|会場|圏域)?(?:に次ぐ|に続く|に次いで(?=[0-9]))")
+"""«南信州は長野に次ぐ24名»: the number is not that of the row that comes before."""
+_NOBODY = re.compile(r"なし|無し|ゼロ|不在|不参加|含ま|除")
 _MEETING = re.compile(
     r"(?:で(?!は[^、]{0,6}職員)|での|の会|会場|における|に集|は|では|が|\(|の懇談|開催|を皮切り|\s*$)"
 )
@@ -125,11 +128,12 @@ class Place:
 
         A list that began in an earlier clause («松本、長野、上田の3会場») counts by its end.
         """
+        before = [g for g in self.groups if g.kind == kind and g.end <= self.figure.start]
+        text = self.sentence.text
         return [
             g
-            for g in self.groups
-            if g.kind == kind
-            and g.end <= self.figure.start
+            for number, g in enumerate(before)
+            if not (number and kind == "row" and _COMES_AFTER.match(text, g.end))
             and (
                 (self.start <= g.start and self.clause.holds(g.start))
                 or (g.joined > 1 and g.end > self.start and self.clause.holds(g.end - 1))
@@ -188,6 +192,8 @@ class Place:
                 continue
             if any(clause.holds(f.start) for f in self.sentence.figures):
                 return None
+            if _NOBODY.search(self.sentence.own(clause)):
+                return None  # 8名（里親なし）
             inside = [g for g in self.groups if g.kind == kind and clause.holds(g.start)]
             return inside[0] if inside else None
         return None

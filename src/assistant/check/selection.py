@@ -26,6 +26,7 @@ _EDGES = 2
 """Days that are named as the first and the last of a period."""
 _UNUSED = ("condition", "unclear", "share")
 _WHOLE_OF = re.compile(r"\s*(?:中|のうち|の内)の?(?=[0-9])")
+_TOPIC = re.compile(r"[0-9][^、。0-9]{0,3}(?:は|が)、?$")
 _TOPIC_END = re.compile(r"(?:は|も|の|から|として)$")
 
 
@@ -133,7 +134,9 @@ class Selector:
                 g for g in self.groups
                 if g.kind == "row" and g.start >= place.figure.end and place.clause.holds(g.start)
             ]  # fmt: skip
-            found = after[0] if after and not self.context.rows else None
+            since = self.sentence.text[place.figure.end : after[0].start] if after else ""
+            told = _TOPIC.search(since) is not None  # «12名のうち3名は上田»
+            found = after[0] if after and not told and not self.context.rows else None
         return found
 
     def _earlier_rows(self, place: Place, subject: Subject) -> Part | None:
@@ -147,6 +150,9 @@ class Selector:
             and not _ROW_EDGE.match(self.sentence.text, g.end)
         ]
         read = [(f, s) for f, s in self.earlier(figure) if s.operation == "value"]
+        last = self.earlier(figure)[-1:]
+        if last and last[0][1].names and place.clause.holds(last[0][0].start):
+            return Part(last[0][1].names)  # この2地域だけで52名
         if groups:
             since = [s for f, s in read if f.start >= groups[-1].start]
             if since:
