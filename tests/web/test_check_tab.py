@@ -319,6 +319,13 @@ def test_a_report_is_downloaded_and_the_page_stays(visit, name):
 
 
 @browser_test
+def test_the_report_can_be_saved_before_one_has_read_every_card(visit):
+    page = check(visit("check"))
+    button = page.get_by_role("button", name="Word", exact=True).bounding_box()
+    assert button["y"] < page.locator(".detail").first.bounding_box()["y"]
+
+
+@browser_test
 def test_a_file_is_chosen_and_checked(visit):
     page = visit("check")
     data = pdf(*[lines("東の会場には24名")] * 3)

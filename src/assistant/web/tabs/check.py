@@ -227,7 +227,8 @@ def _form(words: str) -> str:
         '<form class="check-form" method="post" enctype="multipart/form-data" '
         f'action="{CHECK.path}#result" aria-label="確かめる文章の入力" data-limit="{MAX_BYTES}">'
         '<p><label for="check-text">確かめる文章</label>'
-        f'<textarea id="check-text" name="text" rows="10">\n{_kept(words)}</textarea></p>'
+        '<textarea id="check-text" name="text" rows="10" '
+        f'placeholder="数字や「」の引用を含む文章を貼り付けてください">\n{_kept(words)}</textarea></p>'
         '<p><label for="check-file">または、ファイル</label>'
         f'<input id="check-file" type="file" name="file" accept="{kinds}" '
         'aria-describedby="check-hint"></p>'
@@ -247,7 +248,7 @@ def _result(checked: Checked, name: str, warnings: Sequence[str], titled: bool) 
     return (
         '<section id="result" class="result" aria-labelledby="result-title" tabindex="-1">'
         f'<h2 id="result-title">結果 <span class="of">{text(name)}</span></h2>{notes}'
-        f"{result(checked, titled)}{_downloads(checked, name)}</section>"
+        f"{_downloads(checked, name)}{result(checked, titled)}</section>"
     )
 
 
