@@ -229,6 +229,22 @@ def test_what_the_page_does_not_need_does_not_exist(served, method, path):
         assert "ありません" in body.decode()
 
 
+def test_a_person_gets_a_page_with_a_way_on_where_a_program_gets_json(served):
+    for path, up in (("nothing", "./"), ("nothing/there", "../")):
+        status, headers, body = fetch(served.url + path, Accept="text/html,*/*;q=0.8")
+        assert (status, headers.get_content_type()) == (404, "text/html")
+        assert f'<a href="{up}">最初のページへ</a>' in body.decode()
+    status, _, body = fetch(served.url + "nothing")
+    assert (status, json.loads(body)) == (404, {"error": "このアドレスはありません。"})
+
+
+@pytest.mark.parametrize("tab", ["opinions", "check", "about"])
+def test_a_slash_too_many_leads_to_the_tab(served, tab):
+    status, _, body = fetch(f"{served.url}{tab}/")
+    assert status == 200
+    assert '<main id="content"' in body.decode()
+
+
 def test_a_request_that_is_too_large_is_refused_and_the_server_goes_on(served, client):
     # The refusal comes before the body is read, so a client may be cut off while it still sends:
     # only the head is sent here.

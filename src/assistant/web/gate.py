@@ -13,11 +13,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.files.guard import MAX_BYTES
-from assistant.web.tabs import CHECK
+from assistant.web.tabs import ALL, CHECK
 
 BODY_LIMIT: Final = 2 * 1024 * 1024
 """Bytes a request may carry: far above the longest question, far below a nuisance."""
@@ -38,6 +38,9 @@ MCP: Final = "/gradio_api/mcp"
 
 FORM_LIMIT: Final = MAX_BYTES + 4 * 1024 * 1024
 """Bytes that the form for checking a text may carry: the largest file, the longest text."""
+
+_TABS: Final = frozenset(f"/{tab.path}/" for tab in ALL if tab.path)
+"""Addresses of tabs with a slash too many, as people type them."""
 
 _LIMITS: Final = {f"/{CHECK.path}": FORM_LIMIT}
 """Where a request may carry more than BODY_LIMIT."""
@@ -65,6 +68,16 @@ _HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+
+_REFUSAL: Final = (
+    '<!doctype html><html lang="ja"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<title>{words}</title><link rel="stylesheet" href="{up}page/page.css">'
+    '<link rel="stylesheet" href="{up}page/tabs.css"></head><body class="plain-page"><main>'
+    '<header class="source-head"><h1>{words}</h1></header>'
+    '<p><a href="{up}">最初のページへ</a></p></main></body></html>'
+)
+"""What a person sees of a refusal; ``words`` are the gate's own."""
 
 _TOO_LARGE: Final = "送られた内容が大きすぎます。"
 
@@ -110,6 +123,8 @@ class Gate:
             await _refuse(405, "この方法では呼び出せません。", scope, receive, sender)
         elif int(Headers(scope=scope).get("content-length", "0")) > limit:
             await _refuse(413, _TOO_LARGE, scope, receive, sender)
+        elif scope["path"] in _TABS:
+            await RedirectResponse(f"..{path}")(scope, receive, sender)
         elif nonce:
             # The page is rewritten, so it must not arrive compressed.
             plain = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
@@ -213,5 +228,9 @@ class _Body:
 
 async def _refuse(status: int, words: str, scope: Scope, receive: Receive, send: Send) -> None:
     # The rest of the body, if any, is not read: the connection ends with the answer.
-    response = JSONResponse({"error": words}, status, {"Connection": "close"})
+    headers = {"Connection": "close"}
+    response: Response = JSONResponse({"error": words}, status, headers)
+    if "text/html" in Headers(scope=scope).get("accept", ""):
+        up = "../" * max(scope["path"].count("/") - 1, 0) or "./"
+        response = HTMLResponse(_REFUSAL.format(words=words, up=up), status, headers)
     await response(scope, receive, send)
