@@ -17,7 +17,7 @@ from assistant.check.vocabulary import pattern
 _Term = tuple[str, ...]
 
 _OUT_OF = re.compile(r"\s*(?:のうち|の内|うち|の中|中)")
-_OF_SHARE = re.compile(r"(?:地域|会場|圏域)?の\s*(?:およそ|約|ほぼ)?\s*")
+_OF_SHARE = re.compile(r"\)?(?:地域|会場|圏域)?の\s*(?:およそ|約|ほぼ)?\s*")
 _STATED = re.compile(r"(?:の|に(?:当|あ)たる|に相当する|を占める)約?")
 _MOST = re.compile(r"(?:(最大|最高|最多)|最小|最低|最少)(?:は|で|が|:)?\s*$")
 _MEDIAN = re.compile(r"中央値|メジアン|メディアン")
@@ -27,7 +27,10 @@ _GREW = re.compile(r"(?:に|へ|まで)(?:増|減|伸|落|拡|縮)")
 _SHORT = 6
 """Letters before a remainder: with more, it is a remainder of something named there."""
 _PER = re.compile(r"(?:1|一|ひと)?(?:つの)?([^\s、。0-9]{1,5}?)(?:あたり|当たり|当り|につき|平均)")
-_AGAINST = re.compile(r"[^、。0-9]{0,8}?(?:より|に比べ|と比べ|に対し|を[^、。]{0,4}(?:上回|下回))")
+_HELD_AGAINST = re.compile(r"\)?(?:に対し|に比べ|と比べ|より)")
+_AGAINST = re.compile(
+    r"[^、。0-9]{0,8}?(?:[0-9,]+[名人])?(?:より|に比べ|と比べ|に対し|を[^、。]{0,4}(?:上回|下回))"
+)
 _OF = re.compile(r"(?:地域|会場|圏域)?の約?")
 _OF_THE = re.compile(r"の\s*$")
 """«市町村の7人を上回った»: the seven are the municipalities', not a difference."""
@@ -276,13 +279,15 @@ class Arithmetic:
         """Return the two numbers that stand right before: «飯田は24人、岡谷は8人。3倍の開き»."""
         if place.last("row") or place.last("column") or self.selector.same:
             return None
-        read = [s for _, s in self.selector.earlier(place.figure) if s.operation == "value"]
-        parts = [s.part for s in read] or [p for p, _ in self.context.last]
+        read = [(f, s) for f, s in self.selector.earlier(place.figure) if s.operation == "value"]
+        parts = [s.part for _, s in read] or [p for p, _ in self.context.last]
         if len(parts) < 2 or parts[-1] == parts[-2]:
             return None
         a, b = parts[-2:]
         if (a.rows == b.rows) == (a.columns == b.columns):
             return None
+        if len(read) > 1 and _HELD_AGAINST.match(self.sentence.text, read[-2][0].end):
+            a, b = b, a  # «里親3名に対し、児相は5名で2名多い»
         return replace(subject, part=a, base=b, evidence=2, loose=True)
 
     def _unordered(self, kind: GroupKind, base: _Term, place: Place) -> bool:

@@ -26,6 +26,8 @@ _OPEN = re.compile(r"など|等|をはじめ|を含め|ほか|他|総計|総数|
 _IN_EACH = re.compile(
     r"(?:全て?の?|すべての|どの|いずれの)(?:会場|地域|圏域|回)(?:に|にも|からも|でも|も)(?:[^、。計合総]{0,6})$"
 )
+_IS = re.compile(r"\s*(?:は|が)、?\s*")
+"""«12名のうち3名は上田»."""
 _NEXT = re.compile(r"に次い?で|次い?で|に次ぐ|に続[くい]|次に(?:多|少)")
 
 
@@ -158,12 +160,19 @@ class SubjectReader:
             and g.values != (self.units.root,)
         ]  # fmt: skip
         if not after:
+            row = place.following("row")
+            if row is not None and _IS.fullmatch(self.sentence.text, place.figure.end, row.start):
+                return replace(subject, part=replace(subject.part, rows=row.values))
             return replace(subject, operation="unclear")
         return replace(subject, part=replace(subject.part, columns=after[0].values))
 
     def _alike(self, place: Place) -> bool:
         """Say whether a number behind joined names may be meant of each: «佐久と長野が3名»."""
         group = place.last("row")
+        if group is None and not place.says_sum():
+            behind = place.following("row")  # 18名（上田、上伊那）
+            if behind is not None and not place.clause.holds(behind.start):
+                return behind.joined > 1
         if group is None or group.joined < 2 or place.says_sum():
             return False
         gap = self.sentence.text[group.end : place.figure.start]
@@ -179,6 +188,8 @@ class SubjectReader:
                 return replace(subject, extreme="min" if way == "min" else "max",
                                position=int(order.group(1)))  # fmt: skip
             following = _NEXT.search(text)
+            if following and operations["less"].search(text, following.end()):
+                return subject  # «諏訪に次いで少ない»: only the order from the most is held
             if following:
                 return self._next_in_order(subject, place)
             if operations["max"].search(text):

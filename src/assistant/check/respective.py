@@ -10,6 +10,10 @@ from assistant.check.scan import Group, GroupKind
 
 _EACH_IN_TURN = re.compile(r"それぞれ|おのおの|各々|順に")
 _LISTED = re.compile(r"\s*(?:、|,|と|・|で|が)\s*")
+_BESIDE = re.compile(r"\s*(?:、|,|と|・)\s*")
+_LEADS = re.compile(
+    r"(?:地域|会場|圏域)?(?:の(?:出席者|参加者)数?|から)?(?:が|は|に|で|も|の順)*(?:、|:)?\s*"
+)
 _FORMER = re.compile(r"前者|後者")
 
 
@@ -18,7 +22,7 @@ def respective(place: Place, kind: GroupKind) -> tuple[str, ...]:
     sentence, figure = place.sentence, place.figure
     said = [m for m in _EACH_IN_TURN.finditer(sentence.text) if m.end() <= figure.start]
     if not said:
-        return ()
+        return _one_by_one(place, kind)
     start = said[-1].end()
     figures = [
         f for f in sentence.figures
@@ -33,6 +37,33 @@ def respective(place: Place, kind: GroupKind) -> tuple[str, ...]:
         return ()
     names = _named(place.groups, kind, said[-1].start())
     return (names[run.index(figure)],) if len(names) == len(run) else ()
+
+
+def _one_by_one(place: Place, kind: GroupKind) -> tuple[str, ...]:
+    """Return the name in the place of the figure: «上田、佐久には、18名、17名が», as many of each."""
+    sentence, figure = place.sentence, place.figure
+    figures = [
+        f for f in sentence.figures
+        if f.found.unit == figure.found.unit and f.found.type == "number"
+    ]  # fmt: skip
+    if figure not in figures:
+        return ()
+    run = [figure]
+    position = figures.index(figure)
+    for before in reversed(figures[:position]):
+        if not _BESIDE.fullmatch(sentence.text, before.end, run[0].start):
+            break
+        run.insert(0, before)
+    for following in figures[position + 1 :]:
+        if not _BESIDE.fullmatch(sentence.text, run[-1].end, following.start):
+            break
+        run.append(following)
+    names = [g for g in place.groups if g.kind == kind and g.end <= run[0].start]
+    if len(run) < 2 or not names or not names[-1].joined == len(names[-1].values) == len(run):
+        return ()
+    if not _LEADS.fullmatch(sentence.text, names[-1].end, run[0].start):
+        return ()
+    return (names[-1].values[run.index(figure)],)
 
 
 def _named(groups: Sequence[Group], kind: GroupKind, before: int) -> list[str]:
