@@ -65,6 +65,11 @@ class Catalog:
             p.id: p for d in documents for p in d.passages if p.id not in rows
         }
         """Passages of words, by id, in document and printed order; rows of tables are left out."""
+        tables = [t for d in documents for t in d.tables]
+        names = [n for t in tables for d in t.dimensions for n in (d.label, *d.names)]
+        names += [n for t in tables for m in t.measures for n in (m.label, *m.names)]
+        everything = (*(p.text for d in documents for p in d.passages), *names)
+        self._everything = "\n".join(kana_key(squeeze(fold(text))) for text in everything)
         self.order = {id: n for n, id in enumerate(self.passages)}
         self.words = {id: _passage_words(p) for id, p in self.passages.items()}
         self.titles = {d.id: d.title for d in documents}
@@ -101,6 +106,10 @@ class Catalog:
                 counts[lemma] = counts.get(lemma, 0) + 1
         self._counts = counts
         self.lemmas = frozenset(counts) | self.title_lemmas
+
+    def stands(self, word: str) -> bool:
+        """Say whether ``word`` stands anywhere in a passage, a row or a name of a table."""
+        return kana_key(squeeze(fold(word))) in self._everything
 
     def weight(self, lemma: str) -> float:
         """Return how much ``lemma`` tells passages apart: BM25's idf, highest for unseen words."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -111,8 +112,10 @@ def groups(
     for entry in ranked:
         if len(shown) == MAX_GROUPS or (best.literal and not entry.literal):
             break
-        if entry.score < best.score - MARGIN and not entry.literal:
-            break
+        alike = _holds_all(entry, reading, catalog) and _holds_all(best, reading, catalog)
+        same = entry.hit.passage.kind == best.hit.passage.kind and not entry.hit.passage.paired
+        if entry.score < best.score - MARGIN and not (entry.literal or (alike and same)):
+            continue
         if entry.id in taken:
             continue
         group = (entry.id, *(p for p in entry.hit.passage.paired if p in catalog.order))
@@ -124,6 +127,39 @@ def groups(
             )
         taken.update(group)
         shown.append(group)
+    return tuple(shown)
+
+
+def _holds_all(entry: Ranked, reading: Reading, catalog: Catalog) -> bool:
+    """Say whether a passage itself holds every noun that the question is about."""
+    nouns = [t for t in reading.topic if t.noun]
+    return bool(nouns) and coverage([catalog.words[entry.id]], nouns, catalog) == 1
+
+
+# «その他の目標には反対意見なし»: what it leaves out stands right before it.
+_OTHERWISE = re.compile(r"^(?:[・○●]\s*)?(?:その他|そのほか|以上のほか|このほか|上記以外|これ以外)")
+
+
+def with_what_precedes(
+    groups: Sequence[tuple[str, ...]], catalog: Catalog
+) -> tuple[tuple[str, ...], ...]:
+    """Return ``groups`` with the passages before one that speaks of everything else.
+
+    «Otherwise no objections» alone would hide the objections that it follows.
+    """
+    shown: list[tuple[str, ...]] = []
+    for group in groups:
+        lead = catalog.passages[group[0]]
+        before: list[tuple[str, ...]] = []
+        if _OTHERWISE.match(lead.text) and not lead.paired:
+            before = [
+                (p.id,)
+                for p in catalog.passages.values()
+                if (p.document, p.section, p.kind) == (lead.document, lead.section, lead.kind)
+                and p.start < lead.start
+            ]
+        leads = {g[0] for g in shown}
+        shown += [g for g in (*before, group) if g[0] not in leads]
     return tuple(shown)
 
 

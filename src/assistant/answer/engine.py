@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer.citer import Citer
 from assistant.answer.grounding import ungrounded
-from assistant.answer.literal import is_literal, literal_passages, quote_literal
+from assistant.answer.literal import bare_word, is_literal, literal_passages, quote_literal
 from assistant.answer.passages import PassageAnswerer, Quoted
 from assistant.answer.refusal import LITERAL_ONLY, NOT_STATED, ask_back, refuse
 from assistant.answer.searching import Searchable
@@ -30,6 +31,7 @@ MAX_HISTORY = 10
 """Earlier questions that are read again; a follow-up never reaches further back."""
 
 
+_SIGNS = re.compile(r"[A-Z0-9 ./:~%-]{1,20}")
 _COMPUTED = {
     "difference", "ratio", "mean", "median", "sum", "max", "min", "top", "nth", "relative",
     "negated", "same", "span", "none", "exceeds",
@@ -72,7 +74,8 @@ class Engine:
         question is empty, too long, or holds no letter or digit.
         """
         text = check_question(question)
-        language = question_language(text)
+        # A sign or an abbreviation (NPO, R6.11) is no English sentence.
+        language = "ja" if _SIGNS.fullmatch(text) else question_language(text)
         turns = self._conversation(history)
         citer = citer or Citer(self._passages, self._titles)
         parts: list[_Part] = []
@@ -192,6 +195,12 @@ class Engine:
                 # A number was to be computed: passages that hold none are no answer to it.
                 text, choices = ask_back(Unclear("sense"), table, language)
                 return _Part(text, "unclear", reason="unclear", choices=choices), None
+        word = bare_word(sentence) if quoted.abstain_reason is not None else None
+        if word is not None:
+            # Nothing is asked of it: where it stands in the source is the answer.
+            text_of_word = quote_literal(word, self._index, self._passages, citer, language)
+            if text_of_word is not None:
+                return _Part(text_of_word, "passages"), None
         if quoted.abstain_reason == "off_topic":
             near = literal_passages(sentence, self._index)
             if near:

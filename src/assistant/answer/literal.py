@@ -9,6 +9,8 @@ from assistant.answer.citer import Citer
 from assistant.answer.searching import Searchable
 from assistant.labels import kind_of
 from assistant.text.figures import find_figures
+from assistant.text.normalize import fold
+from assistant.text.segment import segment
 from assistant.types import Language, Passage
 
 SHOWN = 5
@@ -18,6 +20,25 @@ _QUOTED = re.compile(
     r"^[「『\"“](?P<word>[^「」『』\"“”]{1,60})[」』\"”](?:とは|について|は)?[。.?？]?$"
 )
 _ENDING = re.compile(r"(?:とは|について|は)?[。.?？]?$")
+# «虐待について触れられている箇所は»: a word and the demand for where it stands.
+_MENTIONED = re.compile(
+    r"^(?P<word>[^\s、。はがをで]{2,20}?)(?:について|に関して|に|を|という(?:言葉|語)が?)?"
+    r"(?:触れ|言及|書かれ|出てく|含|載って|記載)[^、。]{0,12}"
+    r"(?:箇所|部分|ところ|記載|記述|文|もの)(?:は|を(?:教え|示し|見せ).*)?[。.?？]?$"
+)
+_LONGEST_WORD = 20
+_REGIONS: dict[Language, dict[str, str]] = {
+    "ja": {
+        "stated": "{region}",
+        "inferred": "{region}。地域は推定",
+        "unresolved": "地域は未確定。候補: {candidates}",
+    },
+    "en": {
+        "stated": "{region}",
+        "inferred": "{region}; the region is inferred",
+        "unresolved": "region unresolved; candidates: {candidates}",
+    },
+}
 _FOUND: dict[Language, str] = {
     "ja": "おたずねの語は、次の記載にあります。",
     "en": "It stands in these passages:",
@@ -50,9 +71,30 @@ def quote_literal(
         _, kind = kind_of(passage)
         # The digits of a heading would stand in no cited passage; without them it is no heading.
         bare = passage.section == kind or re.search(r"\d", passage.section)
-        where = "" if bare else f"（{passage.section}）"
+        parts = [] if bare or not passage.section else [passage.section]
+        parts += [_region(passage, language)] if passage.region else []
+        where = f"（{'、'.join(parts)}）" if parts else ""
         lines.append(f"{kind}{where}:\n「{passage.text}」{citer.mark(passage.id)}")
     return "\n".join(lines)
+
+
+def bare_word(question: str) -> str | None:
+    """Return the word or name that ``question`` is nothing but, in quotation marks; else None."""
+    word = _ENDING.sub("", question.strip())
+    named = _MENTIONED.match(question.strip())
+    word = named["word"] if named else word
+    tokens = segment(fold(word))
+    nominal = all(t.pos in ("名詞", "接頭辞", "接尾辞", "形状詞") for t in tokens)
+    return f"「{word}」" if 1 < len(word) <= _LONGEST_WORD and nominal and tokens else None
+
+
+def _region(passage: Passage, language: Language) -> str:
+    """Say of which region a passage is, and how far that is known."""
+    region = passage.region
+    if region is None:
+        return ""
+    form = _REGIONS[language][region.basis]
+    return form.format(region=region.name, candidates="・".join(region.candidates))
 
 
 def literal_passages(question: str, index: Searchable) -> tuple[str, ...]:

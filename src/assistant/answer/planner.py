@@ -140,9 +140,12 @@ class Planner:
         if not fitting:
             return abstain.nothing(reading, "nothing", topic=text)
         groups = content.groups(fitting, reading, catalog)
-        final = [a for a in reading.aspects if a.id == "final"]
-        if abstain.other_state(final, [catalog.passages[i] for i in groups[0]]):
-            return abstain.nothing(reading, "final", topic=text)
+        # «Is the rate 55.6％ now?» asks of the state of a number, «was it decided» of any matter.
+        states = ("final", "current") if reading.figures else ("final",)
+        asked = [a for a in reading.aspects if a.id in states]
+        other = abstain.other_state(asked, [catalog.passages[i] for i in groups[0]])
+        if other:
+            return abstain.nothing(reading, other, topic=text)
         best = fitting[0].hit
         features = measure(
             reading, terms, groups[0], best, catalog, self.index.found_by,
@@ -155,6 +158,7 @@ class Planner:
             )
             if refusal is not None:
                 return refusal
+        groups = content.with_what_precedes(groups, catalog)
         shown = {i for g in groups for i in g}
         figures = tuple((id, f) for id, f in self._facts.literal(reading) if id in shown)
         return Plan(

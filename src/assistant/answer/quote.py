@@ -13,7 +13,7 @@ from assistant.answer.catalog import Catalog
 from assistant.answer.citer import Citer
 from assistant.answer.facts import phrase
 from assistant.answer.plan import Plan
-from assistant.answer.refusal import NOT_STATED
+from assistant.answer.refusal import LITERAL_ONLY, NOT_STATED
 from assistant.labels import kind_of
 from assistant.text.figures import Found, find_figures
 from assistant.types import Figure, Language, Passage
@@ -44,6 +44,9 @@ class Quoter:
         figures, lines = self._figures(plan), []
         if plan.counted:
             return self._count(plan)
+        note = self._note(plan)
+        if note:
+            lines.append(self._template(note))
         if plan.premise:
             lines.append(self._template(f"premise_{plan.premise}").rstrip())
         if plan.figures:
@@ -52,6 +55,16 @@ class Quoter:
             lines.append(self._open(plan))
         lines += self._quotes(plan)
         return "\n".join(lines), figures
+
+    def _note(self, plan: Plan) -> str | None:
+        """Return what must be said of who spoke, or of what sort of opinion is asked for."""
+        leads = [self._catalog.passages[i] for i in plan.leads]
+        if not any(p.paired for p in leads):
+            return None
+        if plan.reading.has("attribution.speaker") and not plan.reading.has("attribution.anyone"):
+            return "speaker_open"
+        whole = plan.mode == "list" and plan.section is None
+        return "sort_open" if whole and plan.reading.has("attribution.sort") else None
 
     # -- figures -------------------------------------------------------------------------------
 
@@ -262,8 +275,12 @@ class Quoter:
     # -- abstentions ---------------------------------------------------------------------------
 
     def _nothing(self, plan: Plan) -> str:
-        missing = [w for w in dict.fromkeys(plan.missing) if _plain(w)][:SHOWN_WORDS]
+        lacking = [w for w in dict.fromkeys(plan.missing) if _plain(w)]
+        missing = [w for w in lacking if not self._catalog.stands(w)][:SHOWN_WORDS]
         why = plan.why or "nothing"
+        if why == "missing" and lacking and not missing:
+            # A word that stands in the source is never said to be missing from it.
+            return f"{NOT_STATED[self._language]}{LITERAL_ONLY[self._language]}"
         if why == "missing" and not missing:
             why = "nothing"
         reason: str = self._templates["nothing"][why]

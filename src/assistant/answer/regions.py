@@ -63,7 +63,7 @@ def _plan(reading: Reading, region: str, catalog: Catalog, section: Section | No
             reading, "region", tuple((p.id,) for p in order),
             region=region, section=shown, topic=topic, sure=sure,
         )  # fmt: skip
-    if not chosen and not rest and not reading.has("list.all", "list.open"):
+    if not (chosen or rest or reading.kinds or reading.has("list.all", "list.open")):
         return None
     likely = [p for p in wanted if rest and _coverage(catalog, p, rest, frozenset()) >= _SAME]
     if not likely:

@@ -79,7 +79,7 @@ def words() -> Words:
     data = _load("passage_words.toml")
     groups = {
         f"{table}.{key}": _union(patterns)
-        for table in ("both", "list", "follow", "number", "other_time", "asks")
+        for table in ("both", "list", "follow", "number", "other_time", "asks", "attribution")
         for key, patterns in data[table].items()
         if key not in ("neutral", "same")
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ from assistant.tables.speak import Said
 from assistant.tables.wording import Wording
 from assistant.types import AbstainReason, Document, Table
 
+# «ファミリーホームは除いて» says what is not to be counted, known to a table or not.
+_LEAVES_OUT = re.compile(r"除[いくき]|のぞ[いき]|抜き|以外|含め(?:な|ず)")
 _NAMES = ("value", "column", "place")
 
 
@@ -121,7 +124,12 @@ class TableAnswerer:
         """Say whether ``sentence`` names a row, a column or a day of any table."""
         readings = (lexicon.read(sentence) for lexicon in self._lexicons.values())
         return any(
-            r.figures or r.ask or r.op or any(t.role in _NAMES for t in r.tags) for r in readings
+            r.figures
+            or r.ask
+            or r.op
+            or _LEAVES_OUT.search(sentence)
+            or any(t.role in _NAMES for t in r.tags)
+            for r in readings
         )
 
     def computes(self, sentence: str, operations: Collection[str]) -> Table | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.tables.asking import Asking
 from assistant.tables.grouped import group_asked
 from assistant.tables.quantity import names_persons
 from assistant.tables.query import Operation, Query
 from assistant.tables.relative import is_relative
 
+# Somebody is asked about as having come, in whatever words: «里親の方は来ていましたか».
+_CAME = re.compile(r"(?:来|き)(?:て|た|ま|られ)|お?見え(?:た|て|ま)|いらっしゃ|いらし|おいで")
 RANKING = ("nth", "nth_ascending", "top", "bottom", "descending", "ascending", "position_of")
 
 
@@ -87,7 +91,9 @@ class OperationChoice(Asking):
         if "difference" in op and (pairs or apart):
             return "difference"
         computed = {"mean", "median", "share", "ratio", "per", "difference"} & set(op)
-        if slots.rows_claimed is not None and not computed:
+        # «6回で集まったのは何人»: the people of those rows are asked for, not the rows.
+        people = "persons" in ask and not columns
+        if slots.rows_claimed is not None and not computed and not people:
             return "threshold" if columns else "count"
         if "sum" in op and self.follow.active and not columns and not slots.limits:
             return "sum"
@@ -194,6 +200,7 @@ class OperationChoice(Asking):
             return carried
         places = bool(slots.named or query.conditions or "all" in reading.scope)
         subject = bool(reading.keys("subject") or slots.root_named or names_persons(reading))
+        subject = subject or ("yes_no" in ask and _CAME.search(reading.plain) is not None)
         if slots.columns and subject and not rows and "yes_no" in ask and not query.conditions:
             return "value"
         if (places and (slots.columns or subject)) or (slots.columns and subject):

@@ -51,6 +51,7 @@ Outcome = Query | Refusal | Unclear | None
 # Who asks how many, where or when wants no はい or いいえ, however the sentence ends.
 _OPEN = {"persons", "bodies", "rows", "days", "when", "weekday", "start", "end", "time", "duration",
          "where", "which", "who", "year"}  # fmt: skip
+_CAME = re.compile(r"(?:来|き)(?:て|た|な)|集ま|参加し|出席し")
 _FOLLOW_UP = 20
 _START = 4
 _EXISTS = re.compile(
@@ -104,6 +105,8 @@ class _Parser:
         whole = "all" in reading.scope or "sum" in self.op
         ordered = any(o in self.op for o in ("max", "min", *RANKING))
         persons = "persons" in self.ask or stated
+        if stated and "yes_no" in self.ask and _CAME.search(reading.plain):
+            return True  # «100人も来なかったでしょう»: of all rows, where none is named
         return (persons and whole) or (ordered and ("persons" in self.ask or self._two_places()))
 
     def _two_places(self) -> bool:
@@ -133,7 +136,7 @@ class _Parser:
         if (
             slots.place
             and not slots.row_of_place
-            and (query is not None or self.operations.counts())
+            and (query is not None or self.operations.counts() or reading.keys("subject"))
         ):
             return Refusal("not_stated", (slots.place,), passages_may_say=False)
         if slots.place and not slots.row_of_place and self.follow.active:

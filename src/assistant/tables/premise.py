@@ -47,7 +47,8 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
         elif premise.type == "every":
             return _every(query, responder)
         elif premise.type == "rows":
-            if premise.value != len(responder.table.rows):
+            # «10月の全6回»: the rows of the month; «全10地域で松本は»: all there are.
+            if premise.value not in (len(responder.table.rows), len(rows)):
                 wrong = wrong or "premise_rows"
         elif premise.type == "town":
             return "", ""  # the table names no town, only the building: that is said

@@ -101,7 +101,9 @@ def counting(
     if "by_bodies" in reading.ask and others and columns:
         bodies = bodies or next((q for q in others if measure_of(table, columns[0], q)), None)
         if bodies is not None:
-            return replace(found, quantity=bodies)
+            return replace(
+                found, quantity=bodies, both=_PERSONS_TOO.search(reading.plain) is not None
+            )
     before = _BEFORE_BODIES.search(reading.plain)
     if (
         before

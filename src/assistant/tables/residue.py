@@ -9,7 +9,7 @@ from functools import cache
 from itertools import zip_longest
 from typing import Literal
 
-from assistant.tables.words import neutral_words, operator_words, people_words
+from assistant.tables.words import matcher, neutral_words, operator_words, people_words
 from assistant.text.figures import Found
 from assistant.text.normalize import fold
 from assistant.text.segment import Token, segment
@@ -62,6 +62,8 @@ def explained_spans(
 ) -> list[tuple[int, int]]:
     """Return the spans that tags and figures explain, with what belongs to them."""
     spans = [(t.start, t.end) for t in tags] + [_with_limit(plain, f) for f in figures]
+    # What somebody is writing, and why they ask, says nothing of what is counted.
+    spans += [m.span() for m in matcher("frames").finditer(plain)]
     return [*spans, *_after_columns(plain, tags), *_after_rows(plain, tags, key)]
 
 

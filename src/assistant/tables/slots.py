@@ -353,7 +353,8 @@ def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> N
         several = isinstance(found.value, int) and found.value > 1
         if found.unit in _ROW_UNITS and several and (spread if slots.columns else held):
             slots.rows_claimed = found.value
-            slots.premises.append(Premise("number", found.value, found.unit))
+            people = "persons" in reading.ask and not slots.columns
+            slots.premises.append(Premise("rows" if people else "number", found.value, found.unit))
         elif found.unit in _ROW_UNITS and found.modifier == "全" and several:
             slots.premises.append(Premise("rows", found.value, found.unit))
         elif found.unit in _ROW_UNITS and found.modifier is None:

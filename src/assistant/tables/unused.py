@@ -65,7 +65,9 @@ def passed_over(
         left -= {"difference"}  # «合計から長野を引くと»
     part = query.operation == "share" and _NOT_EVEN.search(reading.plain)
     if query.operation not in ("value", "threshold", "count", "list", "extreme") and not part:
-        left |= {"some", "none"} & set(reading.op)
+        # Rows without anybody stand at the end of the longest-first order anyway.
+        first = query.operation == "rank" and query.descending
+        left |= ({"none"} if first else {"some", "none"}) & set(reading.op)
     if query.operation == "share" and "ratio" in reading.op:
         shares = [(m.start, m.end) for m in reading.op.get("share", [])]
         if all(any(s < m.end and m.start < e for s, e in shares) for m in reading.op["ratio"]):

@@ -120,7 +120,11 @@ _ERA = re.compile(r"(?<![a-z0-9])r([0-9]{1,2})(?![0-9.a-z年/])")
 # ナンニン spells 何人 as なんにん does.
 _KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+# なかつた for なかった, as old and hasty writers have it.
+_LARGE_TSU = re.compile(r"(?<=[かだまわら])つ(?=た(?![ちく]))")
 _WHAT = re.compile(r"なん(?=[人名回倍%割時日月曜か])")
+# Spellings longer than this are hardly the middle of something else: なんにち.
+_LONG = 3
 # «過半数», «半分» are words of their own, and no counts.
 _KEPT = ("半分", "半数", "過半数", "half")
 
@@ -128,7 +132,7 @@ _KEPT = ("半分", "半数", "過半数", "half")
 def _unspell(text: str) -> str:
     """Write words that stand in kana (なんにん) as the patterns expect them (何人)."""
     spellings: dict[str, str] = words()["ja"]["kana"]
-    text = _WHAT.sub("何", text)
+    text = _LARGE_TSU.sub("っ", _WHAT.sub("何", text))
     only_kana = not any(is_kanji(c) for c in text)
 
     def written(match: re.Match[str]) -> str:
@@ -141,6 +145,7 @@ def _unspell(text: str) -> str:
                 and (not "ぁ" <= after <= "ん" or after in "はがをにのでともだやっじ")
             )
             or (before in "のはがをでとも" and not "ぁ" <= after <= "ん")
+            or (len(match.group()) > _LONG and before in "のはがを" and after in "でだは")
         )
         spelled = match.group().translate(_HIRAGANA)
         return spellings[spelled] if free or only_kana else match.group()
