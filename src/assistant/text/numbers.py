@@ -17,8 +17,10 @@ _NUMBER = re.compile(rf"(?P<sign>[▲△] ?|-)?(?P<money>[¥$] ?)?(?P<number>{NU
 _ARABIC = re.compile(ARABIC)
 _KANJI_DECIMAL = re.compile(
     rf"(?P<whole>[{KANJI_DIGITS}十百千]+)・(?P<rest>[{KANJI_DIGITS}]+)"
-    r" ?(?P<unit>%|パーセント|ポイント|倍)"
+    r" ?(?P<unit>%|パーセント|ポイント|倍|名|人|施設|市町村)"
 )
+_BODIES = ("名", "人", "施設", "市町村")
+_MEAN = re.compile(r"(?:平均|当たり|あたり|当り|につき|ならす|均す)[^。、]{0,8}\Z")
 _PERCENT = re.compile(r" ?(?:%|パーセント|per ?cent\b)", re.IGNORECASE)
 _TENTHS = re.compile(
     rf"(?P<a>{NUMERAL}) ?割(?!り?[当振切]|合)"
@@ -132,7 +134,8 @@ def _is_number(text: str, start: int, numeral: str, counter: str, words: LineWor
 
 def match_number(text: str, start: int, words: LineWords) -> Candidate | None:
     """Return the number at ``start`` with its unit, or None where no figure is meant."""
-    if decimal := _KANJI_DECIMAL.match(text, start):
+    decimal = _KANJI_DECIMAL.match(text, start)
+    if decimal and (decimal["unit"] not in _BODIES or _says_mean(text, decimal)):
         return _kanji_decimal(decimal, start)
     found = _NUMBER.match(text, start)
     if found is None:
@@ -179,6 +182,13 @@ def _unknown(text: str, start: int, end: int) -> bool:
     """Tell whether a number nobody knows is meant: 数十人, 十数名, 何十."""
     before = text[max(0, start - 2) : start]
     return bool(UNKNOWN_BEFORE.search(before) or UNKNOWN_AFTER.match(text, end))
+
+
+def _says_mean(text: str, decimal: re.Match[str]) -> bool:
+    """Tell whether persons may be broken: 平均十五・七人, not the list 市町村六・七人."""
+    if re.search("[十百千]", decimal["whole"]):
+        return True
+    return _MEAN.search(text[max(0, decimal.start() - 20) : decimal.start()]) is not None
 
 
 def _kanji_decimal(found: re.Match[str], start: int) -> Candidate | None:
