@@ -27,7 +27,7 @@ def citation_to_dict(citation: Citation) -> JSON:
         "passage": passage.id,
         "document": passage.document,
         "document_title": citation.document_title,
-        "section": passage.section,
+        "section": passage.section or None,
         "region": region.name if region else None,
         "region_basis": region.basis if region else None,
         "region_reason": region.reason if region else None,

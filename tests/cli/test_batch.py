@@ -142,3 +142,8 @@ def test_a_line_of_the_longest_size_is_still_read():
     lines = list(read_lines(io.BytesIO(at_limit + over * 3 + after), Form("question", "", 20)))
     assert [line.error is None for line in lines] == [True, False, False, False, True]
     assert [line.number for line in lines] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(("stdin", "status"), [(b"{\n[1]\n", 1), (b"{\n" + GOOD, 0), (b"", 0)])
+def test_a_batch_of_which_no_line_can_be_answered_is_status_1(run, stdin, status):
+    assert run("ask", "--batch", "-", stdin=stdin).status == status

@@ -109,3 +109,13 @@ def test_a_passage_fits_may_fit_or_does_not(
 ) -> None:
     assert wanted.fit(passage(1, region=region)) == fit
     assert wanted.is_open == (wanted == Filter())
+
+
+@pytest.mark.parametrize("written", ["", "  ", "存在しない"])
+def test_a_section_without_a_name_is_no_section_to_ask_for(written: str) -> None:
+    unnamed = Document(
+        id="f", title="題", publisher="", date="", licence="", source="",
+        passages=(passage(1, ""), passage(2)), pieces=(), sections=("", SECTIONS[0]),
+    )  # fmt: skip
+    with pytest.raises(InputError, match="文書にありません"):
+        Names([unnamed]).filter(written, None, None, None)

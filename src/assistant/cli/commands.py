@@ -79,14 +79,15 @@ def _ask_batch(path: str) -> int:
 
     with _open_file(path, _QUESTIONS) as stream:
         assistant = open_assistant()
-        _write_lines(answer_lines(read_lines(stream), assistant.ask, keep_log), "回答")
-    return 0
+        written = answer_lines(read_lines(stream), assistant.ask, keep_log)
+        status, _ = _write_lines(written, "回答")
+    return status
 
 
-def _write_lines(results: Iterator[dict[str, Any]], done: str) -> bool:
+def _write_lines(results: Iterator[dict[str, Any]], done: str) -> tuple[int, bool]:
     """Write one object a line; tell which could not be ``done``.
 
-    Returns whether a figure of any line is contradicted.
+    Returns 1 where not one line could be, else 0, and whether a figure is contradicted.
     """
     total = 0
     failed = []
@@ -100,7 +101,7 @@ def _write_lines(results: Iterator[dict[str, Any]], done: str) -> bool:
     if failed:
         lines = "、".join(str(line) for line in failed[:5]) + ("…" if len(failed) > 5 else "")
         tell(f"{total}件のうち{len(failed)}件は{done}できませんでした（{lines}行目）。")
-    return contradicted
+    return (1 if failed and len(failed) == total else 0), contradicted
 
 
 @contextlib.contextmanager
@@ -174,8 +175,8 @@ def _check_batch(path: str, strict: bool) -> int:
     with _open_file(path, _BATCH) as stream:
         assistant = open_assistant()
         results = check_lines(read_lines(stream, CHECK), assistant.check, keep_log)
-        wrong = _write_lines(results, "確認")
-    return CONTRADICTED if strict and wrong else 0
+        status, wrong = _write_lines(results, "確認")
+    return CONTRADICTED if strict and wrong else status
 
 
 def _read_text(path: str) -> tuple[str, str]:

@@ -51,7 +51,7 @@ class Names:
 
     def __init__(self, documents: Sequence[Document]) -> None:
         passages = [passage for document in documents for passage in document.passages]
-        sections = _in_order(name for d in documents for name in d.sections)
+        sections = _in_order(name for d in documents for name in d.sections if name)
         regions = _in_order(name for d in documents for name in d.regions)
         aliases: dict[str, list[str]] = {}
         for document in documents:
