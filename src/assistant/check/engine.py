@@ -57,6 +57,16 @@ class _View:
     other: Finding | None = None
     """What was found of the last number, where it was one of something that no source counts."""
 
+    cells: list[tuple[Part, str | None]] = field(default_factory=list)
+    """What the cells before of the same written table are of."""
+    block: int = -1
+
+    def cells_of(self, unit: Unit) -> tuple[tuple[Part, str | None], ...]:
+        """Return what the cells before ``unit`` in its table are of."""
+        if unit.block != self.block:
+            self.block, self.cells = unit.block, []
+        return tuple(self.cells)
+
     def of_which(
         self, finding: Finding | None, figure: Figure, sentence: Sentence
     ) -> Finding | None:
@@ -141,7 +151,8 @@ class Checker:
         for view in views:
             judge, occasions = view.judge, view.occasions
             view.context = enter(unit, view.context)
-            context = Context() if unit.kind == "cell" else view.context
+            cell = unit.kind == "cell"
+            context = Context(listed=view.cells_of(unit)) if cell else view.context
             tags = judge.lexicon.tags(sentence.text, slips=False)
             groups = make_groups(sentence, tags, judge.numbers.rows_of)
             evidence = sum(g.kind not in _UNSURE for g in groups) + context.evidence
@@ -181,7 +192,9 @@ class Checker:
                 finding = weighed(finding, sentence, figure, subject, bodies)
                 if finding is not None:
                     results[figure].append(finding)
-            if unit.kind != "cell":
+            if cell:
+                view.cells += [(s.part, s.quantity) for _, s in subjects if s.operation == "value"]
+            else:
                 own = [(g.start, g.end) for g in groups]
                 other = other_world(sentence.text, self._catalog.published, own, occasions.months)
                 view.context = leave(
@@ -235,6 +248,9 @@ class Checker:
         if best is not None and best.verdict == "supported":
             return best
         passage = passage or weighed(self._counts.judge(figure, sentence, before), sentence, figure)
+        told = passage is not None and passage.evidence > 1
+        if loose and told and best is not None and best.verdict == "contradicted":
+            best = None  # a passage is about it, and says otherwise
         if loose and passage is None and best is not None and figure.found.unit == "か所":
             rows = best.passages and best.match != "unit"
             best = best if rows else silent(_UNKNOWN)

@@ -50,6 +50,11 @@ class ValueJudge:
             return silent("文中の条件に当たる行が、出典の表にありません。", subject.evidence)
         if subject.each:
             each = self._each(subject, figure, measures)
+            if each is not None and each.verdict == "supported" and subject.extreme:
+                for row in part.rows:
+                    one = replace(subject, part=replace(part, rows=(row,)))
+                    each = self._extreme(one, each, measures[0])
+                return each
             if each is None or each.verdict == "supported" or not subject.loose:
                 return each
             added = self.judge(replace(subject, each=False), figure)
