@@ -113,6 +113,16 @@ def _reply(answer: Answer) -> Reader:
 
 
 @pytest.mark.parametrize(
+    ("question", "offered"),
+    [("予算はいくらですか", True), ("あいまい", False), ("一覧で", False)],
+)
+def test_a_refusal_offers_what_has_an_answer(question, offered):
+    talk = Conversation().asking(question).answered(FakeAssistant().ask(question))
+    shown = render.conversation(talk, (MACHI,), ("甲は？", "乙は？", "丙は？", "丁は？"))
+    assert [f'data-ask="{name}は？"' in shown for name in "甲乙丙丁"] == [offered] * 3 + [False]
+
+
+@pytest.mark.parametrize(
     ("words", "links"),
     [
         ("一つ。[1]", [1]),

@@ -22,6 +22,9 @@ LEAD: Final = (
     "書かれていないことは「出典に記載がありません」とお伝えします。"
 )
 HINT: Final = "<p>Enterで送信、Shift+Enterで改行。答えは資料の引用と表の数値だけで作られます。</p>"
+EXAMPLES_AFTER: Final = 3
+"""Examples that follow a refusal."""
+
 RATED: Final = "回答への評価だけを、この画面を運営する方のファイルに記録します。"
 UNRATED: Final = "質問も評価も記録しません。"
 RATING_KEPT: Final = '<p role="status">評価を記録しました。</p>'
@@ -43,7 +46,10 @@ def conversation(
         return welcome(examples)
     titled = len(documents) > 1
     last = talk.turns[-1].number
-    turns = "".join(_turn(turn, titled, rating, turn.number == last) for turn in talk.turns)
+    turns = "".join(
+        _turn(turn, titled, rating, _further(turn, examples) if turn.number == last else "")
+        for turn in talk.turns
+    )
     return f'<h2 class="visually-hidden">質問と回答</h2>{turns}'
 
 
@@ -103,23 +109,31 @@ def announcement(answer: Answer) -> str:
     return f'<p role="status">{text(spoken.strip())}</p>'
 
 
-def _turn(turn: Turn, titled: bool, rating: bool, is_last: bool) -> str:
+def _turn(turn: Turn, titled: bool, rating: bool, further: str) -> str:
     name = f"turn-{turn.number}"
     body, kept = '<p class="waiting">出典を調べています…</p>', ""
     if turn.answer:
-        after = _actions(turn, rating)
-        if is_last and turn.followups:
-            after += (
-                f'<nav class="next" aria-labelledby="{name}-next">'
-                f'<h4 id="{name}-next">続けて質問する</h4>{asking_buttons(turn.followups)}</nav>'
-            )
-        body = reply(turn.answer, name, titled, after)
+        body = reply(turn.answer, name, titled, _actions(turn, rating) + further)
         kept = f' data-markdown="{attribute(transcript(turn.answer))}"'
     return (
         f'<article class="turn" id="{name}" aria-labelledby="{name}-q"'
         f' data-question="{attribute(turn.question)}"{kept}>'
         f'<h3 class="question" id="{name}-q"><span class="who">質問</span>'
         f"<span>{text(turn.question)}</span></h3>{body}</article>"
+    )
+
+
+def _further(turn: Turn, examples: Sequence[str]) -> str:
+    """Return what one may ask next; after a refusal that is what has an answer here."""
+    questions, heading = turn.followups, "続けて質問する"
+    if turn.answer and turn.answer.kind == "not_found":
+        questions, heading = tuple(examples[:EXAMPLES_AFTER]), "答えのある質問の例"
+    if not questions:
+        return ""
+    name = f"turn-{turn.number}-next"
+    return (
+        f'<nav class="next" aria-labelledby="{name}"><h4 id="{name}">{heading}</h4>'
+        f"{asking_buttons(questions)}</nav>"
     )
 
 
