@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -20,6 +21,7 @@ from assistant.tables.lexicon import Lexicon
 from assistant.tables.residue import Tag, explained_spans
 from assistant.tables.wording import show
 from assistant.text.figures import Found
+from assistant.text.normalize import fold
 from assistant.text.modifiers import LIMITS
 from assistant.types import Document, Table
 
@@ -80,6 +82,10 @@ class Judge:
         finding = self._by_operation[subject.operation](subject, figure)
         if finding is None or finding.verdict != "contradicted":
             return finding
+        listed = replace(subject, listed=subject.sum_of, others=(), sum_of=())
+        added = self._by_operation[subject.operation](listed, figure) if subject.sum_of else None
+        if added is not None and added.verdict == "supported":
+            return added
         for other in subject.others:
             meant = replace(subject, part=other, listed=(), others=())
             found = self._by_operation[subject.operation](meant, figure)
@@ -100,6 +106,12 @@ class Judge:
             for f in sentence.figures
         ]
         covered = explained_spans(sentence.text, tags, figures, self.table.key)
+        for measure in self.numbers.measures(subject.part, subject.quantity):
+            # «里親さんやファミリーホーム»: the label names both.
+            names = (measure.label, *measure.names)
+            for piece in {p for name in names for p in re.split("[・/、]", name) if len(p) > 1}:
+                found = re.finditer(re.escape(fold(piece)), sentence.text)
+                covered += [m.span() for m in found]
         return narrowing_words(sentence, figure, subject.scope, [*covered, *subject.covered], free)
 
     # -- operations ---------------------------------------------------------------------------

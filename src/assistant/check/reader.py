@@ -60,7 +60,9 @@ class SubjectReader:
         subject = self._subject(place)
         if subject is not None:
             others = alternatives(subject, place, self.selector)
-            subject = replace(subject, scope=place.scope(), others=others)
+            subject = replace(
+                subject, scope=place.scope(), others=others, sum_of=self._lines(subject, place)
+            )
             self.selector.read.append((figure, subject))
         return subject
 
@@ -229,6 +231,20 @@ class SubjectReader:
         if len(read) < 2 or place.before.strip() not in ("で", "の"):
             return False
         return self.sentence.text[read[-2][0].end :].startswith("と")
+
+    def _lines(self, subject: Subject, place: Place) -> tuple[Part, ...]:
+        """Return what the lines or cells before list, where a number may add them up."""
+        if subject.operation != "value" or subject.part.rows or subject.listed:
+            return ()
+        if not pattern("before", "sum").search(place.before):
+            return ()
+        root = (self.units.root,)
+        columns = () if subject.part.columns == root else subject.part.columns
+        listed = [
+            p for p, q in self.context.listed
+            if q == subject.quantity and p.columns in (columns, columns or root) and p.rows
+        ]  # fmt: skip
+        return tuple(dict.fromkeys(listed)) if len(listed) > 1 else ()
 
     def _sum(self, subject: Subject, place: Place) -> Subject:
         """Let a sum add up what was listed before it, in its sentence or those before."""

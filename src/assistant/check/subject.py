@@ -55,7 +55,7 @@ class Subject:
     ``names``: the rows that a count names, ``some``: others may be like them. ``position`` is the place in the order that
     ``extreme`` begins, ``after`` the row that is said to come right before. ``place`` is a
     municipality that the table does not break out. ``others`` may be meant instead of ``part``,
-    where the sentence leaves it open. ``evidence`` counts the words of the table
+    where the sentence leaves it open, or ``sum_of``: what the lines before list. ``evidence`` counts the words of the table
     that it rests on; ``scope`` are the spans of the sentence whose every word must be understood;
     ``covered`` those that are.
     """
@@ -82,6 +82,7 @@ class Subject:
     after: str | None = None
     place: str | None = None
     others: tuple[Part, ...] = ()
+    sum_of: tuple[Part, ...] = ()
     evidence: int = 0
     scope: tuple[tuple[int, int], ...] = ()
     covered: tuple[tuple[int, int], ...] = ()
