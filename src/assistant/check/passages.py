@@ -16,8 +16,8 @@ from assistant.check.finding import Finding, silent
 from assistant.check.narrowing import speakers
 from assistant.check.place import OF_WHICH, Place
 from assistant.check.scan import Figure, Sentence
-from assistant.check.stance import otherwise, reached, voice
-from assistant.check.vocabulary import folded, opposites, plain_words, saying, stating
+from assistant.check.stance import is_so, otherwise, reached, voice
+from assistant.check.vocabulary import folded, opposites, pattern, plain_words, saying, stating
 from assistant.text.figures import Found, find_figures
 from assistant.text.modifiers import LIMITS
 from assistant.text.normalize import normalize, squeeze
@@ -97,7 +97,7 @@ class PassageFacts:
         rival = self._best(figure, sentence, "", [f for f in self._facts if f not in same_kind])
         if rival is not None and rival[0] > share and rival[1][0].found.type != "date":
             return _wrong_kind(figure, rival[1][0])
-        found_so = self._compare(figure, sentence, facts)
+        found_so = self._compare(figure, sentence, facts, before)
         return replace(found_so, evidence=_SURE if share == 1 else found_so.evidence)
 
     def _best(
@@ -166,7 +166,11 @@ class PassageFacts:
         clause = sentence.clauses[sentence.clause_of(figure.start)]
         if clause.anchor is not None:
             clause = sentence.clauses[clause.anchor]  # «登録里親数（500世帯）の目標は否定された»
-        tokens = [t for t in sentence.tokens if t.start >= figure.end and clause.holds(t.start)]
+        end, number = clause.end, sentence.clauses.index(clause)
+        topic = pattern("stance", "topic").search(sentence.text[figure.end :].lstrip(")"))
+        if topic is not None and number + 1 < len(sentence.clauses):
+            end = max(end, sentence.clauses[number + 1].end)  # «55.6％は高すぎるため、外された»
+        tokens = [t for t in sentence.tokens if figure.end <= t.start < end]
         for number, token in enumerate(tokens):
             does = tokens[number + 1].lemma if number + 1 < len(tokens) else ""
             noun = token.pos3 == "サ変可能" and does in ("為る", "出来る")
@@ -178,7 +182,9 @@ class PassageFacts:
                 return token.surface
         return None
 
-    def _compare(self, figure: Figure, sentence: Sentence, facts: Sequence[Fact]) -> Finding:
+    def _compare(
+        self, figure: Figure, sentence: Sentence, facts: Sequence[Fact], before: str
+    ) -> Finding:
         found = figure.found
         # Two figures of one phrase (the ends of a period): the one that is written, if any.
         fact = next((f for f in facts if f.found.value == found.value), facts[0])
@@ -223,6 +229,8 @@ class PassageFacts:
         else:
             same = agrees(found, Fraction(str(true.value))) is not None
         passages = (fact.passage.id,)
+        if same and aim and is_so(sentence, figure, before):
+            return silent(f"出典にあるのは目標（{_quoted(fact)}）で、実際の値の記載はありません。", 2)
         if same:
             exact = found.value == true.value
             return Finding(

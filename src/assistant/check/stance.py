@@ -129,10 +129,17 @@ def otherwise(sentence: Sentence, figure: Figure, printed: str, end: int) -> boo
 def reached(sentence: Sentence, figure: Figure) -> bool:
     """Say whether a figure is said to be so now, not to be aimed at: «500世帯が登録されている»."""
     rest = tail(sentence, figure)
-    if pattern("stance", "reached").search(rest):
+    if pattern("stance", "reached").search(rest) or pattern("stance", "over").search(sentence.text):
         return True
     stated = pattern("stance", "aimed").search(sentence.text)
     return not stated and pattern("stance", "present").search(rest) is not None
+
+
+def is_so(sentence: Sentence, figure: Figure, before: str) -> bool:
+    """Say whether a figure is stated flatly, nothing near calling it an aim: «率は55.6％です»."""
+    if pattern("stance", "aimed").search(f"{before} {sentence.text}"):
+        return False
+    return pattern("stance", "is").search(tail(sentence, figure)) is not None
 
 
 def voice(sentence: Sentence, figure: Figure) -> Voice:
@@ -144,7 +151,7 @@ def voice(sentence: Sentence, figure: Figure) -> Voice:
     text = sentence.text
     if pattern("stance", "opinion").search(text):
         return "voiced"
-    if pattern("stance", "official").search(text):
+    if pattern("stance", "official").search(text) or pattern("stance", "decided").search(text):
         return "official"
     if pattern("stance", "wish").search(text):
         return "voiced"
@@ -175,6 +182,11 @@ def weighed(
         return silent(f"文中では「{shown}」が打ち消されているため、裏付けられません。", 1)
     if finding.verdict != "supported":
         return finding
+    if subject is not None and subject.operation == "value" and moved(sentence, figure, ""):
+        return silent(f"「{shown}」の増減は、出典に記載がありません。", 1)
+    not_held = pattern("stance", "not_held").search(sentence.text[: figure.start])
+    if subject is not None and subject.operation == "count" and not_held:
+        return silent("開かれなかったものの数は、出典に記載がありません。", 1)
     if pattern("stance", "supposed").search(sentence.text[: figure.start]):
         return silent(f"文中では「{shown}」が仮定として書かれています。", 1)
     chosen = subject is not None and (subject.present is not None or subject.threshold is not None)
