@@ -59,6 +59,8 @@ def compare(
 def written(found: Found) -> str:
     """Return a figure as written, with the words that limit it."""
     text = re.sub(r"\s+", "", found.text)
+    if found.unit == "桁":
+        return text
     if found.modifier in ("以上", "以下", "未満", "以内", "余り", "超"):
         return text if found.text.startswith("過") else f"{text}{found.modifier}"
     return f"{found.modifier}{text}" if found.modifier in ("約", "最大", "少なくとも") else text

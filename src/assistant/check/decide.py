@@ -21,8 +21,8 @@ from assistant.tables.lexicon import Lexicon
 from assistant.tables.residue import Tag, explained_spans
 from assistant.tables.wording import show
 from assistant.text.figures import Found
-from assistant.text.normalize import fold
 from assistant.text.modifiers import LIMITS
+from assistant.text.normalize import fold
 from assistant.types import Document, Table
 
 

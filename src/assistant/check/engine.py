@@ -213,8 +213,8 @@ class Checker:
     ) -> Finding:
         """Return ``finding``, or that the source is silent where the date is of something else."""
         clause = sentence.clauses[sentence.clause_of(figure.start)]
-        named = [g for g in groups if g.kind in ("row", "subject") and g.end <= figure.start]
-        if any(clause.holds(g.start) for g in named):
+        before = [g for g in groups if g.kind in ("row", "subject") and g.end <= figure.start]
+        if any(clause.holds(g.start) for g in before):
             return finding
         spans = [(s, min(e, figure.start)) for s, e in clause.spans]
         covered = [(g.start, g.end) for g in groups] + [(f.start, f.end) for f in sentence.figures]

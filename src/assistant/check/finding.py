@@ -13,8 +13,8 @@ class Finding:
 
     ``evidence`` counts the words of the text that it rests on: of two findings over different
     sources the one with more decides. ``elsewhere`` marks a figure of another time or place, of
-    which no source is asked. ``cited`` are numbers of passages that are cited already. ``narrowed``:
-    words beside the figure make it a number of something else.
+    which no source is asked. ``cited`` are numbers of passages that are cited already.
+    ``narrowed``: words beside the figure make it a number of something else.
     """
 
     verdict: Verdict

@@ -14,7 +14,9 @@ from assistant.types import Table, TableRow
 
 _START = re.compile(r"\s*(?:から|より|に?(?:開始|始ま|始め|開会|スタート)|開始|開会)")
 _END = re.compile(r"\s*(?:まで|に?(?:終了|終わ|閉会|お開き)|終了|閉会)")
-_ALL = re.compile(r"(?:会場|地域|圏域|日程|回)(?:の)?(?:すべて|全て|全部|とも)|各回|いずれも|すべて|全て|全会場|どの会場も|各会場|一律|そろって")
+_ALL = re.compile(
+    r"(?:会場|地域|圏域|日程|回)(?:の)?(?:すべて|全て|全部|とも)|各回|いずれも|すべて|全て|全会場|どの会場も|各会場|一律|そろって"
+)
 _MORNING = 8
 """Hours below it, without 午前, may be of the afternoon."""
 _NAMED = 4

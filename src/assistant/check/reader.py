@@ -69,8 +69,11 @@ class SubjectReader:
     def _subject(self, place: Place) -> Subject | None:
         found = place.figure.found
         unit, select = self.units.written(place), self.selector
-        if unit == "桁":
-            return Subject("condition")  # 出席が1桁の会場
+        none = (
+            found.value == 0 and not found.unit and chooses_rows(place.figure, place.sentence.text)
+        )
+        if unit == "桁" or (none and unit in self.units.row_names):
+            return Subject("condition")  # 出席が1桁の会場, ゼロの会場
         if found.type == "percent":
             return self._arithmetic.share(place)
         if unit == "倍":
@@ -252,6 +255,8 @@ class SubjectReader:
         these = these or self._joined_before(place)
         if not place.says_sum() and not these:
             return subject
+        if pattern("carry", "all_rows").search(place.before):
+            return subject  # 全会場の合計
         rows = place.last("row") or place.last("condition")
         if rows and any(f.start >= rows.end for f, _ in self.selector.earlier(place.figure)):
             rows = None  # «諏訪（8名）、木曽（9名）の合計»

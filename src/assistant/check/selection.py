@@ -301,9 +301,9 @@ class Selector:
         apart = self.sentence.text[previous.end : figure.start]
         if previous.found.unit != figure.found.unit and _BESIDE.fullmatch(apart):
             return columns  # 施設は41施設、26名
-        own_row = place.last("row") or place.last("condition") or place.following("row")
-        own_row = own_row or respective(place, "row")
-        own_row = own_row or former_or_latter(place, self.context.named)
+        named = place.last("row") or place.last("condition") or place.following("row")
+        pointed = respective(place, "row") or former_or_latter(place, self.context.named)
+        own_row = named is not None or bool(pointed)
         counted = [s for _, s in read if s.operation == "value"]
         if before.operation == "share" and own_row and counted:
             # «施設41名は、長野が15名で3分の1を占め、南信州6名»

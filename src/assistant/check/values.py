@@ -69,10 +69,11 @@ class ValueJudge:
         if twice is not None and number.formula:
             body, again = twice
             if found.value == number.value:
+                body_rows = f"{numbers.wording.measure(body)}は{again + 1}つの{self.table.row_noun}"
                 return silent(
-                    f"{numbers.wording.measure(body)}は同じものが{again + 1}つの{self.table.row_noun}に"
-                    "出ており、足すと重ねて数えることになります。", subject.evidence,
-                )  # fmt: skip
+                    f"{body_rows}に同じものが出ており、足すと重ねて数えることになります。",
+                    subject.evidence,
+                )
             once = whole(Fraction(str(number.value)) - again)
             formula = f"{show(number.value)} − {again} = {show(once)}"
             number = Number(once, formula, number.passages)
