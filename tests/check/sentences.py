@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -257,6 +257,28 @@ def _lent_more(chance: random.Random) -> Sentence:
     way = "多い" if a > b else "少ない"
     text = f"{year}、{first['館名']}の貸出冊数は{second['館名']}より{{}}{way}。"
     return Sentence(text, abs(a - b), "冊", (a, b))
+
+
+# Endings of true sentences beside ones that make them false, whatever the figure.
+_TURNED = (
+    ("だった。", ("ではなかった。", "ではない。", "だったというのは誤りだ。")),
+    ("でした。", ("ではありませんでした。",)),
+    ("です。", ("ではありません。",)),
+    ("参加した。", ("参加しなかった。", "参加を見送った。", "欠席した。", "参加できなかった。")),
+    ("となる。", ("とはならない。",)),
+    ("占める。", ("占めない。",)),
+    ("当たる。", ("当たらない。",)),
+)
+
+
+def turned(sentence: Sentence) -> Iterator[Sentence]:
+    """Yield ``sentence`` denied, turned into its opposite, or only supposed; never true."""
+    for ending, others in _TURNED:
+        if sentence.text.endswith(ending):
+            head = sentence.text.removesuffix(ending)
+            yield from (replace(sentence, text=f"{head}{other}") for other in others)
+            if sentence.text.count("。") == 1:  # the figure's own sentence
+                yield replace(sentence, text=f"もし{sentence.text}")
 
 
 def false_values(sentence: Sentence, chance: random.Random) -> Iterator[int | float]:

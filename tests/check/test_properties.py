@@ -80,6 +80,18 @@ def test_the_same_holds_for_a_table_of_another_kind(libraries, seed):
         true_and_false(libraries, sentences.libraries(chance), chance)
 
 
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("document", ["checker", "libraries"])
+def test_a_true_number_in_a_sentence_turned_round_is_never_supported(document, seed, request):
+    chance, checker = random.Random(seed), request.getfixturevalue(document)
+    make = sentences.attendance if document == "checker" else sentences.libraries
+    for _ in range(10):
+        for sentence in sentences.turned(make(chance)):
+            if sentence.value:
+                text, start, end = sentence.said(sentence.value)
+                assert verdict(checker, text, start, end) != "supported", text
+
+
 @BOUNDED
 @given(st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=30).map("".join))
 def test_any_jumble_is_checked_with_offsets_that_fit(checker, text):

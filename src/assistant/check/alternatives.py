@@ -16,8 +16,8 @@ _OPERATIONS = ("value", "share", "mean", "lowest", "highest")
 def alternatives(subject: Subject, place: Place, selector: Selector) -> tuple[Part, ...]:
     """Return what ``subject`` may be of instead, the likeliest first; none where it is said.
 
-    «長野は28人、諏訪は8人、合計157人» adds up everything, «松本に集まった。合計16人» does not: where
-    the figure names no row or column itself, those of the words before it may be meant.
+    «長野は28人、諏訪は8人、合計157人» adds up everything, «松本に集まった。合計16人» does not:
+    where the figure names no row or column itself, those of the words before it may be meant.
     """
     part = subject.part
     if subject.operation not in _OPERATIONS or subject.place is not None or part.excluded:
@@ -28,8 +28,9 @@ def alternatives(subject: Subject, place: Place, selector: Selector) -> tuple[Pa
     of_rows = {p.rows for p in subject.listed}
     if len(of_rows) == 1 and of_rows != {()}:
         # «長野は市町村7名、施設15名の計28名»: all of 長野, though some are not listed.
-        found.append(Part(*of_rows))
-    return tuple(p for p in dict.fromkeys(found) if p != part)
+        found.append(Part(next(iter(of_rows))))
+    whole = bool(subject.listed) and place.says_whole()  # not only what is listed
+    return tuple(p for p in dict.fromkeys(found) if whole or p != part)
 
 
 def _rows(subject: Subject, place: Place, selector: Selector) -> list[tuple[str, ...]]:

@@ -220,9 +220,9 @@ class PassageFacts:
             same = str(found.value) == str(true.value) or str(true.value).endswith(
                 str(found.value).lstrip("-")
             )
-        elif low_high:
-            same = False
-        elif found.modifier in LIMITS and true.modifier is None and found.value != true.value:
+        elif low_high or (
+            found.modifier in LIMITS and true.modifier is None and found.value != true.value
+        ):
             same = False
         elif found.modifier in LIMITS and found.modifier == true.modifier:
             same = found.value == true.value
@@ -230,7 +230,9 @@ class PassageFacts:
             same = agrees(found, Fraction(str(true.value))) is not None
         passages = (fact.passage.id,)
         if same and aim and is_so(sentence, figure, before):
-            return silent(f"出典にあるのは目標（{_quoted(fact)}）で、実際の値の記載はありません。", 2)
+            return silent(
+                f"出典にあるのは目標（{_quoted(fact)}）で、実際の値の記載はありません。", 2
+            )
         if same:
             exact = found.value == true.value
             return Finding(

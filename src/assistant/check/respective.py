@@ -40,7 +40,7 @@ def respective(place: Place, kind: GroupKind) -> tuple[str, ...]:
 
 
 def _one_by_one(place: Place, kind: GroupKind) -> tuple[str, ...]:
-    """Return the name in the place of the figure: «上田、佐久には、18名、17名が», as many of each."""
+    """Return the name in the place of the figure, as many of each: «上田、佐久に18名、17名»."""
     sentence, figure = place.sentence, place.figure
     figures = [
         f for f in sentence.figures

@@ -1,8 +1,9 @@
 """How a sentence stands to its figure: states it, denies it, plans it, or lets somebody say it.
 
 A number may be the source's and its sentence false all the same: «500世帯ではない»,
-«500世帯減らす», «16名が出席しなかった». Here are the words around one figure that take its statement away, so that
-no number alone makes a sentence supported. Patterns stand in ``data/check_words.toml``.
+«500世帯減らす», «16名が出席しなかった». Here are the words around one figure that take its
+statement away, so that no number alone makes a sentence supported. Patterns stand in
+``data/check_words.toml``.
 """
 
 from __future__ import annotations
@@ -68,7 +69,13 @@ def denied(sentence: Sentence, figure: Figure) -> bool:
     if _left_out(sentence, figure):
         return True
     rest = pattern("stance", "harmless").sub(" ", tail(sentence, figure))
-    return pattern("stance", "denied").search(rest) is not None
+    return untrue(sentence, figure) or pattern("stance", "denied").search(rest) is not None
+
+
+def untrue(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether the statement of a figure is called false: «157名という発表は誤り»."""
+    rest = pattern("stance", "harmless").sub(" ", tail(sentence, figure))
+    return pattern("stance", "untrue").search(rest) is not None
 
 
 def _left_out(sentence: Sentence, figure: Figure) -> bool:
@@ -129,7 +136,8 @@ def otherwise(sentence: Sentence, figure: Figure, printed: str, end: int) -> boo
 def reached(sentence: Sentence, figure: Figure) -> bool:
     """Say whether a figure is said to be so now, not to be aimed at: «500世帯が登録されている»."""
     rest = tail(sentence, figure)
-    if pattern("stance", "reached").search(rest) or pattern("stance", "over").search(sentence.text):
+    over = pattern("stance", "over").search(sentence.text)
+    if over or pattern("stance", "reached").search(rest):
         return True
     stated = pattern("stance", "aimed").search(sentence.text)
     return not stated and pattern("stance", "present").search(rest) is not None
@@ -189,8 +197,9 @@ def weighed(
         return silent("開かれなかったものの数は、出典に記載がありません。", 1)
     if pattern("stance", "supposed").search(sentence.text[: figure.start]):
         return silent(f"文中では「{shown}」が仮定として書かれています。", 1)
-    chosen = subject is not None and (subject.present is not None or subject.threshold is not None)
-    if not chosen and denied(sentence, figure):
+    # «3会場には里親が来なかった» counts rows by what they are without.
+    without = subject is not None and (subject.present is False or subject.threshold is not None)
+    if untrue(sentence, figure) or (not without and denied(sentence, figure)):
         return silent(f"文中では「{shown}」について打ち消されており、出典では裏付けられません。", 1)
     if said_of_it(sentence, figure):
         return silent(f"「{shown}」についてのそのような意見は、出典に記載がありません。", 1)
