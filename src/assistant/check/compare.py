@@ -10,7 +10,7 @@ from assistant.check.finding import Finding
 from assistant.check.scan import Figure
 from assistant.check.subject import Subject
 from assistant.check.types import Match
-from assistant.tables.compute import Number
+from assistant.tables.compute import Number, round_half_up
 from assistant.tables.wording import show
 from assistant.text.figures import Found
 
@@ -41,6 +41,10 @@ def compare(
     true = Fraction(str(number.value)) if exact is None else exact
     agreement = None if wrong else agrees(found, true, scale)
     if agreement is None:
+        digits = len(str(found.value).partition(".")[2]) if isinstance(found.value, float) else 0
+        if exact is not None and digits and len(show(number.value).partition(".")[2]) > digits:
+            nearest, _ = round_half_up(exact, digits)
+            right, about = f"{show(nearest)}{unit}", "約"
         return Finding(
             "contradicted", mismatch,
             f"{label}は{about}{right}です{arithmetic}。文中の「{written(found)}」とは異なります。",

@@ -82,6 +82,8 @@ def leave(
         elif day and not (heading and kept):
             kept = day
     asked = re.search(r"[?？]|か。?$", sentence.text.strip()) is not None
+    if context.asked and not columns and not asked:
+        asked, columns = True, context.mentioned  # the answer goes on
     return Context(
         unit.block,
         heading,

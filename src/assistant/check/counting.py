@@ -88,7 +88,7 @@ class Counting:
             f for f in self.sentence.figures
             if f.found.type == "time" and since <= f.start and f.end <= place.figure.start
         ]  # fmt: skip
-        if not found or len(times) < 2:
+        if not found or len(times) < 2 or place.figure.start - found[-1].end > _NEAR:
             return ()
         ended = len(found) == 1 and _ENDED.match(self.sentence.text, found[0].end)
         return (Condition(times[1 if ended else 0], "in", spoken(found[0])),)

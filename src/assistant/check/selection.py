@@ -153,6 +153,9 @@ class Selector:
         last = self.earlier(figure)[-1:]
         if last and last[0][1].names and place.clause.holds(last[0][0].start):
             return Part(last[0][1].names)  # この2地域だけで52名
+        listed = last[0][1].listed if last and subject.operation == "share" else ()
+        if len({p.columns for p in listed}) == 1 and all(p.rows for p in listed):
+            return Part(tuple(dict.fromkeys(r for p in listed for r in p.rows)))
         if groups:
             since = [s for f, s in read if f.start >= groups[-1].start]
             if since:
@@ -225,6 +228,8 @@ class Selector:
             columns = turn
         elif of_all and self._earlier_columns(place, subject):
             columns = self._earlier_columns(place, subject)  # これは全出席者の7.6％に当たる
+        elif self.context.asked and group is not None and group.values == (root,):
+            columns = self._columns_before(place, subject)[0] or group.values
         elif group is not None and not (by_unit and group.values == (root,)):
             columns = group.values
         elif by_unit:
@@ -340,6 +345,7 @@ class Selector:
         if people and not self.groups_between(place):
             return columns, people  # «13市町村が来た。職員は15名»
         one = len({p.columns for p, _ in last}) == 1
+        one = one or subject.operation == "share"
         if one and subject.operation == "share" and place.last("row") is None:
             return columns, []  # «里親は12名だった。全体の1割未満である»
         row = place.last("row") or place.following("row")

@@ -14,6 +14,7 @@ _ROW_UNITS = ("回", "か所", "地点")
 _COUNTERS = ("つ", "個")
 _PEOPLE = re.compile(r"人数|者数?|員数?")
 _TITLED = re.compile(r"([^\s、。はがをにでの]{1,4})数(?:は|が|:|\s|数値|値|実績|件数)*$")
+_COUNTED = re.compile(r"([^\s、。はがも]{1,6})(?:は|が|も)(?:計|全部で|合わせて|わずか)?\s*$")
 _NAMED = re.compile(r"の([^\s、。はがをにで]{1,6})")
 
 
@@ -44,6 +45,11 @@ class Units:
         titled = _TITLED.search(place.before)
         if not unit and titled is not None and titled.group(1) in (*self.row_names, *_ROW_UNITS):
             return titled.group(1)  # 会場数10
+        counted = _COUNTED.search(place.before)
+        if unit in _COUNTERS and counted is not None:
+            name = next((n for n in self.row_names if counted.group(1).endswith(n)), None)
+            if name is not None:
+                return name  # 参加がゼロだった地域は5つ
         behind = _NAMED.match(place.sentence.text, place.figure.end)
         if behind is None:
             return unit
