@@ -217,4 +217,8 @@ class Details(Holding):
         return checked or (self.table.key,)
 
     def _by_share(self) -> bool:
-        return any(f.type == "percent" for f in self.reading.figures) or "share" in self.op
+        if any(f.type == "percent" for f in self.reading.figures):
+            return True
+        # «20名に満たない地域の割合»: the limit is one on people, the share one of rows.
+        counted = any(limit.unit not in ("", "%") for limit in self.slots.limits)
+        return "share" in self.op and not counted

@@ -33,6 +33,10 @@ _SLIP_LENGTH = 3
 _SHORT_KANA = 3
 # An ending that values share names them only where it is a word: 合同庁舎, not 舎.
 _ENDING = 4
+# «5人しか来ていない», «100人も来なかった»: so many and no more, which is not nobody.
+_ONLY_SO_MANY = re.compile(
+    r"(?:(?<![0-9])[2-9]|[0-9]{2,})(?:人|名|つ|施設|市町村|か所)?(?:以下|未満)?(?:くらい|ぐらい|程度)?(?:しか|も)[^、。]{0,4}$"
+)
 _BEFORE_NAME = re.compile(r"(?:[とはのやもでに]|じゃあ?|では|あと|ほな|なら)$")
 _AFTER_NAME = "はのでにをがともやっじち"
 _TITLE = re.compile(r"長(?!野)|歴|費|料|制度|手当")
@@ -84,6 +88,7 @@ class Lexicon:
         """``places`` maps municipalities to the row they belong to (Document.places)."""
         self.table = table
         self._phrases: dict[str, list[tuple[Role, str, str]]] = {}
+        self._half: set[str] = set()
         weekdays: dict[str, list[str]] = words()["weekdays"]
         for dimension in table.dimensions:
             for name in (dimension.label, *dimension.names):
@@ -101,6 +106,7 @@ class Lexicon:
                         names += weekdays.get(value[:1], [])
                     names += [n + dimension.suffix for n in names if dimension.suffix]
                     names += _readings(names)
+                    names += self._half_written(names)
                     for name in names:
                         # A weekday's one letter (木) stands in too many words.
                         if len(name) > 1 or dimension.type == "category":
@@ -108,7 +114,8 @@ class Lexicon:
             if dimension.type == "category" and dimension.id != table.key:
                 self._add_endings(dimension.id, list(values))
         for measure in table.measures:
-            for name in (measure.label, *measure.names, *_readings(list(measure.names))):
+            names = [measure.label, *measure.names, *_readings(list(measure.names))]
+            for name in [*names, *self._half_written(names)]:
                 self._add(name, "column", measure.column, "")
                 if name.isascii() and " " in name:
                     self._add(name.replace(" ", "-"), "column", measure.column, "")
@@ -127,7 +134,11 @@ class Lexicon:
         for name in [
             p
             for p, meanings in self._phrases.items()
-            if len(p) >= _SLIP_LENGTH and is_kanji(p[0]) and meanings[0][:2] in forgiven
+            # One wrong character in a half-written name makes another word: 以上いた, 上いな.
+            if len(p) >= _SLIP_LENGTH
+            and is_kanji(p[0])
+            and p not in self._half
+            and meanings[0][:2] in forgiven
         ]:
             self._names.setdefault(name[0], []).append(name)
 
@@ -155,6 +166,21 @@ class Lexicon:
             self._add(stem, "place", place, row)
         self._add(place, "place", place, row)
 
+    def _half_written(self, names: list[str]) -> list[str]:
+        """Return names of kanji with their beginning or end in kana: 里おや, 北しん."""
+        found = []
+        for name in names:
+            spelled = _readings([name]) if all(is_kanji(c) for c in name) else []
+            for reading in spelled:
+                cuts = range(1, len(name))
+                # Two kana at least: one alone is a particle or an ending.
+                ends = [(cut, at) for cut in cuts for at in range(cut, len(reading) - 1)]
+                found += [name[:cut] + reading[at:] for cut, at in ends]
+                starts = [(cut, at) for cut in cuts for at in range(2, len(reading))]
+                found += [reading[:at] + name[cut:] for cut, at in starts]
+        self._half |= {_phrase_key(fold(name)) for name in found}
+        return found
+
     def _add(self, name: str, role: Role, key: str, value: str) -> None:
         meanings = self._phrases.setdefault(_phrase_key(fold(name)), [])
         if (role, key, value) not in meanings:
@@ -179,6 +205,8 @@ class Lexicon:
                 **{k: v for k, v in ask.items() if k != name},
                 **({name: marks} if marks else {}),
             }
+        none = [m for m in op.get("none", []) if not _ONLY_SO_MANY.search(plain[: m.start])]
+        op = {k: v for k, v in op.items() if k != "none"} | ({"none": none} if none else {})
         return Reading(plain, language, tuple(tags), figures, ask, op, scope, residue)
 
     def tags(self, plain: str, *, slips: bool = True) -> list[Tag]:
@@ -200,6 +228,8 @@ class Lexicon:
                 meanings = self._phrases.get(key)
                 if meanings and meanings[0][0] == "column" and _TITLE.match(plain, end):
                     meanings = None  # 施設長 is not the 施設 that the column counts
+                if key in self._half and is_kanji(plain[position - 1 : position]):
+                    meanings = None  # 以上いない is no 上いな
                 named = meanings and meanings[0][0] in ("value", "place")
                 if named and matcher("landmarks").match(plain, end):
                     meanings = None  # 諏訪湖 is not the row 諏訪
