@@ -22,7 +22,7 @@ from assistant.check.quotes import Quotations
 from assistant.check.reader import SubjectReader
 from assistant.check.scan import Figure, Group, Sentence, make_groups, make_sentence
 from assistant.check.sentences import Unit, split_units
-from assistant.check.stance import weighed
+from assistant.check.stance import called_another, weighed
 from assistant.check.subject import Context, Part, Subject
 from assistant.check.types import Checked, Claim, Quote
 from assistant.check.vocabulary import pattern
@@ -35,6 +35,7 @@ from assistant.types import Document, TableRow
 MAX_CHARACTERS = 500_000
 """Longer texts are refused: about 300 full pages, more than the 200 that a file may have."""
 
+_OTHERS = "出典では、文中の二つの区分は別々に数えられています。"
 _UNKNOWN = "出典に記載がありません。"
 _UNSURE = ("place", "dimension")
 """Names that alone do not show that a sentence is about the table: 時刻, 塩尻市."""
@@ -189,6 +190,8 @@ class Checker:
                     )
                     finding = view.of_which(finding, figure, sentence)
                 bodies = subject is not None and judge.numbers.units.of_bodies(subject)
+                if subject is not None and called_another(sentence, figure, subject, groups):
+                    finding = finding and silent(_OTHERS, 1)
                 finding = weighed(finding, sentence, figure, subject, bodies)
                 if finding is not None:
                     results[figure].append(finding)

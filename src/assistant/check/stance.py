@@ -9,10 +9,11 @@ statement away, so that no number alone makes a sentence supported. Patterns sta
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from assistant.check.finding import Finding, silent
-from assistant.check.scan import Figure, Sentence
+from assistant.check.scan import Figure, Group, Sentence
 from assistant.check.subject import Subject
 from assistant.check.vocabulary import pattern
 
@@ -95,6 +96,19 @@ def there_are(sentence: Sentence, figure: Figure) -> bool:
     if pattern("counted", "attended").search(sentence.text):
         return False
     return pattern("stance", "there_are").match(tail(sentence, figure)) is not None
+
+
+def called_another(
+    sentence: Sentence, figure: Figure, subject: Subject, groups: Sequence[Group]
+) -> bool:
+    """Say whether people of one column are said to be of another: «里親12名は施設の職員だった»."""
+    columns, rest = subject.part.columns, tail(sentence, figure)
+    if subject.operation != "value" or not columns or not pattern("stance", "were").match(rest):
+        return False
+    named = [g for g in groups if g.kind == "column"]
+    behind = [g for g in named if figure.end <= g.start < figure.end + len(rest)]
+    before = any(g.values == columns and g.end <= figure.start for g in named)
+    return before and any(not set(columns) & set(g.values) for g in behind)
 
 
 def does_otherwise(sentence: Sentence, figure: Figure) -> bool:
