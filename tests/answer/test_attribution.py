@@ -107,3 +107,36 @@ def test_each_number_is_held_against_its_own_unit(
     engine: Engine, question: str, differs: bool
 ) -> None:
     assert ("異なります" in engine.ask(question).answer) == differs
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("松本の出席者数と、県知事の名前", ["16名", "名前は書かれていません"]),
+        ("ヘルパー事業の意見と、上田の出席者数", ["ヘルパー事業", "18名"]),
+        ("目的は何で、何人出席し、予算は", ["議論すること", "157名", "予算"]),
+        ("里親の人数が多い地域と、児相の人数が多い地域は？", ["3名", "5名"]),
+    ],
+)
+def test_one_part_without_an_answer_does_not_refuse_the_others(
+    engine: Engine, question: str, held: list[str]
+) -> None:
+    answer = engine.ask(question)
+    assert not answer.abstained
+    for words in held:
+        assert words in answer.answer, answer.answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "一番発言の数が多かった地域はどこで、何回ですか？",
+        "県の担当課長の名前と、出た会場の数を教えて。",
+        "松本で、保育士は何人",
+        "出席者の中で、女性は何人",
+    ],
+)
+def test_a_part_that_leans_on_what_is_not_there_is_not_answered_alone(
+    engine: Engine, question: str
+) -> None:
+    assert engine.ask(question).abstained

@@ -13,7 +13,7 @@ from assistant.answer.literal import bare_word, is_literal, literal_passages, qu
 from assistant.answer.passages import PassageAnswerer, Quoted
 from assistant.answer.refusal import LITERAL_ONLY, NOT_STATED, ask_back, refuse
 from assistant.answer.searching import Searchable
-from assistant.answer.split import asks, split_questions, without_lead_up
+from assistant.answer.split import asks, clauses, split_questions, without_lead_up
 from assistant.errors import InputError
 from assistant.tables.answer import TableAnswerer, Understood
 from assistant.tables.follow import Turn
@@ -81,6 +81,8 @@ class Engine:
         parts: list[_Part] = []
         asked = list(history[-MAX_HISTORY:])
         sentences = self._questions(text, turns)
+        if len(sentences) == 1:
+            sentences = self._joined(sentences[0], asked, turns, language)
         for sentence in sentences:
             part, turn = self._part(sentence, asked, turns, citer, language)
             parts.append(part)
@@ -124,6 +126,24 @@ class Engine:
         if not self._is_query(asking[0], turns) and self._is_query(text, turns):
             return [text]
         return asking
+
+    def _joined(
+        self, sentence: str, asked: Sequence[str], turns: Sequence[Turn], language: Language
+    ) -> list[str]:
+        """Return the questions that ``sentence`` joins, where it has no answer as a whole.
+
+        One of them that cannot be answered must not take the others with it.
+        """
+        parts = clauses(sentence)
+        if not parts:
+            return [sentence]
+        whole, _ = self._part(sentence, asked, turns, self._scratch(), language)
+        if whole.reason is None:
+            return [sentence]
+        apart = [self._part(p, asked, turns, self._scratch(), language)[0] for p in parts]
+        clear = not any(p.kind == "unclear" for p in apart)
+        # What follows leans on the first: without its answer nobody knows what it is about.
+        return parts if clear and apart[0].reason is None else [sentence]
 
     def _is_query(self, sentence: str, turns: Sequence[Turn]) -> bool:
         understood = self._understand(sentence, turns)

@@ -28,6 +28,26 @@ def split_questions(text: str) -> list[str]:
     return [p for p in parts if p and _SPEAKS.search(p)]
 
 
+# «松本の出席者数と、県知事の名前», «目的は何で、何人出席し、予算は»: several things in one breath.
+_CLAUSE = re.compile(
+    r"(?<=[数名前者域見針場時的])と[、,]\s*"
+    r"|(?<=[何つ誰人名])で[、,]\s*|(?<=[席加催施])し[、,]\s*"
+)
+_DEMAND = re.compile(r"何|いつ|どこ|誰|だれ|いくつ|どんな|.の.")
+# What holds one against another asks one thing of both.
+_TOGETHER = re.compile(
+    r"差|比|合計|合わせ|どちら|どっち|違い|倍|うち|割合|何割|%|同じ|足[しす]|引[いく]|除|以外|平均|それぞれ"
+)
+
+
+def clauses(sentence: str) -> list[str]:
+    """Return the questions that commas join in ``sentence``; none where it is one question."""
+    parts = [part.strip() for part in _CLAUSE.split(sentence)]
+    several = len(parts) > 1 and all(len(p) > 1 and _SPEAKS.search(p) for p in parts)
+    asking = all(_DEMAND.search(p) for p in parts[:-1])
+    return parts if several and asking and not _TOGETHER.search(sentence) else []
+
+
 def asks(sentence: str) -> bool:
     """Say whether ``sentence`` is a question or a request by its ending."""
     return _ASKS.search(sentence) is not None
