@@ -166,6 +166,8 @@ class Occasions:
         clause = sentence.own(sentence.clauses[sentence.clause_of(figure.start)])
         around = clause[max(0, figure.start - 12) : figure.end + 12]
         ordered = sorted(self._rows, key=lambda r: r.keys[self.day.id] if self.day else "")
+        if len(named) == 1 and self.same_day(figure, named[0]):
+            return self._of_rows(figure, named, evidence)
         if _FIRST.search(around):
             return self._of_rows(figure, [ordered[0]], evidence)
         if _LAST.search(around):

@@ -95,7 +95,13 @@ class PassageFacts:
         if any(aims) and _PRESENT.search(before_it) and not _AIM.search(before_it):
             return silent("出典にあるのは目標で、現在の値の記載はありません。", 6)
         rival = self._best(figure, sentence, "", [f for f in self._facts if f not in same_kind])
-        if rival is not None and rival[0] > share and rival[1][0].found.type != "date":
+        said = kana_key(squeeze(sentence.text[: figure.start]))
+        nearer = rival is not None and all(
+            kana_key(folded(h)) in said
+            for h in rival[1][0].head
+            if kana_key(folded(h)) in kana_key(squeeze(sentence.text))
+        )  # «委託率の目標は55.6％、里親登録は500世帯»: what is told after is another's
+        if rival and nearer and rival[0] > share and rival[1][0].found.type != "date":
             return _wrong_kind(figure, rival[1][0])
         found_so = self._compare(figure, sentence, facts, before)
         return replace(found_so, evidence=_SURE if share == 1 else found_so.evidence)

@@ -49,8 +49,9 @@ class Subject:
     the row is said to have the most or the least; ``sign``: the first of two is said to have
     more or less. ``numerator`` is the figure that a share is said to be («過半数の4人»).
     ``threshold`` is the figure that rows must meet to be counted, ``bound`` the other of a
-    range, ``present`` whether rows with or without any are counted; ``loose``: the sentence does not say which, or, of two terms,
-    which is the base. ``population``: bodies of a whole that no table counts (県内77市町村).
+    range, ``present`` whether rows with or without any are counted; ``loose``: the sentence
+    does not say which, or, of two terms, which is the base. ``population``: bodies of a whole
+    that no table counts (県内77市町村).
     ``names``: the rows that a count names, ``some``: others may be like them. ``position`` is
     the place in the order that ``extreme`` begins, ``after`` the row that is said to come right
     before. ``place`` is a municipality that the table does not break out. ``others`` may be meant
