@@ -250,7 +250,7 @@ class Checker:
             return passage
         if best is not None and best.verdict == "supported":
             return best
-        passage = passage or weighed(self._counts.judge(figure, sentence, before), sentence, figure)
+        passage = passage or self._count(figure, sentence, before)
         told = passage is not None and passage.evidence > 1
         if loose and told and best is not None and best.verdict == "contradicted":
             best = None  # a passage is about it, and says otherwise
@@ -261,6 +261,12 @@ class Checker:
             return passage
         both = [f for f in (best, passage) if f is not None]
         return max(both, key=lambda f: (_RANK[f.verdict], f.evidence), default=silent(_UNKNOWN))
+
+    def _count(self, figure: Figure, sentence: Sentence, before: str) -> Finding | None:
+        """Return what the passages counted say, where the sentence only says how many they are."""
+        if pattern("stance", "verdict").search(sentence.text[figure.end :]):
+            return None
+        return weighed(self._counts.judge(figure, sentence, before), sentence, figure)
 
     def _other(
         self, sentence: Sentence, figure: Figure, view: _View, groups: Sequence[Group]

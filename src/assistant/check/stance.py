@@ -143,6 +143,9 @@ def otherwise(sentence: Sentence, figure: Figure, printed: str, end: int) -> boo
     theirs = pattern("stance", "harmless").sub(" ", _PIECE.split(printed[end:])[0])
     if no and not pattern("stance", "denied").search(theirs):
         return True
+    said = pattern("stance", "verdict").search(sentence.text[figure.end :])
+    if said is not None and said.group() not in printed:
+        return True  # nobody says that it was agreed to
     none = figure.found.value == 0  # «1か所も必要ない»
     return none or moved(sentence, figure, printed) or enough(sentence, figure)
 
