@@ -73,7 +73,7 @@ class Arithmetic:
         if stated is not None:
             part = [f for f in self.sentence.figures if f.start == stated.end()]
             subject = replace(subject, numerator=part[0] if part else None)
-        for whole, read in select.earlier(figure):
+        for whole, read in reversed(select.earlier(figure)):
             if read.operation == "value" and read.population:
                 return replace(subject, operation="unclear")
             if read.operation == "value" and _OUT_OF.match(self.sentence.text, whole.end):

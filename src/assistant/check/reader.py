@@ -168,6 +168,14 @@ class SubjectReader:
             row = place.following("row")
             if row is not None and _IS.fullmatch(self.sentence.text, place.figure.end, row.start):
                 return replace(subject, part=replace(subject.part, rows=row.values))
+            topic = [
+                g.values for g in self.groups
+                if g.kind == "column" and g.end <= read[-1][0].start
+                and g.values != (self.units.root,)
+            ]  # fmt: skip
+            if topic and not subject.part.columns:
+                # «市町村の参加率は、佐久は17名中10名»
+                return replace(subject, part=replace(subject.part, columns=topic[-1]))
             return replace(subject, operation="unclear")
         return replace(subject, part=replace(subject.part, columns=after[0].values))
 
