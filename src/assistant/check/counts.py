@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -18,6 +19,7 @@ from assistant.tables.query import Comparator, Threshold
 from assistant.tables.wording import show
 from assistant.types import TableRow
 
+_WORD = re.compile(r"[一-龥ァ-ヺー]{3,}")
 _THRESHOLDS: dict[str, Comparator] = {
     "以上": "ge", "少なくとも": "ge", "超": "gt", "以下": "le", "以内": "le", "未満": "lt",
 }  # fmt: skip
@@ -89,6 +91,22 @@ class RowJudge:
         firsts = list({r.keys[self.table.key]: r for r in rows}.values())
         number = numbers.calculator.row_count(firsts) if firsts else Number(0, None, ())
         return compare(subject, figure, number, figure.found.unit, f"{label}の数", derived=True)
+
+    def sharing(self, subject: Subject, figure: Figure, text: str) -> Finding | None:
+        """Judge how many rows share a part of a name: «7か所は合同庁舎». None where none is said."""
+        known = [
+            d for d in self.table.dimensions if d.type == "category" and d.id != self.table.key
+        ]
+        for word in dict.fromkeys(_WORD.findall(text)):
+            rows = [
+                r for r in self.table.rows
+                if any(word in r.keys.get(d.id, "") and word != r.keys[d.id] for d in known)
+            ]  # fmt: skip
+            if 1 < len(rows) < len(self.table.rows):
+                number = self.numbers.calculator.row_count(rows)
+                label = f"「{word}」の{self.table.row_noun}の数"
+                return compare(subject, figure, number, figure.found.unit, label, derived=True)
+        return None
 
     def length(self, subject: Subject, figure: Figure) -> Finding | None:
         """Judge how long something took, where the table has a start and an end."""

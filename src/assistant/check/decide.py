@@ -34,7 +34,7 @@ class Judge:
         self.lexicon = Lexicon(table, document.places)
         self.numbers = Numbers(table)
         self._values = ValueJudge(self.numbers)
-        rows = RowJudge(self.numbers)
+        rows = self._rows = RowJudge(self.numbers)
         self._by_operation: dict[Operation, Callable[[Subject, Figure], Finding | None]] = {
             "value": self._values.judge,
             "mean": self._mean,
@@ -82,6 +82,10 @@ class Judge:
         finding = self._by_operation[subject.operation](subject, figure)
         if finding is None or finding.verdict != "contradicted":
             return finding
+        if subject.operation == "count" and subject.part == Part() and subject.present is None:
+            shared = self._rows.sharing(subject, figure, sentence.text)
+            if shared is not None:
+                return shared
         listed = replace(subject, listed=subject.sum_of, others=(), sum_of=())
         added = self._by_operation[subject.operation](listed, figure) if subject.sum_of else None
         if added is not None and added.verdict == "supported":
