@@ -93,7 +93,7 @@ class RowJudge:
         return compare(subject, figure, number, figure.found.unit, f"{label}の数", derived=True)
 
     def sharing(self, subject: Subject, figure: Figure, text: str) -> Finding | None:
-        """Judge how many rows share a part of a name: «7か所は合同庁舎». None where none is said."""
+        """Judge how many rows share a part of a name («7か所は合同庁舎»); None without one."""
         known = [
             d for d in self.table.dimensions if d.type == "category" and d.id != self.table.key
         ]
