@@ -24,6 +24,10 @@ _ROWS_WITH = re.compile(
 )
 _JUST = re.compile(r"(?:だった|を占め|にあた|に当た|と同じ)[^、。]{0,4}(?:の[はが]|地域|会場|圏域)")
 _SEVERAL = re.compile(r"(?:複数|2つ以上)の?")
+# «20人以上いない地域»: the limit is denied, not the people.
+_NOT_THAT_MANY = re.compile(
+    r"(?:以上)?[はも]?(?:い|おら|来|集まら|(?:参加|出席)(?:し|者?[がの]))(?:てい?)?(?:な[いかく]|ません|ん(?:地域|会場))"
+)
 _PER_ONE = re.compile(r"(?:つ|団体|機関|か所)?(?:あたり|当たり|当り|につき)")
 _FROM_TIMES = re.compile(r"[をにより](?:超|上|届|達|も?多|多|下)")
 _TIMES: dict[str, Comparator] = {"超": "gt", "上": "gt", "届": "ge", "達": "ge", "も": "gt",
@@ -53,6 +57,7 @@ def find_limit(found: Found, reading: Reading, table: Table, named: bool) -> Lim
     after, before = reading.plain[found.end :], reading.plain[: found.start]
     of_rows = after_number("rows").match(after) is not None
     missed = after_number("lt").match(after) is not None
+    missed = missed or (found.modifier == "以上" and _NOT_THAT_MANY.match(after) is not None)
     if found.unit == "桁" and isinstance(value, int) and 0 < value < 10:
         low = 10 ** (value - 1) if value > 1 else 0
         both = Threshold("lt", low) if missed else Threshold("ge", low, 10**value)

@@ -35,7 +35,7 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
     held = [_number_holds(query, p, rows, responder) for p in numbers]
     if len(units) > 1 and len(numbers) > 1 and query.yes_no:
         return responder.wording.say("yes" if all(held) else "no"), ""
-    if len(numbers) > 1 and any(held):
+    if len({p.value for p in numbers}) > 1 and any(held):
         return "", ""  # «2人でしたか、3人でしたか»: one of them is right, the answer says which
     for premise in query.premises:
         checked = True

@@ -76,6 +76,8 @@ def passed_over(
         left |= {"more", "less"} & set(reading.op)  # «AとBの合計とCはどちらが多い»
     if query.operation == "share" and (open_whole or _whole_of_itself(query, table)):
         return True
+    if query.operation == "share" and "by_row" in reading.op and not query.named:
+        return True  # «各地域の里親比率»: one share of the whole would answer something else
     rows = len(query.named) or len(table.rows)
     # «1地域平均»: the mean of one row, no count of rows.
     counted = [n for n in slots.rows_mentioned if n not in (rows, 1)]
