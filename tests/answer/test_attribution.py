@@ -140,3 +140,20 @@ def test_a_part_that_leans_on_what_is_not_there_is_not_answered_alone(
     engine: Engine, question: str
 ) -> None:
     assert engine.ask(question).abstained
+
+
+@pytest.mark.parametrize(
+    ("question", "count", "differs"),
+    [
+        ("意見は22件で合っていますか", 22, False),
+        ("意見は25件ですか", 22, True),
+        ("目的は5つありますか", 4, True),
+        ("目的は4つですよね", 4, False),
+    ],
+)
+def test_a_number_of_passages_is_confirmed_or_corrected(
+    engine: Engine, question: str, count: int, differs: bool
+) -> None:
+    answer = engine.ask(question)
+    assert answer.figures[0].value == count
+    assert ("異なります" in answer.answer) == differs

@@ -215,7 +215,7 @@ class Engine:
                 # A number was to be computed: passages that hold none are no answer to it.
                 text, choices = ask_back(Unclear("sense"), table, language)
                 return _Part(text, "unclear", reason="unclear", choices=choices), None
-        word = bare_word(sentence) if quoted.abstain_reason is not None else None
+        word = bare_word(sentence, self._index) if quoted.abstain_reason is not None else None
         if word is not None:
             # Nothing is asked of it: where it stands in the source is the answer.
             text_of_word = quote_literal(word, self._index, self._passages, citer, language)

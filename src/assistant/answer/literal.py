@@ -78,14 +78,24 @@ def quote_literal(
     return "\n".join(lines)
 
 
-def bare_word(question: str) -> str | None:
-    """Return the word or name that ``question`` is nothing but, in quotation marks; else None."""
+def bare_word(question: str, index: Searchable) -> str | None:
+    """Return the word or name that ``question`` is nothing but, in quotation marks.
+
+    None where it is more than that, or where the word stands in more passages than are shown.
+    """
     word = _ENDING.sub("", question.strip())
     named = _MENTIONED.match(question.strip())
     word = named["word"] if named else word
+    if len(word) < 2:
+        return None
     tokens = segment(fold(word))
     nominal = all(t.pos in ("名詞", "接頭辞", "接尾辞", "形状詞") for t in tokens)
-    return f"「{word}」" if 1 < len(word) <= _LONGEST_WORD and nominal and tokens else None
+    if not tokens or not nominal or len(word) > _LONGEST_WORD:
+        return None
+    hits = index.search(f"「{word}」", top_k=SHOWN + 1)
+    # What stands in many places is a subject that something has to be asked about.
+    few = sum(hit.legs.get("literal", 0) > 0 for hit in hits) <= SHOWN
+    return f"「{word}」" if few else None
 
 
 def _region(passage: Passage, language: Language) -> str:

@@ -131,6 +131,8 @@ class Quoter:
                                   for p in next(iter(sections.values()))]  # fmt: skip
         name = self._intro(self._catalog.passages[plan.leads[0]]) if len(sections) == 1 else kind
         said = self._template("count", what=name, number=whole.text, formula=formula)
+        if plan.premise:
+            said = f"{self._template(f'premise_{plan.premise}').rstrip()}\n{said}"
         return "\n".join([said, *lines]), (whole, *figures)
 
     # -- passages ------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from assistant.answer.catalog import Catalog, Section
@@ -122,7 +123,10 @@ def plan_count(reading: Reading, catalog: Catalog) -> Plan | None:
     They must be all there are of a kind, in one section or in all: how many opinions say some
     one thing is for a reader to judge.
     """
-    if not reading.has("number.items") or reading.regions or reading.aspects or reading.figures:
+    claimed = [f for f in reading.figures if f.type == "number" and f.unit in _ITEMS]
+    confirms = len(reading.figures) == len(claimed) == 1 and _CONFIRMS.search(reading.text)
+    asks = reading.has("number.items") and not reading.figures
+    if not (asks or confirms) or reading.regions or reading.aspects:
         return None
     about = catalog.title_lemmas | words().number_neutral | words().broad
     rest = [t for t in reading.residue if t.lemma not in about and fold(t.surface) not in about]
@@ -145,10 +149,15 @@ def plan_count(reading: Reading, catalog: Catalog) -> Plan | None:
     groups = tuple((i,) for i in catalog.sorted(wanted))
     return Plan(
         reading, "list", groups, counted=True,
+        premise="number" if claimed and claimed[0].value != len(groups) else None,
         section=sections[0] if sections else None, kinds=kinds, topic=reading.search,
     )  # fmt: skip
 
 
+_ITEMS = ("件", "つ", "個", "項目", "点")
+_CONFIRMS = re.compile(
+    r"(?:で(?:す(?:か|よね)|合って|あって|正し|間違い|しょうか)|あ(?:り|った|る)[^、。]{0,4}か?)[^、。]{0,8}[?？。]?$"
+)
 _FEWEST = 2
 """Fewer passages than this are no list whose items are counted."""
 

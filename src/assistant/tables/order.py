@@ -37,6 +37,12 @@ class Order(Lookups):
         best = [g for g in groups if g.value == groups[0].value]
         number = Number(best[0].value, None, tuple(r.passage for g in best for r in g.rows))
         said = self._most(query, measure, tuple(g.name for g in best), number)
+        if len(query.named) > 1 and len(best) == len(groups):
+            # «どちらが多い» of two that are equal: neither is.
+            text = self.said.figures[-1].text
+            where, marks = self.wording.keys(self.said.keys), self.citer.mark(*number.passages)
+            what = self.wording.measure(measure)
+            return self.wording.say("tied", what=what, where=where, number=text, marks=marks)
         if len(query.named) > 1:
             others = [g for g in groups if g not in best]
             said += self.items(measure, others) + self.wording.say("stop") if others else ""
