@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.tables.conftest import Asked
 
 from assistant.types import Answer
-from tests.tables.conftest import Asked
 
 CASES = [
     # question, what the answer begins with, a number that it states
