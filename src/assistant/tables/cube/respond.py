@@ -67,7 +67,7 @@ class CubeResponder(Choosing, Comparing):
             what = self.wording.measure(self.calculator.measures[error.measure])
             names = "・".join(
                 self.wording.dimension(self.shape.dimensions[d])
-                for d in self.shape.varying(self.rows)
+                for d in self.shape.varying(self.rows) or self.shape.identity
             )
             text = self.wording.say("not_additive", what=what, dimensions=names)
             return Said(text, open=True, query=self.said.query)
