@@ -17,7 +17,7 @@ from assistant.documents.expansions import Expansion, load_expansions
 from assistant.documents.load import load_corpus
 from assistant.evaluation.controls import controls
 from assistant.evaluation.datasets import Asked, Graded, Public
-from assistant.evaluation.questions import Question
+from assistant.evaluation.questions import SPLITS, Question
 from assistant.evaluation.ranking import Array, Measured, measure, right_among, spearman
 from assistant.index.build import build_files
 from assistant.index.encoder import Encoder, open_encoder
@@ -72,17 +72,17 @@ class Line:
     figures: Row
 
 
-def question_task(settings: Settings, questions: Sequence[Question]) -> Task:
-    """Return the development questions that name passages of the corpus and need no other."""
+def question_task(settings: Settings, questions: Sequence[Question], split: str = "dev") -> Task:
+    """Return the questions of a split that name passages of the corpus and need no other."""
     documents = load_corpus(settings.corpus)
     ids = {passage.id for document in documents for passage in document.passages}
     asked = [
         question
         for question in questions
-        if question.split == "dev" and not question.history and ids & {*question.expect.passages}
+        if question.split == split and not question.history and ids & {*question.expect.passages}
     ]
     return Task(
-        "dev",
+        split,
         documents,
         load_expansions(settings.corpus, documents),
         [question.question for question in asked],
@@ -164,7 +164,7 @@ def run(
     Without ``public`` only the questions are asked. Raises EncoderError and CorpusError.
     """
     found = public or Public({}, {})
-    tasks = [question_task(settings, questions)]
+    tasks = [question_task(settings, questions, split) for split in SPLITS]
     tasks += [public_task(name, asked) for name, asked in found.retrieval.items() if asked]
     tasks = [task for task in tasks if task.questions]
     encoder = open_encoder(settings)
