@@ -7,6 +7,7 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -37,7 +38,9 @@ def talk(url: str, conversation: Callable[[ClientSession], Awaitable[Any]]) -> A
             await session.initialize()
             return await conversation(session)
 
-    return asyncio.run(connected())
+    # In a thread: the browser of other tests keeps an event loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, connected()).result(timeout=60)
 
 
 def call(url: str, name: str, **arguments: Any) -> Any:
