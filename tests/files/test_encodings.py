@@ -4,7 +4,7 @@ import itertools
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.errors import InputError
@@ -82,6 +82,7 @@ def test_any_bytes_are_a_text_or_one_sentence(data):
 KANA = st.characters(min_codepoint=0x3041, max_codepoint=0x3093)
 
 
+@example(["むむぁ"], "euc_jp")
 @given(
     st.lists(st.text(KANA, min_size=3, max_size=12), min_size=1, max_size=5),
     st.sampled_from(["utf-8", "cp932", "euc_jp"]),

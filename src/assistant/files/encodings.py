@@ -113,7 +113,7 @@ def _likely(line: bytes, fits: list[str]) -> list[str]:
     """Return those encodings that ``line`` is likely in, among the ones it ``fits``.
 
     UTF-8 is too regular to arise by chance in more than a character or two. Kana of EUC-JP read
-    as Shift_JIS become half-width kana, which nobody writes in such numbers without others.
+    as Shift_JIS become half-width kana, alone or with rare kanji, which nobody writes.
     """
     if len(fits) == 1:
         return fits
@@ -126,8 +126,9 @@ def _likely(line: bytes, fits: list[str]) -> list[str]:
     older = line.decode(CP932)
     if _FULL_KANA.search(older):
         return [CP932]
-    mostly_half = len(_HALF_KANA.findall(older)) * 2 > len(older.strip())
-    return [EUC_JP] if mostly_half and _FULL_KANA.search(line.decode(EUC_JP)) else fits
+    # With common kanji in Shift_JIS a line is no EUC-JP at all.
+    half = _HALF_KANA.search(older)
+    return [EUC_JP] if half and _FULL_KANA.search(line.decode(EUC_JP)) else fits
 
 
 def _furthest(line: bytes, candidates: list[str]) -> int:
