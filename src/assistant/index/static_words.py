@@ -10,7 +10,7 @@ from collections.abc import Container
 from typing import Final
 
 from assistant.text.normalize import normalize
-from assistant.text.segment import segment
+from assistant.text.segment import words_of
 
 WORDS_FILE: Final = "words.json"
 UNKNOWN: Final = "[UNK]"
@@ -37,10 +37,10 @@ def known_words(text: str, vocabulary: Container[str]) -> list[str]:
     A word counts by its surface, or by its lemma where only that is known; others are left out.
     """
     words = []
-    for token in segment(normalize(text).text):
-        if token.pos in SILENT_POS:
+    for word in words_of(normalize(text).text):
+        if word.pos in SILENT_POS:
             continue
-        for key in (token.surface.casefold(), token.lemma.casefold()):
+        for key in (word.surface.casefold(), word.lemma.casefold()):
             if key in vocabulary:
                 words.append(key)
                 break
