@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.check.place import Place
-from assistant.check.respective import former_or_latter, respective
+from assistant.check.respective import respective
 from assistant.check.scan import Group
 from assistant.check.selection import Selector
 from assistant.check.subject import Part, Subject
@@ -36,8 +36,7 @@ def alternatives(subject: Subject, place: Place, selector: Selector) -> tuple[Pa
 def _rows(subject: Subject, place: Place, selector: Selector) -> list[tuple[str, ...]]:
     context, part = selector.context, subject.part
     own = (place.last("row"), place.last("condition"), place.following("row"))
-    in_turn = respective(place, "row") or former_or_latter(place, context.named)
-    if any(own) or in_turn or place.before_bracket("row") or part.conditions:
+    if any(own) or respective(place, "row") or place.before_bracket("row") or part.conditions:
         return []
     found = [*_named("row", place, selector)[-1:], context.rows, context.named]
     found = [r for r in found if len(r) == 1]

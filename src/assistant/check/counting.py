@@ -47,12 +47,17 @@ class Counting:
         evidence = int(self.units.written(place) in self.units.row_names)
         evidence += bool(select.earlier(figure))
         subject = Subject("count", evidence=evidence)
-        group = place.last("row")
+        group = self._pointing(figure) or place.last("row")
         named = group if group is not None and len(group.values) > 1 else None
         if named is not None and _OPEN.search(self.sentence.text[named.end : figure.start]):
             named = None  # 飯田合同庁舎、岡谷市役所など10か所
         listed = place.before_bracket("row")
-        if named is None and listed is not None and listed.joined > 1 and not place.before.strip():
+        behind = place.behind_bracket("row")
+        if named is None and behind is not None and behind.joined > 1 and self._free(behind):
+            named = listed = behind  # 前半の5会場（南信州～上伊那）
+        elif (
+            named is None and listed is not None and listed.joined > 1 and not place.before.strip()
+        ):
             named = listed  # ゼロの会場：諏訪・木曽・佐久（3会場）
         if named is not None and (named is listed or figure.start - named.end <= _NEAR):
             subject = replace(
@@ -79,6 +84,15 @@ class Counting:
             return replace(subject, part=Part(excluded=rows), evidence=2, covered=covered)
         return self._by_condition(subject, place)
 
+    def _pointing(self, figure: Figure) -> Group | None:
+        """Return the rows that the figure itself is part of the name of: «上位3地域»."""
+        return next((g for g in self.groups if g.kind == "row" and g.end == figure.end), None)
+
+    def _free(self, group: Group) -> bool:
+        """Say whether no figure stands behind the names of a bracket: «2会場（長野、松本）»."""
+        clause = self.sentence.clauses[self.sentence.clause_of(group.start)]
+        return not any(clause.holds(f.start) for f in self.sentence.figures)
+
     def _hours(self, place: Place) -> tuple[Condition, ...]:
         """Return the hour that rows must begin or end at: «午前9時開始が6会場»."""
         times = [d.id for d in self.selector.table.dimensions if d.type == "time"]
@@ -95,6 +109,9 @@ class Counting:
 
     def _these(self, place: Place) -> tuple[str, ...]:
         """Return the rows that «この2会場» points back to, none where it points to none."""
+        added = self._added(place)
+        if added:
+            return added
         if not pattern("counted", "pointing").search(place.before):
             return ()
         parts = [s.part for _, s in self.selector.earlier(place.figure) if s.part.rows]
@@ -102,6 +119,18 @@ class Counting:
         rows = tuple(dict.fromkeys(v for p in parts for v in p.rows))
         rows = rows or self.selector.context.named
         return () if place.figure.found.value == len(self.selector.table.rows) else rows
+
+    def _added(self, place: Place) -> tuple[str, ...]:
+        """Return the rows named before and the one added to them: «上伊那を加えた4地域»."""
+        group = place.last("row")
+        if group is None:
+            return ()
+        between = self.sentence.text[group.end : place.figure.start]
+        if pattern("counted", "added").search(between) is None:
+            return ()
+        before = [g for g in self.groups if g.kind == "row" and g.end <= group.start]
+        rows = [v for g in before for v in g.values] or self.selector.context.named
+        return tuple(dict.fromkeys((*rows, *group.values))) if rows else ()
 
     def _said_of_all(self, subject: Subject, place: Place) -> Subject:
         """Note what is said behind the count of named rows: «…の3地域には里親がいなかった»."""

@@ -18,6 +18,7 @@ from assistant.check.occasions import Occasions
 from assistant.check.passage_counts import PassageCounts
 from assistant.check.passages import PassageFacts
 from assistant.check.place import is_parameter
+from assistant.check.pointers import pointed
 from assistant.check.quotes import Quotations
 from assistant.check.reader import SubjectReader
 from assistant.check.scan import Figure, Group, Sentence, make_groups, make_sentence
@@ -155,14 +156,17 @@ class Checker:
             cell = unit.kind == "cell"
             context = Context(listed=view.cells_of(unit)) if cell else view.context
             tags = judge.lexicon.tags(sentence.text, slips=False)
-            groups = make_groups(sentence, tags, judge.numbers.rows_of)
+            named = make_groups(sentence, tags, judge.numbers.rows_of)
+            groups = pointed(sentence, named, judge.numbers, context)
+            pointers = tuple((g.start, g.end) for g in groups if g not in named)
             evidence = sum(g.kind not in _UNSURE for g in groups) + context.evidence
             reader = SubjectReader(sentence, groups, judge.table, judge.numbers.units, context)
             subjects: list[tuple[Figure, Subject]] = []
             for figure in sentence.figures:
                 subject = reader.read(figure)
                 if subject is not None:
-                    subjects.append((figure, subject))
+                    covered = (*subject.covered, *pointers)
+                    subjects.append((figure, replace(subject, covered=covered)))
                     scopes[figure] = subject.scope
             about = any(s.evidence for _, s in subjects) or view.seen
             subjects = [(f, replace(s, evidence=s.evidence or about)) for f, s in subjects]

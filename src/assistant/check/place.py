@@ -21,6 +21,8 @@ _ONCE = ("回", "会場", "地域", "圏域", "日", "か所")
 _OF_ONE = re.compile(r"(?:の)?(?:平均|所要)|\s*(?:約|およそ|平均)?(?=[0-9])")
 _COMES_AFTER = re.compile(r"(?:地域|会場|圏域)?(?:に次ぐ|に続く|に次いで(?=[0-9]))")
 """«南信州は長野に次ぐ24名»: the number is not that of the row that comes before."""
+_OF_COLUMN = re.compile(r"(?:職員|関係者|側)?(?:の|から|からの)?")
+"""«市町村の出席者»: the column's own, not everybody."""
 _NOBODY = re.compile(r"なし|無し|ゼロ|不在|不参加|含ま|除")
 _MEETING = re.compile(
     r"(?:で(?!は[^、]{0,6}職員)|での|の会|会場|における|に集|は|では|が|\(|の懇談|開催|を皮切り|\s*$)"
@@ -177,7 +179,7 @@ class Place:
             None,
         )
         if group is None:
-            return self._bracket_behind(kind)
+            return self.behind_bracket(kind)
         if pattern("after", "rest").search(self.sentence.text, self.figure.end, group.start):
             return None
         if self.sentence.text[self.figure.end : group.start] == "の":
@@ -185,7 +187,7 @@ class Place:
         nexts_own = self.stop < self.clause.end and self.stop - group.end <= _FOLLOWING
         return None if nexts_own else group
 
-    def _bracket_behind(self, kind: GroupKind) -> Group | None:
+    def behind_bracket(self, kind: GroupKind) -> Group | None:
         """Return the group in a bracket right behind the figure: «2名（上田）»."""
         for clause in self.sentence.clauses:
             if clause.anchor != self.number or not 0 < clause.start - self.figure.end <= _BEHIND:
@@ -264,11 +266,13 @@ class Place:
         ``row_names`` are words for rows (会場), which say nothing of what is counted.
         """
         text = self.sentence.text
+        ends = {g.end for g in self.groups if g.kind == "column" and g.values != (root,)}
         return any(
             (
                 (g.kind == "subject" and text[g.start : g.end] not in row_names)
                 or (g.kind == "column" and g.values == (root,))
             )
+            and not any(_OF_COLUMN.fullmatch(text, e, g.start) for e in ends if e <= g.start)
             and self.start <= g.start
             and g.end <= self.figure.start
             for g in self.groups

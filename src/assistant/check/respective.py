@@ -14,7 +14,6 @@ _BESIDE = re.compile(r"\s*(?:、|,|と|・)\s*")
 _LEADS = re.compile(
     r"(?:地域|会場|圏域)?(?:の(?:出席者|参加者)数?|から)?(?:が|は|に|で|も|の順)*(?:、|:)?\s*"
 )
-_FORMER = re.compile(r"前者|後者")
 
 
 def respective(place: Place, kind: GroupKind) -> tuple[str, ...]:
@@ -71,20 +70,3 @@ def _named(groups: Sequence[Group], kind: GroupKind, before: int) -> list[str]:
     if found and found[-1].joined > 1:
         return list(found[-1].values)
     return list(dict.fromkeys(v for g in found for v in g.values))
-
-
-def former_or_latter(place: Place, before: Sequence[str]) -> tuple[str, tuple[int, int]] | None:
-    """Return the row that 前者 or 後者 right before the figure points to, and where it stands.
-
-    ``before``: the rows that the sentence before names, in order.
-    """
-    said = list(_FORMER.finditer(place.before))
-    if not said:
-        return None
-    offset = place.start
-    start, end = said[-1].start() + offset, said[-1].end() + offset
-    rows = _named(place.groups, "row", start)
-    rows = rows if len(rows) == 2 else list(before)
-    if len(rows) != 2:
-        return None
-    return rows[said[-1].group() == "後者"], (start, end)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.check.dated import conditions_of, selecting_dates
 from assistant.check.place import Place
-from assistant.check.respective import former_or_latter, respective
+from assistant.check.respective import respective
 from assistant.check.scan import Figure, Group, Sentence
 from assistant.check.subject import Context, Part, Subject
 from assistant.check.units import Units
@@ -55,11 +55,6 @@ class Selector:
     def with_rows(self, subject: Subject, place: Place, *, counting: bool = False) -> Subject:
         """Fill in the rows and conditions; ``counting``: rows are counted, not summed over."""
         figure = place.figure
-        pointed = former_or_latter(place, self.context.named)
-        if pointed is not None and not counting:
-            row, span = pointed
-            covered = (*subject.covered, span)
-            return replace(subject, part=Part((row,)), evidence=2, covered=covered)
         turn = respective(place, "row")
         if turn and not counting:
             return replace(subject, part=Part(turn), evidence=subject.evidence + 2)
@@ -77,6 +72,9 @@ class Selector:
             else:
                 part = Part(group.values, conditions=self._beside_rows(conditions))
             return replace(subject, part=part, evidence=subject.evidence + group.joined)
+        counted = None if counting else self._counted_names(place)
+        if counted is not None:
+            return replace(subject, part=Part(counted), evidence=subject.evidence + 1)
         whole = place.says_whole() and subject.operation != "share"
         if whole and self.context.rows:
             # 総勢 and 合計 are of the row spoken of; 全体, 県内 are of all.
@@ -112,6 +110,18 @@ class Selector:
             said = said or any(f.found.type == "time" for f in self.sentence.figures)
         evidence = subject.evidence + said + (1 if self.context.evidence else 0)
         return replace(subject, part=Part(rows, conditions=kept), evidence=evidence)
+
+    def _counted_names(self, place: Place) -> tuple[str, ...] | None:
+        """Return the rows that were counted right before: «長野と松本の2地域の合計は44名»."""
+        last = self.earlier(place.figure)[-1:]
+        if not last or not last[0][1].names or pattern("carry", "all_rows").search(place.before):
+            return None
+        counted, subject = last[0]
+        since = [g for g in self.groups if g.kind == "row" and counted.end <= g.start]
+        if any(g.end <= place.figure.start for g in since):
+            return None
+        here = place.clause.holds(counted.start)
+        return subject.names if here or place.says_sum() else None
 
     def _attended(self) -> bool:
         """Say whether the sentence says in any words what a table of attendance is about."""
@@ -307,8 +317,7 @@ class Selector:
         if previous.found.unit != figure.found.unit and _BESIDE.fullmatch(apart):
             return columns  # 施設は41施設、26名
         named = place.last("row") or place.last("condition") or place.following("row")
-        pointed = respective(place, "row") or former_or_latter(place, self.context.named)
-        own_row = named is not None or bool(pointed)
+        own_row = named is not None or bool(respective(place, "row"))
         counted = [s for _, s in read if s.operation == "value"]
         if before.operation == "share" and own_row and counted:
             # «施設41名は、長野が15名で3分の1を占め、南信州6名»
