@@ -1,7 +1,7 @@
 import pytest
 
-from assistant.answer.names import NameFinder, kana_key
-from assistant.text.normalize import fold
+from assistant.answer.names import NameFinder
+from assistant.text.normalize import fold, kana_key
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log
 
-from assistant.answer.names import NameFinder, kana_key
+from assistant.answer.names import NameFinder
 from assistant.answer.words import words
 from assistant.text.figures import find_figures
-from assistant.text.normalize import fold, normalize, squeeze
+from assistant.text.normalize import fold, kana_key, normalize, squeeze
 from assistant.text.segment import Token, content_lemmas, segment
 from assistant.types import Document, Passage
 

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 
 from assistant.answer.catalog import Catalog
 from assistant.answer.evidence import coverage, fused_score
-from assistant.answer.names import kana_key
 from assistant.answer.reading import Reading
 from assistant.answer.searching import Searchable
 from assistant.answer.words import Need
 from assistant.index.search import MAX_CHARACTERS
 from assistant.text.figures import find_figures
-from assistant.text.normalize import fold, squeeze
+from assistant.text.normalize import fold, kana_key, squeeze
 from assistant.types import Hit, Passage
 
 # In units of the fused score (a z-score). Right passage first / among five citations on the 101

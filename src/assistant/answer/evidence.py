@@ -10,8 +10,8 @@ from importlib.resources import files
 from math import exp, log, log1p
 
 from assistant.answer.catalog import Catalog, PassageWords
-from assistant.answer.names import kana_key
 from assistant.answer.reading import Reading, Term
+from assistant.text.normalize import kana_key
 from assistant.types import Hit
 
 VERB_WEIGHT = 0.4

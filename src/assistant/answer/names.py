@@ -5,21 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from assistant.text.normalize import fold
+from assistant.text.normalize import fold, kana_key
 
 Payload = TypeVar("Payload")
 
-# Hiragana and katakana spell the same names: U+3041–3096 → U+30A1–30F6, one to one.
-_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _SHORT_KANA = 3
 """Kana names up to this length (さく, きそ) hide in ordinary words."""
 _BEFORE = "とはのやもでにへがをばならぞ"
 _AFTER = "とはのやもでにへがをばなっじかだって"
-
-
-def kana_key(text: str) -> str:
-    """Return folded ``text`` with hiragana as katakana; every character keeps its place."""
-    return text.translate(_KATAKANA)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answer.catalog import Catalog, Section
-from assistant.answer.names import kana_key
 from assistant.answer.plan import Plan
 from assistant.answer.reading import Reading, Term
+from assistant.text.normalize import kana_key
 from assistant.types import Passage
 
 # Words that any name of a region may carry: they say nothing of what is asked about it.

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.answer.catalog import Catalog, Section
-from assistant.answer.names import kana_key
 from assistant.answer.plan import Plan, Premise
 from assistant.answer.reading import Reading, Term
 from assistant.answer.words import words
 from assistant.text.figures import Found, find_figures
-from assistant.text.normalize import fold, squeeze
+from assistant.text.normalize import fold, kana_key, squeeze
 
 
 def plan_fields(reading: Reading, catalog: Catalog, *, follows: bool = False) -> Plan | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -17,6 +17,8 @@ from assistant.index.filters import Filter, Names
 from assistant.index.fusion import Scores, fused, standardised
 from assistant.index.interaction import InteractionIndex
 from assistant.index.literals import LiteralIndex, find_literals
+from assistant.index.lookup import Lookup, Wanted
+from assistant.index.outline import Outline
 from assistant.index.vectors import VectorIndex
 from assistant.index.words import WordIndex, terms
 from assistant.types import Document, Hit, Passage
@@ -87,6 +89,8 @@ class Index:
         self.passages: tuple[Passage, ...] = tuple(p for d in documents for p in d.passages)
         self.encoder = encoder
         self._number = {passage.id: number for number, passage in enumerate(self.passages)}
+        self._lookup = Lookup(self.documents)
+        self.by_id = self._lookup.by_id
         self._words = words
         self._vectors = vectors
         self._literals = literals
@@ -173,6 +177,22 @@ class Index:
         scores = self._scores(asked, pool)
         return pool, standardised(scores, scores), asked.literal[pool]
 
+    def position(self, id: str) -> int:
+        """Return the place of a passage in the order of the corpus. Raises KeyError."""
+        return self._lookup.position(id)
+
+    def count(self, wanted: Wanted) -> int:
+        """Return how many passages are as wanted; its words may be given by lemmas alone."""
+        return self._lookup.count(wanted)
+
+    def select(self, wanted: Wanted, limit: int) -> tuple[Passage, ...]:
+        """Return the first passages that are as wanted, in printed order, up to ``limit``."""
+        return self._lookup.select(wanted, limit)
+
+    def outline(self, document: str) -> Outline:
+        """Return what the passages of a document, by its id, hold. Raises KeyError."""
+        return self._lookup.outline(document)
+
     def found_by(self, lemma: str) -> frozenset[str]:
         """Return the ids of the passages that are found by a lemma.
 
@@ -181,6 +201,20 @@ class Index:
         """
         words = self._expanded.words if self._expanded else self._words
         return frozenset(self.passages[n].id for n in words.having(lemma).tolist())
+
+    def finds(
+        self, lemma: str, among: Collection[str] | None = None, document: str | None = None
+    ) -> bool:
+        """Say whether a lemma finds any passage, of those with the ids ``among`` if given.
+
+        It stands in the text, heading, label or region of a passage, or people say it when they
+        look for the passage. ``document``: only its passages count.
+        """
+        words = self._expanded.words if self._expanded else self._words
+        found = (self.passages[n] for n in words.having(lemma).tolist())
+        return any(
+            (among is None or p.id in among) and document in (None, p.document) for p in found
+        )
 
     def has_expansions(self, passage: str) -> bool:
         """Say whether people's words for a passage, by its id, are indexed with it."""

@@ -185,3 +185,17 @@ def fold(text: str) -> str:
 def squeeze(text: str) -> str:
     """Return ``text`` without any white space."""
     return "".join(text.split())
+
+
+# Hiragana and katakana spell the same words: U+3041-3096 to U+30A1-30F6, one to one.
+_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
+
+
+def kana_key(text: str) -> str:
+    """Return folded ``text`` with hiragana as katakana; every character keeps its place."""
+    return text.translate(_KATAKANA)
+
+
+def holding_key(text: str) -> str:
+    """Return the form in which it is seen whether a text holds another: kana and blanks aside."""
+    return kana_key(squeeze(fold(text)))
