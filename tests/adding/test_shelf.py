@@ -96,7 +96,7 @@ def test_expansions_stay_only_with_the_words_they_lead_to(shelf: Shelf) -> None:
 def test_another_file_of_the_same_name_replaces_nothing(shelf: Shelf) -> None:
     shelf.add("kiroku.md", FIRST)
     before = shelf.state()
-    with pytest.raises(InputError, match="--id kiroku"):
+    with pytest.raises(InputError, match="ID（--id）に「kiroku」"):
         shelf.add("kiroku.md", OTHER)
     assert shelf.state() == before
     assert shelf.add("kiroku.md", OTHER, id="betsu").id == "betsu"

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from assistant.types import Answer, Citation, Document, Passage, Piece, Region
 from assistant.web import labels, render
 from assistant.web.conversation import HISTORY_GIVEN, TURNS_KEPT, Conversation
+from assistant.web.current import Site
 from assistant.web.gate import rewrite
 from assistant.web.markup import attribute, is_number, source_url, text, whole
 from assistant.web.tabs.source import source_page
@@ -222,7 +223,7 @@ def test_links_lead_to_the_passage_in_the_source():
     assert source_url(EAST) == (
         "source/machi?passage=machi%2Fattendance%2Feast#machi%2Fattendance%2Feast"
     )
-    ids = {a.get("id") for _, a in Reader(source_page(MACHI, (MACHI,), EAST)).elements}
+    ids = {a.get("id") for _, a in Reader(source_page(MACHI, Site(FakeAssistant()), EAST)).elements}
     assert {p.id for p in MACHI.passages} <= ids
 
 
@@ -236,7 +237,7 @@ def test_the_source_page_shows_the_source_and_marks_exactly_the_citation(data):
     )
     document = Document("d", "t", "", "", "", source, passages, (Piece("heading", "h", 0, 1),))
     cited = data.draw(st.sampled_from(passages))
-    reader = Reader(source_page(document, (document,), cited))
+    reader = Reader(source_page(document, Site(FakeAssistant(document)), cited))
     lines = reader.inside("main").replace("ここで原文のページが変わります", "")
     assert squeeze(lines) == squeeze(source)
     assert squeeze(reader.inside("mark")) == squeeze(source[cited.start : cited.end])
@@ -251,7 +252,7 @@ def test_overlapping_passages_show_the_text_once():
     first = Passage("d/1", "d", "note", "s", "あいう", 0, 3)
     second = Passage("d/2", "d", "note", "s", "うえお", 2, 5)
     document = Document("d", "t", "", "", "", source, (first, second), ())
-    reader = Reader(source_page(document, (document,), second))
+    reader = Reader(source_page(document, Site(FakeAssistant(document)), second))
     assert squeeze(reader.inside("main")) == source
     assert reader.inside("mark") == "えお"
 
@@ -260,8 +261,9 @@ def test_every_passage_of_the_real_corpus_is_marked_as_it_stands():
     from assistant.documents.load import load_corpus
 
     for document in load_corpus(Path(__file__).parents[2] / "corpus"):
+        site = Site(FakeAssistant(document))
         for passage in document.passages:
-            marked = Reader(source_page(document, (document,), passage)).inside("mark")
+            marked = Reader(source_page(document, site, passage)).inside("mark")
             assert squeeze(marked) == squeeze(passage.text)
 
 

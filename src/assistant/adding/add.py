@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from assistant.adding import shelf
 from assistant.adding.columns import Guess
@@ -21,6 +22,9 @@ from assistant.text.normalize import fold, squeeze
 Change = Literal["new", "replaced", "unchanged"]
 Confirm = Callable[[str, Sequence[tuple[str, Guess]]], bool]
 """Takes a document's title and the tables found in it; says whether to look up numbers in them."""
+
+LONGEST_NAME: Final = 200
+"""Characters of a file's name that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +55,49 @@ def add_files(
     what the file says. Raises InputError, one Japanese sentence, where a file cannot be read or
     does not fit what is there; the corpus is then as it was.
     """
+    read = ((file.name, read_file(file)) for file in files)
+    return add_data(corpus, read, about, id=id, confirm=confirm)
+
+
+def add_data(
+    corpus: Path,
+    files: Iterable[tuple[str, bytes]],
+    about: About | None = None,
+    *,
+    id: str | None = None,
+    confirm: Confirm = lambda _title, _tables: True,
+    accept: shelf.Accept | None = None,
+) -> list[Added]:
+    """Do what :func:`add_files` does with names and contents, taking one after the other.
+
+    ``accept`` is called once the documents are in place, unless nothing changed; they are taken
+    back out if it raises. Raises what :func:`add_files`, ``files`` and ``accept`` raise.
+    """
     about = about or About()
     if id is not None:
         shelf.check_id(id)
     with shelf.working(corpus) as work:
         there = shelf.entries(corpus)
         done: list[Added] = []
-        for file in files:
-            added = _prepare(work, there, file, about, id, confirm)
+        for name, data in files:
+            added = _prepare(work, there, _plain_name(name), data, about, id, confirm)
             done.append(added)
             if added.change != "unchanged":
                 entry = shelf.Entry(added.id, work / added.id, _declared(work / added.id))
                 there = [e for e in there if e.id != added.id] + [entry]
-        shelf.put(corpus, work, [a.id for a in done if a.change != "unchanged"])
+        if changed := list(dict.fromkeys(a.id for a in done if a.change != "unchanged")):
+            shelf.put(corpus, work, changed, accept)
     return done
 
 
-def remove_document(corpus: Path, id: str, *, force: bool = False) -> str:
+def remove_document(
+    corpus: Path, id: str, *, force: bool = False, accept: shelf.Accept | None = None
+) -> str:
     """Take the document ``id`` out of ``corpus``; return its title.
 
     Raises InputError where there is none, or where no file that was added gave it and ``force``
-    is not set: a folder that a person made could not be made again.
+    is not set: a folder that a person made could not be made again. ``accept`` is called once the
+    document is out; it is put back if that raises.
     """
     entry = shelf.find(corpus, id)
     if not entry.added and not force:
@@ -80,54 +106,70 @@ def remove_document(corpus: Path, id: str, *, force: bool = False) -> str:
             "それでも取り除くときは --force を付けてください。"
         )
     with shelf.working(corpus) as work:
-        shelf.take_out(corpus, work, id)
+        shelf.take_out(corpus, work, id, accept)
     return entry.title
 
 
 def _prepare(
     work: Path,
     there: Sequence[shelf.Entry],
-    file: Path,
+    name: str,
+    data: bytes,
     about: About,
     id: str | None,
     confirm: Confirm,
 ) -> Added:
     """Write the folder of one file into ``work``, unless it is there already."""
-    data = read_file(file)
     checksum = digest_bytes(data)
     same = next((e for e in there if e.added.get("sha256") == checksum), None)
     if same is not None:
-        return Added(file.name, same.id, same.title, "unchanged")
-    converted = convert(file.name, data)
-    before, target = _target(there, file.name, id)
+        return Added(name, same.id, same.title, "unchanged")
+    converted = convert(name, data)
+    before, target = _target(there, name, id)
+    if before is not None and before.folder.parent == work:
+        raise InputError(
+            f"「{name}」という名前のファイルが二つあります。名前を変えるか、一つずつ足してください。"
+        )
     gazetteer = Gazetteer([e.regions for e in there if e.regions and e is not before])
     if before is not None:
         about = _kept(about, before)
     made = declare(converted, about, target, gazetteer)
     if made.about.title is None:
-        made = declare(converted, replace(about, title=_stem(file)), target, gazetteer)
+        made = declare(converted, replace(about, title=_stem(name)), target, gazetteer)
         made.doubts.append("題名がないため、ファイル名を題名としました。")
     if before is not None and id is None and not _is_next_version(before, made):
         raise InputError(
-            f"「{file.name}」という名前のファイルから作った別の資料「{before.title}」があります。"
-            f"その新しい版なら --id {before.id} を、別の資料ならほかの --id を付けてください。"
+            f"「{name}」という名前のファイルから作った別の資料「{before.title}」があります。"
+            f"その新しい版なら ID（--id）に「{before.id}」を、"
+            "別の資料ならほかの ID を指定してください。"
         )
     _refuse_twin(made, there, target)
     if made.tables and not confirm(made.about.title or target, made.tables):
         made = declare(converted, made.about, target, gazetteer, tables=False)
-    document, doubts = write(work / target, made, file.name, checksum, before, gazetteer, converted)
+    document, doubts = write(work / target, made, name, checksum, before, gazetteer, converted)
     change: Change = "new" if before is None else "replaced"
     title = str(_declared(work / target).get("title", ""))
     doubts = [*made.doubts, *doubts]
-    (work / target / REVIEW).write_text(review_text(title, file.name, doubts), encoding="utf-8")
+    (work / target / REVIEW).write_text(review_text(title, name, doubts), encoding="utf-8")
     return Added(
-        file.name, target, title, change,
+        name, target, title, change,
         len(document.passages), len(document.tables), tuple(doubts),
     )  # fmt: skip
 
 
-def _stem(file: Path) -> str:
-    return file.stem or file.name
+def _plain_name(name: str) -> str:
+    """Return the last part of a file's name: printable, on one line, not too long."""
+    last = re.split(r"[/\\]", name)[-1]
+    plain = "".join(c if c.isprintable() or c == "\u3000" else "_" for c in last).strip()
+    stem, dot, extension = plain.rpartition(".")
+    if len(plain) <= LONGEST_NAME:
+        return plain or "document"
+    kept = f"{dot}{extension}" if stem and len(extension) <= 10 else ""
+    return plain[: LONGEST_NAME - len(kept)] + kept
+
+
+def _stem(name: str) -> str:
+    return Path(name).stem or name
 
 
 def _target(
@@ -148,7 +190,8 @@ def _target(
     before = by_id.get(id)
     if before is not None and not before.added:
         raise InputError(
-            f"資料「{id}」は手で置かれたもので、置き換えられません。ほかの --id を付けてください。"
+            f"資料「{id}」は手で置かれたもので、置き換えられません。"
+            "ほかの ID（--id）を指定してください。"
         )
     return before, id
 
@@ -178,8 +221,8 @@ def _refuse_twin(made: Declaration, there: Sequence[shelf.Entry], target: str) -
         if entry.id != target and _key(entry.title) == title:
             raise InputError(
                 f"同じ題名の資料「{entry.title}」（{entry.id}）があります。"
-                "見分けられる題名を --title に書くか、その新しい版なら "
-                f"--id {entry.id} を付けてください。"
+                "見分けられる題名（--title）を付けるか、その新しい版なら "
+                f"ID（--id）に「{entry.id}」を指定してください。"
             )
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from assistant.adding.shelf import Entry
@@ -39,21 +38,37 @@ def review(entry: Entry) -> list[str]:
 
     Never raises for what the folder holds: a document that cannot be read is what to look at.
     """
-    found = _written(entry.folder / REVIEW)
+    found = written(entry)
     if entry.problem:
         return [*found, entry.problem]
     try:
         document = load_document(entry.folder)
     except AssistantError as error:
         return [*found, f"読めません: {error}"]
-    return [*found, *_regions(document), *_tables(document)]
+    return [*found, *uncertain(document)]
 
 
-def _written(file: Path) -> list[str]:
+def uncertain(document: Document) -> list[str]:
+    """Return Japanese sentences on what the document itself leaves open: regions and totals."""
+    return [*_regions(document), *_tables(document)]
+
+
+def written(entry: Entry) -> list[str]:
+    """Return the sentences of the written list that nobody has ticked off."""
+    file = entry.folder / REVIEW
     if not file.is_file() or file.is_symlink():
         return []
     text = file.read_bytes()[:LONGEST].decode("utf-8", "replace")
     return [match[1] for line in text.splitlines() if (match := _OPEN.match(line.strip()))]
+
+
+def tick(text: str, seen: Collection[str]) -> str:
+    """Return the written list ``text`` with the sentences ``seen`` ticked off, no more."""
+    lines = []
+    for line in text.splitlines(keepends=True):
+        match = _OPEN.match(line.strip())
+        lines.append(line.replace("[ ]", "[x]", 1) if match and match[1] in seen else line)
+    return "".join(lines)
 
 
 def _regions(document: Document) -> list[str]:

@@ -14,7 +14,7 @@ import shutil
 import tempfile
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -25,7 +25,11 @@ from assistant.errors import InputError
 LONGEST_ID: Final = 60
 _WORK: Final = ".adding-"
 _OLD: Final = "old-"
+_TRIED: Final = "tried-"
 _NOT_IN_ID = re.compile(r"[^\w-]+")
+
+Accept = Callable[[], None]
+"""Called when a change stands in the corpus: what it raises undoes the change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +149,11 @@ def recover(corpus: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def put(corpus: Path, work: Path, ids: list[str]) -> None:
+def put(corpus: Path, work: Path, ids: list[str], accept: Accept | None = None) -> None:
     """Move the folders ``ids`` from ``work`` into the corpus, all of them or none.
 
-    Raises InputError where the file system refuses; the corpus is then as it was.
+    Raises InputError where the file system refuses, and what ``accept`` raises; the corpus is then
+    as it was.
     """
     moved: list[str] = []
     try:
@@ -166,14 +171,47 @@ def put(corpus: Path, work: Path, ids: list[str]) -> None:
             else:
                 shutil.rmtree(corpus / id, ignore_errors=True)
         raise _unwritable(corpus, error) from error
+    if accept is not None:
+        before = {id: old for id in ids if (old := work / f"{_OLD}{id}").exists()}
+        _settle(corpus, work, ids, before, accept)
 
 
-def take_out(corpus: Path, work: Path, id: str) -> None:
-    """Remove the folder ``id``, in one step for those who read. Raises InputError."""
+def take_out(corpus: Path, work: Path, id: str, accept: Accept | None = None) -> None:
+    """Remove the folder ``id``, in one step for those who read.
+
+    Raises InputError, and what ``accept`` raises; the corpus is then as it was.
+    """
     try:
         (corpus / id).rename(work / id)
     except OSError as error:
         raise _unwritable(corpus, error) from error
+    if accept is not None:
+        _settle(corpus, work, [], {id: work / id}, accept)
+
+
+def _settle(
+    corpus: Path, work: Path, ids: list[str], before: Mapping[str, Path], accept: Accept
+) -> None:
+    """Call ``accept``; where it raises, take ``ids`` out and put the folders ``before`` back.
+
+    Meanwhile the corpus holds nothing but documents: those who read it count every file.
+    """
+    with tempfile.TemporaryDirectory(prefix="assistant-") as name:
+        kept = Path(name)
+        for id, folder in before.items():
+            shutil.move(folder, kept / id)
+        shutil.rmtree(work)
+        try:
+            accept()
+        except BaseException:
+            work.mkdir(mode=0o700)
+            for id in ids:
+                (corpus / id).rename(work / f"{_TRIED}{id}")
+            for id in before:
+                # Perhaps from another file system: whole first, then in its place.
+                shutil.move(kept / id, work / id)
+                (work / id).rename(corpus / id)
+            raise
 
 
 def _unwritable(corpus: Path, error: OSError) -> InputError:

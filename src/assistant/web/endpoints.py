@@ -17,6 +17,7 @@ from assistant.wire import answer_to_dict, audit_to_dict, check_to_dict, hit_to_
 if TYPE_CHECKING:
     from assistant.check.types import Checked
     from assistant.tables.audit import Audit
+    from assistant.web.current import Current
 
 _LOG = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
@@ -78,13 +79,13 @@ def guarded(call: Callable[[], _Result]) -> _Result:
         raise gr.Error(UNEXPECTED, print_exception=False) from error
 
 
-def add_endpoints(assistant: Asked) -> None:
+def add_endpoints(current: Current) -> None:
     """Add ``/ask``, ``/search``, ``/audit`` and ``/check`` to the Blocks being built."""
-    for name, function in endpoint_functions(assistant).items():
+    for name, function in endpoint_functions(current).items():
         api(function, api_name=name, concurrency_id="engine")
 
 
-def endpoint_functions(assistant: Asked) -> dict[str, Callable[..., Any]]:
+def endpoint_functions(current: Current) -> dict[str, Callable[..., Any]]:
     """Return the functions that programs may call, by name; each raises gr.Error alone.
 
     Their docstrings, annotations and defaults are what a program is told about them.
@@ -94,7 +95,7 @@ def endpoint_functions(assistant: Asked) -> dict[str, Callable[..., Any]]:
         """Answer one question; history holds the earlier questions, oldest first."""
         return guarded(
             lambda: answer_to_dict(
-                assistant.ask(
+                current.site.assistant.ask(
                     _string(question, "question"),
                     [_string(item, "history") for item in _list(history)],
                 )
@@ -112,6 +113,7 @@ def endpoint_functions(assistant: Asked) -> dict[str, Callable[..., Any]]:
         """Find passages by meaning and by word, best first, among those that fit the filters."""
 
         def run() -> list[dict[str, Any]]:
+            assistant = current.site.assistant
             hits = assistant.search(
                 _string(query, "query"),
                 section=_optional(section, "section"),
@@ -129,11 +131,11 @@ def endpoint_functions(assistant: Asked) -> dict[str, Callable[..., Any]]:
 
     def audit() -> list[dict[str, Any]]:
         """Recompute every printed sum of the tables: what agrees, what does not, and why."""
-        return guarded(lambda: [audit_to_dict(one) for one in assistant.audit()])
+        return guarded(lambda: [audit_to_dict(one) for one in current.site.assistant.audit()])
 
     def check(text: str) -> dict[str, Any]:
         """Check every figure and quotation of a text against the sources."""
-        return guarded(lambda: check_to_dict(assistant.check(_string(text, "text"))))
+        return guarded(lambda: check_to_dict(current.site.assistant.check(_string(text, "text"))))
 
     return {"ask": ask, "search": search, "audit": audit, "check": check}
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from starlette.requests import Request
 
-from assistant.types import Document
+from assistant.web.current import Site
 from assistant.web.markup import text
 from assistant.web.tabs import Tab, navigation
 
 
 def frame(
     tab: Tab,
-    documents: Sequence[Document],
+    site: Site,
     title: str,
     body: str,
     *,
@@ -33,17 +31,17 @@ def frame(
         f'<link rel="stylesheet" href="{up}page/page.css">'
         f'<link rel="stylesheet" href="{up}page/tabs.css">{code}</head>'
         '<body class="plain-page"><a class="skip" href="#content">本文へ移動</a>'
-        f"{navigation(tab, documents, up)}{body}</body></html>"
+        f"{navigation(tab, site.documents, up, site.tabs)}{body}</body></html>"
     )
 
 
-def missing(tab: Tab, documents: Sequence[Document], message: str, *, up: str) -> str:
+def missing(tab: Tab, site: Site, message: str, *, up: str) -> str:
     """Return the page for an address below ``tab`` that names nothing."""
     body = (
         '<main id="content" tabindex="-1"><header class="source-head"><h1>見つかりません</h1>'
         f"</header><p>{text(message)}</p></main>"
     )
-    return frame(tab, documents, "見つかりません", body, up=up)
+    return frame(tab, site, "見つかりません", body, up=up)
 
 
 def with_query(address: str, request: Request) -> str:

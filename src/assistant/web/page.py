@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,8 +9,8 @@ from typing import Final
 
 import gradio as gr
 
-from assistant.errors import AssistantError
 from assistant.web import charts, render, server
+from assistant.web.current import Current, Site, warm
 from assistant.web.endpoints import Asked, add_endpoints
 from assistant.web.feedback import Feedback
 from assistant.web.tabs import ask
@@ -24,19 +23,26 @@ WAITING: Final = 64
 
 
 def create_page(
-    assistant: Asked, examples: Sequence[str] | None = None, feedback: Feedback | None = None
+    current: Current, examples: Sequence[str] | None = None, feedback: Feedback | None = None
 ) -> gr.Blocks:
-    """Return Gradio's pages over ``assistant``, with the endpoints for programs.
+    """Return Gradio's pages over the assistant in force, with the endpoints for programs.
 
     ``examples`` are questions offered before the first one; None takes the documents' own. With
     ``feedback`` readers can say of each answer whether it helped.
     """
-    page = gr.Blocks(title=render.title(assistant.documents), analytics_enabled=False)
+    page = gr.Blocks(title=render.title(current.site.documents), analytics_enabled=False)
     with page:
-        ask.build(assistant, examples, feedback)
-        add_endpoints(assistant)
+        show = ask.build(current, examples, feedback)
+        add_endpoints(current)
     # api_open=False: no route leads past the queue, so the bounds hold for programs too.
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
+
+    def changed(site: Site) -> None:
+        show(site)
+        page.title = render.title(site.documents)
+        page.config = page.get_config_file()
+
+    current.watch(changed)
     return page
 
 
@@ -57,22 +63,15 @@ def serve(
     ``feedback`` is a file for what readers say of the answers; None keeps nothing.
     Raises InputError where the address or the file cannot be used.
     """
-    page = create_page(assistant, examples, Feedback(feedback) if feedback else None)
-    _warm(assistant)
+    current = Current(assistant)
+    page = create_page(current, examples, Feedback(feedback) if feedback else None)
+    warm(assistant)
 
     def ready(address: str) -> None:
         threading.Thread(target=charts.warm, daemon=True).start()
         (on_ready or _tell)(address)
 
-    server.run(page, assistant, host, port, ready, mcp=mcp)
-
-
-def _warm(assistant: Asked) -> None:
-    """Let the engine load what it needs, so that the first person does not wait for it."""
-    for document in assistant.documents:
-        for question in document.examples:
-            with contextlib.suppress(AssistantError):
-                assistant.ask(question)
+    server.run(page, current, host, port, ready, mcp=mcp)
 
 
 def _tell(address: str) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 from assistant.types import Answer, Document
 from assistant.web import labels
 from assistant.web.conversation import Conversation, Turn
+from assistant.web.current import Site
 from assistant.web.feedback import REMARK_LIMIT
 from assistant.web.markup import asking_buttons, attribute, published, source_address, text
 from assistant.web.reply import MARK, reply
@@ -58,11 +59,12 @@ def title(documents: Sequence[Document]) -> str:
     return f"{documents[0].title} に質問する" if len(documents) == 1 else "公開資料に質問する"
 
 
-def header(documents: Sequence[Document]) -> str:
+def header(site: Site) -> str:
     """Return the top of the page: the tabs, what can be asked, and about which documents."""
+    documents = site.documents
     return (
         '<a class="skip" href="#question">質問欄へ移動</a>'
-        f"{navigation(ASK, documents)}"
+        f"{navigation(ASK, documents, tabs=site.tabs)}"
         f'<header class="page-head"><h1>公開資料に質問する</h1><p class="lead">{LEAD}</p>'
         f'<ul class="documents" aria-label="資料">{"".join(map(_named, documents))}</ul></header>'
     )

@@ -17,7 +17,7 @@ from gradio.routes import App
 from starlette.routing import Mount, Route
 
 from assistant.errors import InputError
-from assistant.web.endpoints import Asked
+from assistant.web.current import Current
 from assistant.web.gate import Gate
 from assistant.web.tabs import about, check, opinions, source, tables
 from assistant.web.theme import theme
@@ -43,7 +43,7 @@ _REASONS: Final = {
 _STALE_AFTER: Final = 24 * 60 * 60
 
 
-def create_app(blocks: gr.Blocks, assistant: Asked, *, mcp: bool = False) -> FastAPI:
+def create_app(blocks: gr.Blocks, current: Current, *, mcp: bool = False) -> FastAPI:
     """Return the whole application: the tabs that are finished pages, ``blocks`` for the others.
 
     With ``mcp`` its endpoints are also tools for MCP clients, at :data:`tools.PATH`.
@@ -52,12 +52,12 @@ def create_app(blocks: gr.Blocks, assistant: Asked, *, mcp: bool = False) -> Fas
     if mcp:
         from assistant.web import tools
 
-        endpoint, lifespan = tools.create(assistant)
+        endpoint, lifespan = tools.create(current)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     if mcp:
         app.router.routes.append(Route(tools.PATH, endpoint))
     for tab in (opinions, tables, check, source, about):
-        tab.add_routes(app, assistant)
+        tab.add_routes(app, current)
     _add_files(app)
     blocks.state_session_capacity = _SESSIONS
     blocks.delete_cache = (_STALE_AFTER, _STALE_AFTER)
@@ -79,7 +79,7 @@ def create_app(blocks: gr.Blocks, assistant: Asked, *, mcp: bool = False) -> Fas
 
 def run(
     blocks: gr.Blocks,
-    assistant: Asked,
+    current: Current,
     host: str,
     port: int,
     on_ready: Callable[[str], None],
@@ -88,7 +88,7 @@ def run(
 ) -> None:
     """Serve until interrupted; see :func:`assistant.web.page.serve`."""
     listening = _listen(host, port)
-    app = create_app(blocks, assistant, mcp=mcp)
+    app = create_app(blocks, current, mcp=mcp)
     bound = listening.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
     config = uvicorn.Config(

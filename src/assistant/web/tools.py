@@ -20,7 +20,8 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.types import CallToolResult, TextContent, Tool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.web.endpoints import Asked, endpoint_functions
+from assistant.web.current import Current
+from assistant.web.endpoints import endpoint_functions
 from assistant.web.gate import MCP
 
 PATH: Final = MCP
@@ -40,13 +41,13 @@ class _Endpoint:
         await self._manager.handle_request(scope, receive, send)
 
 
-def create(assistant: Asked) -> tuple[ASGIApp, Lifespan]:
+def create(current: Current) -> tuple[ASGIApp, Lifespan]:
     """Return the application that answers at :data:`PATH`, and what runs while it does.
 
     Each tool gives the object of its endpoint as JSON text and as structured content (a list as
     ``{"result": […]}``); an error is one Japanese sentence, marked as an error.
     """
-    functions = endpoint_functions(assistant)
+    functions = endpoint_functions(current)
     server: Server[Any, Any] = Server("assistant")
     listed = [_described(name, function) for name, function in functions.items()]
     limit = anyio.CapacityLimiter(AT_ONCE)

@@ -29,6 +29,8 @@ TABLES: Final = Tab("tables", "数の表")
 CHECK: Final = Tab("check", "数字を確かめる")
 SOURCE: Final = Tab("source", "原文")
 ABOUT: Final = Tab("about", "この資料について")
+MANAGE: Final = Tab("manage", "資料の管理")
+"""Only with ``serve --manage``."""
 
 ALL: Final = (ASK, OPINIONS, TABLES, CHECK, SOURCE, ABOUT)
 
@@ -42,12 +44,14 @@ def label_of(tab: Tab, documents: Sequence[Document]) -> str:
     return sections.pop() if tab == TABLES and len(sections) == 1 else tab.label
 
 
-def navigation(current: Tab, documents: Sequence[Document], up: str = "") -> str:
-    """Return the links to all tabs, ``current`` marked.
+def navigation(
+    current: Tab, documents: Sequence[Document], up: str = "", tabs: Sequence[Tab] = ALL
+) -> str:
+    """Return the links to ``tabs``, ``current`` marked.
 
     ``up`` leads from the page's address to the root of the site: ``""``, ``"../"`` and so on.
     """
-    links = "".join(_link(tab, current, documents, up) for tab in ALL)
+    links = "".join(_link(tab, current, documents, up) for tab in tabs)
     return f'<nav class="tabs" aria-label="ページ"><ul>{links}</ul></nav>'
 
 

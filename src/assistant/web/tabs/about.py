@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
 from assistant.types import Document
+from assistant.web.current import Current
 from assistant.web.endpoints import Asked
 from assistant.web.frame import frame
 from assistant.web.labels import KINDS, OTHER_KIND, month_of
@@ -56,13 +57,13 @@ _LIMITS: Final = """
 """
 
 
-def add_routes(app: FastAPI, assistant: Asked) -> None:
+def add_routes(app: FastAPI, current: Current) -> None:
     """Add the tab."""
-    documents = assistant.documents
 
     @app.get("/about")
     def page() -> HTMLResponse:
-        return HTMLResponse(frame(ABOUT, documents, ABOUT.label, _body(assistant)))
+        site = current.site
+        return HTMLResponse(frame(ABOUT, site, ABOUT.label, _body(site.assistant)))
 
 
 def _body(assistant: Asked) -> str:

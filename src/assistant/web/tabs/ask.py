@@ -12,6 +12,7 @@ from assistant.errors import AssistantError
 from assistant.types import Answer
 from assistant.web import render
 from assistant.web.conversation import TURNS_KEPT, Conversation
+from assistant.web.current import Current, Site
 from assistant.web.endpoints import UNEXPECTED, Asked
 from assistant.web.feedback import Feedback
 from assistant.web.followups import followups
@@ -49,28 +50,30 @@ need a conversation."""
 
 
 def build(
-    assistant: Asked, examples: Sequence[str] | None = None, feedback: Feedback | None = None
-) -> None:
-    """Add the tab to the Blocks being built.
+    current: Current, examples: Sequence[str] | None = None, feedback: Feedback | None = None
+) -> Callable[[Site], None]:
+    """Add the tab to the Blocks being built; return what makes it show another site.
 
     ``examples`` are questions offered before the first one; None takes the documents' own. With
     ``feedback`` readers can say of each answer whether it helped.
     """
-    documents = assistant.documents
-    if examples is None:
-        examples = [question for d in documents for question in d.examples]
+    rating = feedback is not None
 
     def shown(talk: Conversation) -> str:
-        return render.conversation(talk, documents, examples, rating=feedback is not None)
+        documents = current.site.documents
+        offered = examples
+        if offered is None:
+            offered = [question for d in documents for question in d.examples]
+        return render.conversation(talk, documents, offered, rating=rating)
 
-    ask = _asker(assistant, shown)
+    ask = _asker(current, shown)
 
     def ask_button(talk: Conversation, event: gr.EventData) -> Iterator[_Update]:
         yield from ask(str(event._data.get("question", "")), talk)
 
     def resume(talk: Conversation, event: gr.EventData) -> _Update:
         if not talk.turns:
-            talk = _resumed(assistant, event._data.get("questions"))
+            talk = _resumed(current.site.assistant, event._data.get("questions"))
         buttons = gr.update(visible=bool(talk.turns))
         return shown(talk), talk, gr.skip(), gr.skip(), gr.skip(), buttons
 
@@ -86,7 +89,7 @@ def build(
         empty = Conversation()
         return shown(empty), empty, "", "", render.STARTED_OVER, gr.update(visible=False)
 
-    _still(render.header(documents), "page-head")
+    header = _still(render.header(current.site), "page-head")
     talk = gr.State(Conversation())
     conversation = gr.HTML(
         shown(Conversation()),
@@ -114,7 +117,7 @@ def build(
                 gr.Button("会話を保存する", elem_id="save", size="sm", scale=0)
                 again = gr.Button("最初からやり直す", elem_id="start-over", size="sm", scale=0)
     announcer = _still("", "announcer")
-    _still(render.footer(documents, rating=feedback is not None), "page-foot")
+    footer = _still(render.footer(current.site.documents, rating=rating), "page-foot")
 
     outputs = [conversation, talk, box, error, announcer, whole_talk]
     quiet: dict[str, Any] = {
@@ -136,6 +139,13 @@ def build(
         conversation.rate(rate, [talk], trigger_mode="once", **quiet)
     again.click(start_over, [], **quiet)
 
+    def show(site: Site) -> None:
+        header.value = render.header(site)
+        conversation.value = shown(Conversation())
+        footer.value = render.footer(site.documents, rating=rating)
+
+    return show
+
 
 def _still(markup: str, name: str) -> gr.HTML:
     """Return markup that has no events and no style but the page's own; ``name`` is its id."""
@@ -143,7 +153,7 @@ def _still(markup: str, name: str) -> gr.HTML:
 
 
 def _asker(
-    assistant: Asked, shown: Callable[[Conversation], str]
+    current: Current, shown: Callable[[Conversation], str]
 ) -> Callable[[str, Conversation], Iterator[_Update]]:
     """Return the event that asks: the question appears at once, then its answer.
 
@@ -155,6 +165,7 @@ def _asker(
         return shown(talk), talk, question, render.error(why), "", visible
 
     def ask(question: str, talk: Conversation) -> Iterator[_Update]:
+        assistant = current.site.assistant
         question = whole(question).strip()
         asked = talk.asking(question)
         if question and len(question) <= SHOWN_WHILE_WAITING:

@@ -29,6 +29,7 @@ from assistant.files.types import FileText
 from assistant.report import parts
 from assistant.report.write import FORMATS
 from assistant.web.checked import result
+from assistant.web.current import Current, Site
 from assistant.web.endpoints import UNEXPECTED, Asked
 from assistant.web.frame import frame
 from assistant.web.gate import FORM_LIMIT
@@ -86,30 +87,31 @@ class _Places:
         self._free.release()
 
 
-def add_routes(app: FastAPI, assistant: Asked) -> None:
+def add_routes(app: FastAPI, current: Current) -> None:
     """Add the tab: its form, and what becomes of it (a page, or the report as a file)."""
     places = _Places()
 
-    def page(main: str) -> str:
-        return frame(CHECK, assistant.documents, CHECK.label, _main(main))
+    def page(main: str, site: Site) -> str:
+        return frame(CHECK, site, CHECK.label, _main(main))
 
     @app.get(f"/{CHECK.path}")
     def empty() -> HTMLResponse:
-        return HTMLResponse(page(_form("")))
+        return HTMLResponse(page(_form(""), current.site))
 
     @app.post(f"/{CHECK.path}", response_model=None)
     async def check(request: Request) -> Response:
+        site = current.site
         try:
             sent = await _read_form(request)
             if sent.format:
-                return await run_in_threadpool(_report, assistant, places, sent)
+                return await run_in_threadpool(_report, site.assistant, places, sent)
         except AssistantError as error:
-            return HTMLResponse(page(_complaint(str(error)) + _form("")), 400)
-        head, tail = page(_HERE).split(_HERE)
+            return HTMLResponse(page(_complaint(str(error)) + _form(""), site), 400)
+        head, tail = page(_HERE, site).split(_HERE)
 
         def written() -> Iterator[str]:
             yield head
-            yield from _work(assistant, places, sent)
+            yield from _work(site.assistant, places, sent)
             yield tail
 
         return StreamingResponse(written(), media_type="text/html; charset=utf-8")

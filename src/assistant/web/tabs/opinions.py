@@ -9,9 +9,8 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 
 from assistant.errors import AssistantError
-from assistant.types import Document
 from assistant.web import download, render
-from assistant.web.endpoints import Asked
+from assistant.web.current import Current
 from assistant.web.forms import check_box, check_boxes, radios
 from assistant.web.frame import frame
 from assistant.web.markup import attribute, text, whole
@@ -35,14 +34,16 @@ _LEAD: Final = (
 )
 
 
-def add_routes(app: FastAPI, assistant: Asked) -> None:
+def add_routes(app: FastAPI, current: Current) -> None:
     """Add the tab and its files."""
-    documents = assistant.documents
-    finder = Finder(assistant)
-    titles = assistant.titles if len(documents) > 1 else {}
+    # Here, so that the first reader does not wait for it.
+    current.site.made(Finder)
 
     @app.get("/opinions")
     def page(request: Request) -> HTMLResponse:
+        site = current.site
+        finder = site.made(Finder)
+        titles = site.assistant.titles if len(site.documents) > 1 else {}
         choice = _choice(request)
         trouble = ""
         try:
@@ -58,17 +59,16 @@ def add_routes(app: FastAPI, assistant: Asked) -> None:
             f'<div class="source-column">{_results(result, choice, titles, trouble)}</div></div>'
             "</main>"
         )
-        return HTMLResponse(
-            frame(OPINIONS, documents, _title(choice, documents), body, script=True)
-        )
+        return HTMLResponse(frame(OPINIONS, site, _title(choice), body, script=True))
 
     @app.get("/opinions.{ending}")
     def file(request: Request, ending: str) -> Response:
+        site = current.site
         try:
-            found = finder.find(_choice(request)).found
+            found = site.made(Finder).find(_choice(request)).found
         except AssistantError as error:
             return Response(str(error), 400, media_type="text/plain; charset=utf-8")
-        rows = file_rows(found, assistant.titles)
+        rows = file_rows(found, site.assistant.titles)
         if ending == "csv":
             return download.csv_file(rows, "意見と反映方針")
         if ending == "xlsx":
@@ -88,7 +88,7 @@ def _choice(request: Request) -> Choice:
     )
 
 
-def _title(choice: Choice, documents: tuple[Document, ...]) -> str:
+def _title(choice: Choice) -> str:
     words = choice.query.strip()
     return f"「{words[:30]}」の意見" if words else OPINIONS.label
 

@@ -12,7 +12,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.types import Document, Passage, Span
-from assistant.web.endpoints import Asked
+from assistant.web.current import Current, Site
 from assistant.web.frame import frame, missing, with_query
 from assistant.web.labels import place_of
 from assistant.web.markup import (
@@ -34,46 +34,46 @@ QUERY_LIMIT: Final = 200
 """Characters of the words to be found in a text."""
 
 
-def add_routes(app: FastAPI, assistant: Asked) -> None:
+def add_routes(app: FastAPI, current: Current) -> None:
     """Add the tab, with an address for each document, and for each passage of it."""
-    documents = assistant.documents
-    known = {document.id: document for document in documents}
 
     @app.get("/source", response_model=None)
     def first(request: Request) -> Response:
-        if len(documents) == 1:
-            return RedirectResponse(with_query(source_address(documents[0]), request))
-        return HTMLResponse(list_page(documents))
+        site = current.site
+        if len(site.documents) == 1:
+            return RedirectResponse(with_query(source_address(site.documents[0]), request))
+        return HTMLResponse(list_page(site))
 
     @app.get("/source/{name}")
     def source(name: str, passage: str | None = None, q: str = "") -> HTMLResponse:
-        document = known.get(name)
+        site = current.site
+        document = next((d for d in site.documents if d.id == name), None)
         if document is None:
             words = "この名前の資料はありません。"
-            return HTMLResponse(missing(SOURCE, documents, words, up="../"), 404)
+            return HTMLResponse(missing(SOURCE, site, words, up="../"), 404)
         cited = next((p for p in document.passages if p.id == passage), None)
         if passage and cited is None:
             words = "資料の中に、この番号の箇所はありません。"
-            return HTMLResponse(missing(SOURCE, documents, words, up="../"), 404)
-        return HTMLResponse(source_page(document, documents, cited, whole(q)[:QUERY_LIMIT]))
+            return HTMLResponse(missing(SOURCE, site, words, up="../"), 404)
+        return HTMLResponse(source_page(document, site, cited, whole(q)[:QUERY_LIMIT]))
 
 
-def list_page(documents: Sequence[Document]) -> str:
+def list_page(site: Site) -> str:
     """Return the page that lists the documents, where there is not just one."""
     items = "".join(
         f'<li><a href="{attribute(source_address(d))}">{text(d.title)}</a>{published(d)}</li>'
-        for d in documents
+        for d in site.documents
     )
     body = (
         '<header class="source-head"><h1>原文</h1></header>'
         f'<main id="content" tabindex="-1"><ul class="documents">{items}</ul></main>'
     )
-    return frame(SOURCE, documents, "原文", body)
+    return frame(SOURCE, site, "原文", body)
 
 
 def source_page(
     document: Document,
-    documents: Sequence[Document],
+    site: Site,
     cited: Passage | None = None,
     query: str = "",
 ) -> str:
@@ -91,7 +91,7 @@ def source_page(
         '<main id="content" class="source-text" aria-label="原文" lang="ja" tabindex="-1">'
         f"{''.join(lines(document, cited, hits))}</main></div></div>"
     )
-    return frame(SOURCE, documents, f"{document.title} - 原文", body, up="../")
+    return frame(SOURCE, site, f"{document.title} - 原文", body, up="../")
 
 
 def _search(document: Document, query: str, hits: Sequence[Span]) -> str:
