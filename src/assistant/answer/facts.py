@@ -61,7 +61,7 @@ class Facts:
             fitting = [
                 f for f in figures
                 if _fits(f, reading, asked)
-                and all(t.surface in _alike(f.unit) or covers(entry, t) for t in nouns)
+                and all(t.surface in alike(f.unit) or covers(entry, t) for t in nouns)
             ]  # fmt: skip
             if fitting:
                 passage = self._catalog.passages[id].text
@@ -87,7 +87,7 @@ class Facts:
 def _fits(found: Found, reading: Reading, asked: Sequence[Found]) -> bool:
     """Say whether a figure has the unit that is asked for."""
     if reading.unit and reading.unit not in _PERCENT:
-        return found.unit in _alike(_canonical(reading.unit))
+        return found.unit in alike(_canonical(reading.unit))
     if reading.unit in _PERCENT or reading.has("number.percent"):
         return found.type == "percent"
     if reading.has("number.how_many"):
@@ -104,7 +104,7 @@ def _canonical(unit: str) -> str:
     return found[0].unit if found else unit
 
 
-def _alike(unit: str) -> frozenset[str]:
+def alike(unit: str) -> frozenset[str]:
     """Return ``unit`` with the units that count the same thing."""
     return next((units for units in words().same_units if unit in units), frozenset([unit]))
 

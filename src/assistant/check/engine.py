@@ -123,6 +123,7 @@ class Checker:
         ]
         views = [_View(judge, occasions) for judge, occasions in self._tables]
         found: list[tuple[Found, Finding]] = []
+        told: list[str] = []
         before, position = "", 0
         for unit in split_units(normalized.text):
             while position < len(figures) and figures[position][1] < unit.start:
@@ -135,7 +136,9 @@ class Checker:
             # Dates in a cell's headers select its row.
             headers = [Figure(f, f.start, f.end) for f in find_figures(unit.text[: unit.prefix])]
             sentence = make_sentence(unit.text, [*headers, *here])
-            found += [(f.found, x) for f, x in self._unit(unit, sentence, here, views, before)]
+            found += [
+                (f.found, x) for f, x in self._unit(unit, sentence, here, views, before, told)
+            ]
             before = unit.text
         return found
 
@@ -146,8 +149,12 @@ class Checker:
         here: Sequence[Figure],
         views: Sequence[_View],
         before: str,
+        told: list[str],
     ) -> list[tuple[Figure, Finding]]:
-        """Return what is found out about the figures of one unit, in order."""
+        """Return what is found out about the figures of one unit, in order.
+
+        ``told``: the passages whose figures the text told of last; changed in place.
+        """
         results: dict[Figure, list[Finding]] = {f: [] for f in here if _is_claim(f, sentence)}
         scopes: dict[Figure, tuple[tuple[int, int], ...]] = {}
         for view in views:
@@ -211,7 +218,7 @@ class Checker:
             conditions = {f for f, s in subjects if s.operation == "condition"}
             results = {f: found for f, found in results.items() if f not in conditions}
         return [
-            (figure, self._choose(figure, sentence, found, scopes.get(figure), before))
+            (figure, self._choose(figure, sentence, found, scopes.get(figure), before, told))
             for figure, found in results.items()
         ]
 
@@ -238,6 +245,7 @@ class Checker:
         found: Sequence[Finding],
         scope: tuple[tuple[int, int], ...] | None,
         before: str,
+        told: list[str],
     ) -> Finding:
         """Return the finding that decides: a table's, or a passage's where no table supports."""
         best = max(found, key=lambda f: (_RANK[f.verdict], f.evidence), default=None)
@@ -249,7 +257,9 @@ class Checker:
         if best is not None and best.verdict == "supported" and not loose:
             return best
         spans = scope or sentence.clauses[sentence.clause_of(figure.start)].spans
-        passage = self._facts.judge(figure, sentence, spans, before)
+        passage = self._facts.judge(figure, sentence, spans, before, told)
+        if passage is not None and passage.passages:
+            told[:] = passage.passages
         if loose and passage is not None and passage.verdict != "not_in_source":
             return passage
         if best is not None and best.verdict == "supported":

@@ -122,6 +122,14 @@ def moved(sentence: Sentence, figure: Figure, printed: str) -> bool:
     ``printed``: the source's own words, which may say the same.
     """
     rest = tail(sentence, figure)
+    lead = sentence.text[: figure.start]
+    if pattern("stance", "added").search(lead) and pattern("stance", "more").search(rest):
+        return True
+    if rest.strip() in ("から", "より"):
+        onward = pattern("stance", "onward").search(sentence.text[figure.end :])
+        return onward is not None and onward.group("way") not in printed
+    if figure.found.modifier is None and pattern("stance", "beyond").match(rest):
+        return True
     for name in ("by", "down", "from"):
         found = pattern("stance", name).match(rest)
         if found is not None and found.group("way") not in printed:
@@ -148,6 +156,23 @@ def otherwise(sentence: Sentence, figure: Figure, printed: str, end: int) -> boo
         return True  # nobody says that it was agreed to
     none = figure.found.value == 0  # «1か所も必要ない»
     return none or moved(sentence, figure, printed) or enough(sentence, figure)
+
+
+def present(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether a figure is called the present one, not an aim: «委託率の実績は55.6％».
+
+    Of the words before it the last decides: «現在の目標は55.6％».
+    """
+    words = pattern("stance", "actual")
+    lead = sentence.text[: figure.start]
+    now = [m.end() for m in words.finditer(lead)]
+    aims = [m.end() for m in pattern("stance", "aimed").finditer(lead)]
+    if now and now[-1] > max(aims, default=0):
+        return True
+    if figure.found.modifier in ("未満", "超") and not aims:
+        short = pattern("stance", "compared").match(sentence.text, figure.end)
+        return short is not None and not pattern("stance", "aimed").search(tail(sentence, figure))
+    return words.search(tail(sentence, figure)) is not None
 
 
 def reached(sentence: Sentence, figure: Figure) -> bool:

@@ -37,6 +37,12 @@ def plain_words() -> frozenset[str]:
 
 
 @cache
+def english_plain() -> frozenset[str]:
+    """Return the English words that may stand beside a number without narrowing it."""
+    return neutral_words("en") | frozenset(_data()["neutral"]["english"])
+
+
+@cache
 def narrowing() -> frozenset[str]:
     """Return the words that say of a number of people that others are counted."""
     return frozenset(fold(w) for w in _data()["narrowing"]["words"])

@@ -1,0 +1,186 @@
+"""The figures of running text and what each is said of: rates, households, how many of a thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assistant.answer.catalog import Catalog
+from assistant.answer.facts import alike, phrase
+from assistant.answer.names import kana_key
+from assistant.check.scan import Figure, Sentence
+from assistant.check.vocabulary import folded, pattern, plain_words
+from assistant.text.english import match_unit
+from assistant.text.figures import Found, find_figures
+from assistant.text.normalize import normalize, squeeze
+from assistant.text.segment import Token, segment
+from assistant.types import Passage
+
+_PIECE = re.compile(r"[、。・（）()「」\n]")
+_ENGLISH = re.compile(r"(?: [a-z-]+){1,3}(?= )")
+_NEEDED = 0.5
+"""The share of the words a source's figure stands behind that a claim must use too."""
+_SHARES = re.compile(r"半|分の|人に")
+"""Words for a share of people, not for a rate."""
+_BEFORE = 2
+"""The level of words that only the sentence before holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure of a passage, with the nouns of what it is said of."""
+
+    passage: Passage
+    found: Found
+    head: tuple[str, ...]
+
+    @property
+    def aimed(self) -> bool:
+        """Say whether the passage calls it an aim."""
+        return pattern("stance", "aim").search(self.passage.text) is not None
+
+    @property
+    def quoted(self) -> str:
+        """Return the figure with the words right before it, as printed."""
+        return phrase(self.passage.text, self.found)
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The facts that a claim may be about: the share of their words that it uses, and where.
+
+    ``level`` is 0 for words before the figure in its clause, 1 for the sentence, 2 for the sentence
+    before, 3 where nothing but an aim is named.
+    """
+
+    facts: tuple[Fact, ...]
+    share: float
+    level: int
+
+
+class Facts:
+    """The figures of all passages of words, but for the days of tables. Built once."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        # The days of a table are judged there, with their rows.
+        days = {
+            row.keys[d.id]
+            for document in catalog.documents
+            for table in document.tables
+            for d in table.dimensions
+            if d.type == "date"
+            for row in table.rows
+        }
+        self.all = tuple(
+            Fact(passage, found, tuple(t.surface for t in _head(passage, found)))
+            for passage in catalog.passages.values()
+            for found in find_figures(passage.text)
+            if found.type in ("number", "percent", "date") and found.value not in days
+        )
+
+    def like(self, figure: Figure, sentence: Sentence) -> list[Fact]:
+        """Return the facts of the kind and unit of ``figure``."""
+        found = figure.found
+        unit = found.unit or _unit_behind(sentence.text, figure.end)
+        return [
+            f for f in self.all
+            if f.found.type == found.type
+            and (found.type == "percent" or (unit and f.found.unit in alike(unit)))
+        ]  # fmt: skip
+
+    def meant(
+        self, figure: Figure, sentence: Sentence, before: str, facts: Sequence[Fact]
+    ) -> Meant | None:
+        """Return those of ``facts`` whose words the claim uses most.
+
+        None where it uses too few to tell which is meant.
+        """
+        clause = sentence.clauses[sentence.clause_of(figure.start)]
+        texts = [
+            kana_key(squeeze(self._with_synonyms(t)))
+            for t in (sentence.text[clause.start : figure.start], sentence.text, folded(before))
+        ]
+        scored = []
+        for order, fact in enumerate(facts):
+            for level, text in enumerate(texts):
+                held = [h for h in fact.head if kana_key(folded(h)) in text]
+                if fact.head and held:
+                    near = _nearest(sentence.text, figure, held)
+                    scored.append((-level, len(held) / len(fact.head), -near, -order, fact))
+                    break
+        if not scored:
+            return self._by_unit(figure, sentence, before, facts)
+        scored.sort(key=lambda s: s[:4], reverse=True)
+        level, share = -scored[0][0], scored[0][1]
+        best = tuple(s[4] for s in scored if s[0] == -level and s[1] == share)
+        if figure.found.type == "date" and (level == _BEFORE or share < _NEEDED):
+            return None
+        if figure.found.type == "percent":
+            if _SHARES.search(figure.found.text) and share < 1:
+                return None
+            rate = pattern("stance", "rate").search(texts[min(level, 1)])
+            if share < 1 and (level or not rate):
+                return None  # «55.6％の里親»: not the rate of those placed with them
+        return Meant(best, share, level) if share >= _NEEDED else None
+
+    def _by_unit(
+        self, figure: Figure, sentence: Sentence, before: str, facts: Sequence[Fact]
+    ) -> Meant | None:
+        """Return the one aim that has the unit of ``figure``: «目標は500世帯»."""
+        lead = sentence.text[: figure.start]
+        alone = len(facts) == 1 and facts[0].aimed and figure.found.type == "number"
+        if alone and not before and pattern("stance", "aim").search(lead):
+            return Meant(tuple(facts), _NEEDED, _BEFORE + 1)
+        return None
+
+    def _with_synonyms(self, text: str) -> str:
+        """Return ``text`` with what the passages call the things that it names: 児家セン."""
+        names = (n.payload for n in self._catalog.synonyms.find(text))
+        return " ".join([text, *dict.fromkeys(names)])
+
+
+def is_noun(token: Token) -> bool:
+    """Say whether a word names what a figure is of."""
+    return (token.pos == "名詞" and token.pos2 not in ("数詞", "助動詞語幹")) or (
+        token.pos == "接尾辞" and token.surface in ("率", "数")
+    )
+
+
+def _unit_behind(text: str, end: int) -> str:
+    """Return the English unit that words stand before: 500 registered foster households."""
+    words = _ENGLISH.match(text, end)
+    found = match_unit(text, words.end()) if words is not None else None
+    return found[1] if found is not None else ""
+
+
+def _head(passage: Passage, found: Found) -> list[Token]:
+    """Return the nouns that a figure is said of: of its own piece of the sentence, or before."""
+    pieces = [m.end() for m in _PIECE.finditer(passage.text[: found.start])]
+    edges = [0, *pieces, found.start]
+    for start, end in reversed(list(pairwise(edges))):
+        piece = passage.text[start:end]
+        figures = find_figures(piece)
+        tokens = [
+            t for t in segment(normalize(piece).text)
+            if is_noun(t) and not any(f.start <= t.start < f.end for f in figures)
+            and t.surface not in plain_words()
+        ]  # fmt: skip
+        if tokens:
+            return tokens
+    tail = _PIECE.split(passage.text[found.end :])[0]
+    behind = [t for t in segment(normalize(tail).text) if is_noun(t)]
+    if behind:
+        return behind
+    if passage.label:
+        return [t for t in segment(passage.label) if is_noun(t)]
+    return []
+
+
+def _nearest(text: str, figure: Figure, heads: Sequence[str]) -> int:
+    """Return how far before the figure the nearest of its words stands."""
+    places = [text.rfind(folded(h), 0, figure.start) for h in heads]
+    known = [figure.start - p for p in places if p >= 0]
+    return min(known, default=len(text))

@@ -1,0 +1,149 @@
+"""Which words of a claim a passage does not hold: what it is of, and what is done with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant.answer.catalog import Catalog, PassageWords
+from assistant.answer.names import kana_key
+from assistant.check.narrowing import speakers
+from assistant.check.passage_facts import Fact, is_noun
+from assistant.check.scan import Figure, Sentence
+from assistant.check.stance import tail
+from assistant.check.vocabulary import (
+    english_plain,
+    folded,
+    narrowing,
+    pattern,
+    plain_words,
+    saying,
+    stating,
+)
+from assistant.text.normalize import squeeze
+from assistant.text.segment import Token, content_lemmas
+
+_SEPARATE = re.compile(
+    r"\s*[)）]?\s*(?:と|や|及び|および|並びに|・|/|\+|＋|&|で|だ|が|し|、|,|:|は|and\b|;|→|-)"
+)
+"""Behind a number: what follows is a number of something else."""
+
+
+def missing(
+    catalog: Catalog,
+    fact: Fact,
+    sentence: Sentence,
+    figure: Figure,
+    scope: Sequence[tuple[int, int]],
+) -> tuple[str, ...]:
+    """Return the nouns of the claim that the passage does not hold, each once, in order.
+
+    ``scope``: the spans of the sentence that say what the figure is of; the words that its own
+    phrase begins with count too, and of those behind it only what is said of it.
+    """
+    entry = catalog.words[fact.passage.id]
+    said_by = speakers(sentence)
+    end = figure.end + len(tail(sentence, figure))
+    spans = [(s, min(e, end)) for s, e in (*scope, *_phrase(sentence, figure))]
+    english = _english(catalog, sentence, entry)
+    found = []
+    for token in sentence.tokens:
+        inside = any(s <= token.start < e for s, e in spans)
+        inside = inside and not any(s <= token.start < e for s, e in said_by)
+        of_figure = any(f.start <= token.start < f.end for f in sentence.figures)
+        if not inside or of_figure or not is_noun(token):
+            continue
+        lemma = folded(token.lemma)
+        if {lemma, token.surface} & (plain_words() | saying()) and not _narrows(token, fact):
+            continue
+        if pattern("stance", "aim").search(token.surface) or any(
+            s <= token.start and token.end <= e for s, e in english
+        ):
+            continue
+        if lemma in catalog.title_lemmas or _held(entry, token):
+            continue
+        found.append(token.surface)
+    return tuple(dict.fromkeys(found))
+
+
+def deed(catalog: Catalog, fact: Fact, sentence: Sentence, figure: Figure) -> str | None:
+    """Return a deed behind the figure that the passage does not tell, None where it does."""
+    entry = catalog.words[fact.passage.id]
+    clause = sentence.clauses[sentence.clause_of(figure.start)]
+    if clause.anchor is not None:
+        clause = sentence.clauses[clause.anchor]  # «登録里親数（500世帯）の目標は否定された»
+    end, number = clause.end, sentence.clauses.index(clause)
+    topic = pattern("stance", "topic").search(sentence.text[figure.end :].lstrip(")"))
+    if topic is not None and number + 1 < len(sentence.clauses):
+        end = max(end, sentence.clauses[number + 1].end)  # «55.6％は高すぎるため、外された»
+    tokens = [t for t in sentence.tokens if figure.end <= t.start < end]
+    for number, token in enumerate(tokens):
+        does = tokens[number + 1].lemma if number + 1 < len(tokens) else ""
+        noun = token.pos3 == "サ変可能" and does in ("為る", "出来る")
+        if not noun and (token.pos != "動詞" or token.pos2 == "非自立可能"):
+            continue
+        if {folded(token.lemma), token.surface} & (stating() | saying()):
+            continue
+        if folded(token.lemma) not in entry.lemmas:
+            return token.surface
+    return None
+
+
+def _phrase(sentence: Sentence, figure: Figure) -> Iterable[tuple[int, int]]:
+    """Return the clause from where the figure's own phrase begins to the figure.
+
+    «乳児院は、10圏域に最低でも1か所»: the number before is of the same phrase, and so is its topic.
+    """
+    clause = sentence.clauses[sentence.clause_of(figure.start)]
+    before = [f for f in sentence.figures if f.end <= figure.start]
+    for other in reversed(before):
+        if not clause.holds(other.start):
+            break
+        if _SEPARATE.match(sentence.text, other.end):
+            return [(other.end, figure.start)]
+    spans = [(s, min(e, figure.start)) for s, e in clause.spans if s < figure.start]
+    number = sentence.clauses.index(clause)
+    earlier = sentence.clauses[number - 1] if number else None
+    if earlier is not None and earlier.anchor is None:
+        topic = pattern("carry", "topic").search(sentence.own(earlier).rstrip())
+        if topic and not any(earlier.holds(f.start) for f in before):
+            spans += earlier.spans
+    for inside in sentence.clauses:
+        # «里親等委託率（3歳未満）の目標»
+        if inside.anchor == number and inside.end <= figure.start:
+            spans += inside.spans
+    return spans
+
+
+def _narrows(token: Token, fact: Fact) -> bool:
+    """Say whether a word that narrows nothing among people narrows a figure of a plan."""
+    return fact.aimed and bool({folded(token.lemma), token.surface} & narrowing())
+
+
+def _english(catalog: Catalog, sentence: Sentence, entry: PassageWords) -> list[tuple[int, int]]:
+    """Return where English words stand for words of the passage, or say nothing of their own."""
+    if not re.search(r"[a-z]{2}", sentence.text):
+        return []
+    found = [
+        (n.start, n.end)
+        for n in catalog.synonyms.find(sentence.text)
+        if sentence.text[n.start].isascii() and _told(catalog, n.payload, entry)
+    ]
+    for names in (catalog.section_names, catalog.field_names):
+        found += [(n.start, n.end) for n in names.find(sentence.text)]
+    plain = english_plain()
+    found += [(t.start, t.end) for t in sentence.tokens if t.surface in plain]
+    return found
+
+
+def _told(catalog: Catalog, japanese: str, entry: PassageWords) -> bool:
+    known = entry.lemmas | entry.context | catalog.title_lemmas | plain_words() | saying()
+    key = kana_key(squeeze(folded(japanese)))
+    return key in entry.key or all(folded(w) in known for w in content_lemmas(japanese))
+
+
+def _held(entry: PassageWords, token: Token) -> bool:
+    lemma = folded(token.lemma)
+    if lemma in entry.lemmas or lemma in entry.context:
+        return True
+    return kana_key(folded(token.surface)) in entry.key
