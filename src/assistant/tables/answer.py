@@ -22,10 +22,11 @@ from assistant.tables.respond import Responder
 from assistant.tables.shape import Shape, top_columns
 from assistant.tables.speak import Said
 from assistant.tables.wording import Wording
+from assistant.tables.words import words
 from assistant.types import AbstainReason, Document, Table
 
 # «ファミリーホームは除いて» says what is not to be counted, known to a table or not.
-_LEAVES_OUT = re.compile(r"除[いくき]|のぞ[いき]|抜き|以外|含め(?:な|ず)")
+_LEAVES_OUT = re.compile("|".join(words()["exclusion"]["after"]))
 _NAMES = ("value", "column", "place")
 
 

@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from assistant.tables.exclusion import Exclusion, find_exclusions
+from assistant.tables.nouns import row_nouns
 from assistant.tables.residue import Role, Tag, explained_spans, find_residue
 from assistant.tables.words import (
     Mark,
@@ -55,6 +57,14 @@ class Reading:
     scope: dict[str, list[Mark]] = field(default_factory=dict)
     residue: tuple[str, ...] = ()
     """Content words that nothing explains, as typed."""
+    exclusions: tuple[Exclusion, ...] = ()
+    """What is not to be counted: 長野以外, 児相を除く."""
+    rows: str = ""
+    """What one row of the table is called, as an alternation for patterns."""
+
+    def excluded(self, tag: Tag) -> bool:
+        """Say whether ``tag`` names something that is not to be counted."""
+        return any(tag in e.tags for e in self.exclusions)
 
     def keys(self, role: Role) -> list[str]:
         """Return the keys of all tags of one role, in order, each once."""
@@ -87,6 +97,7 @@ class Lexicon:
     def __init__(self, table: Table, places: Mapping[str, str] | None = None) -> None:
         """``places`` maps municipalities to the row they belong to (Document.places)."""
         self.table = table
+        self.rows = row_nouns(table)
         self._phrases: dict[str, list[tuple[Role, str, str]]] = {}
         self._half: set[str] = set()
         weekdays: dict[str, list[str]] = words()["weekdays"]
@@ -193,7 +204,9 @@ class Lexicon:
         tags = self.tags(plain)
         figures = find_figures(plain)
         groups = [find_marks(plain, language, group) for group in ("ask", "op", "scope")]
+        exclusions = find_exclusions(plain, tags, figures, self.rows)
         covered = explained_spans(plain, tags, figures, self.table.key)
+        covered += [(e.start, e.end) for e in exclusions]
         covered += [(m.start, m.end) for group in groups for ms in group.values() for m in ms]
         residue = find_residue(plain, language, covered)
         ask, op, scope = groups
@@ -207,7 +220,9 @@ class Lexicon:
             }
         none = [m for m in op.get("none", []) if not _ONLY_SO_MANY.search(plain[: m.start])]
         op = {k: v for k, v in op.items() if k != "none"} | ({"none": none} if none else {})
-        return Reading(plain, language, tuple(tags), figures, ask, op, scope, residue)
+        return Reading(
+            plain, language, tuple(tags), figures, ask, op, scope, residue, exclusions, self.rows
+        )
 
     def tags(self, plain: str, *, slips: bool = True) -> list[Tag]:
         """Return the table's names in folded text, the longest at each place, left to right.

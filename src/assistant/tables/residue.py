@@ -29,15 +29,6 @@ _BEFORE_FIGURE = re.compile(
 _BUILDING = re.compile(
     r"市?の?(?:合同庁舎|市?役所|町?役場|村役場|県庁|公民館|[^\s、。はでが]{0,4}会館|ホール|ホテル)"
 )
-_EXCEPTED = re.compile(
-    r"\s*(?:地域|会場)?(?:以外|を?除[いくき]|をのぞ[いくき]|を抜[いきく]|をぬ[いきかく]し?"
-    r"|[をは](?:入れ|含め|外し|はずし|引い)(?:な|ず)?)"
-)
-LEFT_OUT = re.compile(
-    r"(?:の(?:人|方|出席者|参加者|職員|分|人数)|関係者|職員|分)?(?:を|は)?"
-    r"(?:以外|除|のぞ[いくき]|抜|ぬ[いかき]|引|差し引|外し|はずし|入れ(?:な|ず)|含め(?:な|ず)|でも?な)"
-)
-"""What stands behind a column's name that is not to be counted: 児相を除く."""
 _CONTENT = {"名詞", "動詞", "形容詞", "形状詞", "代名詞"}
 
 
@@ -85,23 +76,17 @@ def _after_columns(plain: str, tags: Sequence[Tag]) -> list[tuple[int, int]]:
     if any(tag.role == "column" for tag in tags):
         found += [m.span() for m in _STAFF.finditer(plain)]
     for tag in tags:
-        for pattern in (_people_pattern(), LEFT_OUT):
-            match = pattern.match(plain, tag.end) if tag.role == "column" else None
-            if match:
-                found.append(match.span())
+        match = _people_pattern().match(plain, tag.end) if tag.role == "column" else None
+        if match:
+            found.append(match.span())
     return found
 
 
 def _after_rows(plain: str, tags: Sequence[Tag], key: str) -> list[tuple[int, int]]:
-    """Return what is understood behind a row's name: 長野以外, 上田市役所."""
-    found = []
-    for tag in tags:
-        if tag.role == "value":
-            for pattern in (_EXCEPTED, _BUILDING) if tag.key == key else (_EXCEPTED,):
-                match = pattern.match(plain, tag.end)
-                if match:
-                    found.append(match.span())
-    return found
+    """Return what is understood behind a row's name: 上田市役所."""
+    rows = [t for t in tags if t.role == "value" and t.key == key]
+    found = (_BUILDING.match(plain, tag.end) for tag in rows)
+    return [match.span() for match in found if match]
 
 
 def _with_limit(plain: str, figure: Found) -> tuple[int, int]:

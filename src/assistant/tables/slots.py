@@ -23,21 +23,16 @@ from assistant.tables.limits import (
 )
 from assistant.tables.quantity import Counting, counting, root_column
 from assistant.tables.query import Condition, Premise
-from assistant.tables.residue import LEFT_OUT, Tag
+from assistant.tables.residue import Tag
 from assistant.tables.words import matcher
 from assistant.text.figures import Found
 from assistant.types import Dimension, Table
 
-_EXCEPT = re.compile(
-    r"\s*(?:地域|会場)?(?:以外|を?除|をのぞ|を抜|は除|抜き|をぬ|(?:では|じゃ|で|や)な[いか]"
-    r"|[をは](?:入れ|含め|外|はず|引)(?:な|ず|し|い))"
-)
 # «飯田市で», «飯田市の会»: the meeting there; «飯田市の職員»: people of that town alone.
 _MEETING = re.compile(r"で(?!は)|での|の会|会場|の懇談会|開催|における|に集")
 _COUNTS = re.compile(
     r"出席し|参加し|来(?:た|て|ま)|何(?:人|名|施設|市町村|か所)|いくつ|人数|数[はをが]|how many"
 )
-_EXCEPT_BEFORE = re.compile(r"(?:except|excluding|other than|besides|without|outside) (?:for )?$")
 _NUMBER_OPERATIONS = ("top", "bottom", "nth", "nth_ascending")
 
 
@@ -85,15 +80,12 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
             continue
         spelled = any((t.start, t.end) == (tag.start, tag.end) for t in by_key)
         for value in _as_keys(table, tag.key, tag.value):
-            after, before = reading.plain[tag.end :], reading.plain[: tag.start]
-            excluded = bool(_excepted(after, reading) or _EXCEPT_BEFORE.search(before))
+            excluded = reading.excluded(tag)
             compares = _COMPARES & set(reading.op) or len({t.value for t in by_key}) > 1
             if tag.key != key and by_key and not spelled and not compares:
                 # A venue beside a named row is something to check: «松本は県庁でしたか».
                 slots.premises.append(Premise("place", tag.value, tag.key))
                 continue
-            if not excluded:
-                excluded = _joined_with_excluded(tag.end, by_key, reading)
             target = slots.excluded if excluded else slots.named
             if value not in target:
                 target.append(value)
@@ -101,9 +93,13 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     for dimension in table.dimensions:
         if dimension.id == key or _identifies(table, dimension):
             continue
-        values = reading.values(dimension.id)
-        if values:
-            slots.conditions.append(Condition(dimension.id, "in", tuple(values)))
+        values = [t for t in reading.tags if t.role == "value" and t.key == dimension.id]
+        kept = dict.fromkeys(t.value for t in values if not reading.excluded(t))
+        left_out = dict.fromkeys(t.value for t in values if reading.excluded(t))
+        if kept:
+            slots.conditions.append(Condition(dimension.id, "in", tuple(kept)))
+        if left_out:
+            slots.conditions.append(Condition(dimension.id, "not_in", tuple(left_out)))
     for tag in reading.tags:
         if tag.role == "place":
             slots.place = tag.key
@@ -134,6 +130,9 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
             continue  # «zero people» is said by the operation already
         if found in ranged:
             continue
+        if any(found in e.dates for e in reading.exclusions):
+            _leave_out_date(str(found.value), table, slots)
+            continue
         limit = find_limit(found, reading, table, bool(slots.named))
         if limit is not None:
             column = _column_before(found, reading)
@@ -154,32 +153,6 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     if slots.excluded:
         slots.conditions.append(Condition(key, "not_in", tuple(slots.excluded)))
     return slots
-
-
-_TAKEN_OFF = re.compile(r"\s*(?:地域|会場)?(?:の(?:分|人数|数))?を(?:差し)?引")
-_FROM_ALL = re.compile(r"(?:合計|全体|総数|総計|トータル|全部|全員)(?:人数|数)?から")
-
-
-def _excepted(after: str, reading: Reading) -> bool:
-    """Say whether ``after`` leaves out the row named before it: 長野を除く, 合計から長野を引く."""
-    if _TAKEN_OFF.match(after) and _FROM_ALL.search(reading.plain):
-        return True
-    return _EXCEPT.match(after) is not None
-
-
-_JOINED = re.compile(r"(?:地域|会場)?\s*(?:と|や|、|,|・|及び|および)\s*")
-
-
-def _joined_with_excluded(end: int, tags: list[Tag], reading: Reading) -> bool:
-    """Say whether a row's name is joined to one that is left out: 松本と長野を除いた."""
-    while True:
-        joint = _JOINED.match(reading.plain, end)
-        following = next((t for t in tags if joint and t.start == joint.end()), None)
-        if following is None:
-            return False
-        if _excepted(reading.plain[following.end :], reading):
-            return True
-        end = following.end
 
 
 _COMPARES = {"difference", "ratio", "more", "less", "sum", "each", "exceeds"}
@@ -258,27 +231,10 @@ def _column_before(found: Found, reading: Reading) -> str | None:
     return columns[-1].key if columns else None
 
 
-_LEFT_OUT_BEFORE = re.compile(
-    r"(?:except|excluding|other than|besides|without|not counting|apart from) (?:for |the )?$"
-)
-_ALSO_LEFT_OUT = re.compile(r"(?:でも|も|と|や|、|・|及び|および)+$")
-
-
 def _left_out(reading: Reading, table: Table) -> list[str]:
     """Return the columns that the question leaves out: 児相以外, 市町村でも施設でもない."""
-    found: list[str] = []
-    last_start = -1
-    for tag in reversed([t for t in reading.tags if t.role == "column"]):
-        between = reading.plain[tag.end : last_start] if last_start >= 0 else ""
-        listed = last_start >= 0 and _ALSO_LEFT_OUT.fullmatch(between)
-        after = LEFT_OUT.match(reading.plain[tag.end :])
-        if after or listed or _LEFT_OUT_BEFORE.search(reading.plain[: tag.start]):
-            if tag.key != root_column(table):
-                found.insert(0, tag.key)
-                last_start = tag.start
-        else:
-            last_start = -1
-    return list(dict.fromkeys(found))
+    found = [t.key for e in reading.exclusions for t in e.tags if t.role == "column"]
+    return [c for c in dict.fromkeys(found) if c != root_column(table)]
 
 
 def _consumed(reading: Reading) -> list[tuple[int, int]]:
@@ -327,6 +283,18 @@ def _is_year(found: Found, reading: Reading) -> bool:
 _BARE_CLAIM = re.compile(
     r"(?:で(?:す|正し|合って|あって|間違|しょう|よ)|だ(?:と|よね|そう|った)|と(?:聞|思|書))"
 )
+
+
+def _leave_out_date(value: str, table: Table, slots: Slots) -> None:
+    """Leave out a day or a month: 10月以外."""
+    alone = Slots()
+    use_date(value, table, alone)
+    slots.outside_year = slots.outside_year or alone.outside_year
+    for condition in alone.conditions:
+        days = dict.fromkeys(r.keys.get(condition.dimension, "") for r in table.rows)
+        months = condition.op == "month"
+        met = tuple(d for d in days if (d[5:7] if months else d) in condition.values)
+        slots.conditions.append(Condition(condition.dimension, "not_in", met))
 
 
 def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> None:
