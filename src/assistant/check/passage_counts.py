@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 
-from assistant.answer.catalog import Catalog
+from assistant.answer.catalog import Catalog, Section
 from assistant.check.agree import agrees
-from assistant.check.finding import Finding
+from assistant.check.finding import Finding, silent
+from assistant.check.narrowing import speakers
+from assistant.check.passage_facts import is_noun
 from assistant.check.scan import Figure, Sentence
-from assistant.check.vocabulary import kind_words
+from assistant.check.stance import left_aside
+from assistant.check.vocabulary import folded, kind_words, pattern, plain_words, saying
 from assistant.types import Passage
 
 _UNITS = ("つ", "件", "項目", "個", "点", "組", "本", "意見", "テーマ", "分野")
@@ -18,9 +22,12 @@ _ALL = re.compile(
     r"分かれ|分け|分類|構成|全部|すべて|全て|計|合わせ|主な|掲げ|整理|まとめ|全|挙げ|示さ|並|からな|ある|だ。|です|である"
 )
 _OF_KIND = re.compile(
-    r"\s*(?:主な|参加者の|出された|寄せられた|懇談会の|懇談会で出た)*[^\s、。のはが]{2,4}(?:は|が|も)\s*"
+    r"\s*(?:主な|参加者の|出された|寄せられた|懇談会の|懇談会で出た)*[^\s、。のはが]{2,4}(?:数|の数|件数)?(?:は|が|も|:|→)?\s*"
 )
 """«意見は22件あった»: nothing says which of them are counted."""
+_NUMBER_OF = re.compile(r"数|件")
+_WORD = 10
+"""Letters before a number within which a section's own word names it: «予防 → 5»."""
 _CITED = 12
 
 
@@ -36,30 +43,33 @@ class PassageCounts:
         ``before``: the sentence before, which may say what is counted.
         """
         found = figure.found
-        if found.type != "number" or isinstance(found.value, str) or found.unit not in _UNITS:
+        if found.type != "number" or isinstance(found.value, str):
+            return None
+        if found.unit and found.unit not in _UNITS:
             return None
         clause = sentence.clauses[sentence.clause_of(figure.start)]
         own = sentence.text[clause.start : clause.end]
         kinds = [k for k, names in kind_words().items() if any(n in own for n in names)]
         whole = [k for k, names in kind_words().items() if any(n in sentence.text for n in names)]
-        sections = [
-            n.payload for n in self._catalog.section_names.find(own[: figure.start - clause.start])
-        ]
-        if clause.anchor is not None and not own[: figure.start - clause.start].strip():
+        lead = own[: figure.start - clause.start]
+        if clause.anchor is not None and not lead.strip():
             outer = sentence.clauses[clause.anchor]
-            before = sentence.text[outer.start : clause.start]
-            sections = [n.payload for n in self._catalog.section_names.find(before)]
+            lead = before = sentence.text[outer.start : clause.start]
         said = [k for k, names in kind_words().items() if any(n in before for n in names)]
         kind = next(iter((*kinds, *whole, *said)), None)
         if kind is None:
             return None
+        sections = self._sections(lead, kind)
+        if not found.unit and not (sections and _NUMBER_OF.search(sentence.text)):
+            return None
         if sections:
-            passages = [p for p in sections[-1].passages if p.kind == kind]
-            where = f"「{sections[-1].name}」の"
+            section = sections[-1]
+            passages = [p for p in section.passages if p.kind == kind]
+            where = f"「{section.name}」の"
         elif (kinds or re.search(r"合わせて|合計|全部で|計", own)) and (
             _ALL.search(sentence.text)
             or _counted_so(figure, sentence)
-            or _OF_KIND.fullmatch(own[: figure.start - clause.start])
+            or _OF_KIND.fullmatch(lead)
         ):
             passages = [p for p in self._catalog.passages.values() if p.kind == kind]
             where = ""
@@ -67,13 +77,62 @@ class PassageCounts:
             return None
         if not passages:
             return None
+        others = self._others(figure, sentence, sections, kind)
+        if others:
+            named = "」「".join(others)
+            return silent(f"出典に、「{named}」に当たる数の記載がありません。", 1)
         name = kind_words()[kind][0]
         if not sections and _SECTIONS.search(own):
             passages = list({p.section: p for p in passages}.values())
             name = f"{name}の項目"
         return _compare(figure, passages, f"{where}{name}")
 
+    def _sections(self, lead: str, kind: str) -> list[Section]:
+        """Return the sections named before a number, by a name or a word that only one has."""
+        found = [n.payload for n in self._catalog.section_names.find(lead)]
+        if found:
+            return found
+        held = [s for s in self._catalog.sections if kind in s.kinds]
+        near = lead.rstrip()[-_WORD:]
+        known = []
+        for section in held:
+            others = {lemma for s in held if s is not section for lemma in s.lemmas}
+            own = [w for w in section.lemmas - others if len(w) > 1]
+            places = [near.rfind(w) for w in own if w in near]
+            known += [(max(places), section)] if places else []
+        return [s for _, s in sorted(known, key=lambda k: k[0])][-1:]
 
+    def _others(
+        self, figure: Figure, sentence: Sentence, sections: Sequence[Section], kind: str
+    ) -> tuple[str, ...]:
+        """Return the words that say which of them are counted: «反対意見は22件»."""
+        clause = sentence.clauses[sentence.clause_of(figure.start)]
+        lead = sentence.own(clause)[: figure.start]
+        numbers = [f.end for f in sentence.figures if f.end <= figure.start]
+        start = max([clause.start, *(e for e in numbers if clause.holds(e - 1))])
+        regions = self._catalog.regions_in(lead[start:])
+        if regions:
+            return regions
+        if left_aside(sentence, start, figure):
+            return (lead[start:].strip(),)
+        known = speakers(sentence)
+        known += [
+            (n.start, n.end)
+            for names in (self._catalog.section_names, self._catalog.synonyms)
+            for n in names.find(sentence.text)
+        ]
+        free = {lemma for s in sections for lemma in s.lemmas} | self._catalog.title_lemmas
+        free |= plain_words() | {n for names in kind_words().values() for n in names}
+        free |= saying() - {"要望", "懸念", "疑問", "指摘"}
+        found = []
+        for token in sentence.tokens:
+            if not start <= token.start < figure.start or not clause.holds(token.start):
+                continue
+            if not is_noun(token) or any(s <= token.start < e for s, e in known):
+                continue
+            if not {folded(token.lemma), token.surface} & free:
+                found.append(token.surface)
+        return tuple(dict.fromkeys(found))
 def _counted_so(figure: Figure, sentence: Sentence) -> bool:
     """Say whether the figure counts passages by their name: 4つの目的."""
     after = sentence.text[figure.end :]

@@ -55,7 +55,7 @@ class PassageFacts:
             figure, sentence, same, told
         )
         if meant is None:
-            return self._in_other_unit(figure, sentence, scope, same)
+            return self._in_other_unit(figure, sentence, scope, before, told)
         for fact in meant.facts:
             words = missing(self._catalog, fact, sentence, figure, scope)
             if words:
@@ -81,14 +81,16 @@ class PassageFacts:
         figure: Figure,
         sentence: Sentence,
         scope: Sequence[tuple[int, int]],
-        same: Sequence[Fact],
+        before: str,
+        told: Sequence[str],
     ) -> Finding | None:
         """Return that an aim is told of in another unit: «登録里親数の目標は500人»."""
+        same = self._facts.like(figure, sentence)
         others = [f for f in self._facts.all if f not in same and f.aimed]
         if figure.found.type == "date" or not figure.found.unit:
             return None
-        if not pattern("stance", "aim").search(sentence.text[: figure.start]):
-            return None
+        if not pattern("stance", "aim").search(f"{before} {sentence.text}"):
+            others = [f for f in others if f.passage.id in told]
         meant = self._facts.meant(figure, sentence, "", others)
         if meant is None or meant.level or meant.share < 1:
             return None

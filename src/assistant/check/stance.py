@@ -86,6 +86,15 @@ def _left_out(sentence: Sentence, figure: Figure) -> bool:
     return pattern("stance", "left_out").search(before) is not None
 
 
+def left_aside(sentence: Sentence, start: int, figure: Figure) -> bool:
+    """Say whether the words from ``start`` to a figure deny something of what it counts.
+
+    «記載しない意見は5件» counts others than «意見は5件».
+    """
+    lead = pattern("stance", "harmless").sub(" ", sentence.text[start : figure.start])
+    return pattern("stance", "denied").search(lead) is not None
+
+
 def said_of_it(sentence: Sentence, figure: Figure) -> bool:
     """Say whether a figure is what an opinion is about: «16名は少なすぎるとの意見が出た»."""
     return pattern("stance", "judged").match(tail(sentence, figure)) is not None
@@ -172,7 +181,7 @@ def present(sentence: Sentence, figure: Figure) -> bool:
     if figure.found.modifier in ("未満", "超") and not aims:
         short = pattern("stance", "compared").match(sentence.text, figure.end)
         return short is not None and not pattern("stance", "aimed").search(tail(sentence, figure))
-    return words.search(tail(sentence, figure)) is not None
+    return pattern("stance", "actual_behind").match(tail(sentence, figure)) is not None
 
 
 def reached(sentence: Sentence, figure: Figure) -> bool:
