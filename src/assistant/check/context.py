@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.check.scan import Figure, Group, Sentence
 from assistant.check.sentences import Unit
@@ -18,6 +19,11 @@ _TOPIC = re.compile(
     r"(?:の[^\s、。はがをに]{1,8})?"
     r"\)?(?:は|では|には|で|も|に|の|を|って|、|。|:|\(|$)"
 )
+_NO_TOPIC = re.compile(
+    r"[^、。0-9]{0,4}(?:を(?:含め|はじめ|皮切り|除|最後|締め)|に(?:次|続)|より|と比べ|に比べ|以外)"
+)
+_HELD_THERE = re.compile(r"[^、。]{0,4}で(?:開|行|実施|開催|あっ|催)")
+"""«県庁で開いた»: where it was held is what the next sentence is about."""
 _EXTREME = re.compile(r"最多|最少|最も|一番|最大|最小|トップ|首位")
 _SHORT = 30
 """Characters up to which a line without numbers announces what follows it."""
@@ -28,7 +34,8 @@ def enter(unit: Unit, context: Context) -> Context:
     if unit.kind == "heading":
         return Context(unit.block)
     if unit.block == context.block:
-        return context
+        beside = unit.kind == "item" and context.own_column >= unit.depth
+        return replace(context, sibling=True) if beside else context
     if context.heading:
         return Context(
             unit.block, True, context.rows, context.columns, context.evidence, other=context.other
@@ -75,7 +82,9 @@ def leave(
         if not counted and len(sentence.text.strip()) <= _SHORT and len(rows) == 1:
             kept = rows
         elif len(rows) == 1 and unit.kind != "item":
-            topic = _TOPIC.match(sentence.text, named[0].end)
+            topic = not _NO_TOPIC.match(sentence.text, named[0].end) and _TOPIC.match(
+                sentence.text, named[0].end
+            )
             kept = rows if topic and not _EXTREME.search(sentence.text) else ()
         elif rows or pattern("carry", "all").search(sentence.text):
             kept = () if unit.kind != "item" else kept
@@ -96,4 +105,5 @@ def leave(
         asked,
         rows or context.named,
         other,
+        unit.depth if unit.kind == "item" and columns and not rows else -1,
     )

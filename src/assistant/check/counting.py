@@ -18,7 +18,9 @@ _LIMITED = ("以上", "超", "未満", "以下", "少なくとも", "以内")
 _OF_ROWS = re.compile(
     r".{0,4}(?:が|の|を|で|と)?.{0,14}?(?:地域|会場|圏域|ところ|所|の(?:は|が)|回|が)"
 )
-_OUT_OF = re.compile(r"\s*(?:のうち|の内|の中で|中(?!心))")
+_OUT_OF = re.compile(r"\s*(?:のうち|の内|の(?:中|なか)で|中(?!心))")
+_ALL_OF = re.compile(r"の(?:は|が)[^、。]{0,6}、?[^、。]{0,12}$")
+_ONE = re.compile(r"[^\s、。はがに0-9]{0,4}?(?:の|だけの?|のみの?|ただ|たった)*")
 _OPEN = re.compile(r"など|等|ほか|をはじめ")
 _ENDED = re.compile(r"\s*(?:まで|に?終)")
 _RANGE = re.compile(r"(?:以上|超)?(?:で|、)?")
@@ -51,6 +53,9 @@ class Counting:
         named = group if group is not None and len(group.values) > 1 else None
         if named is not None and _OPEN.search(self.sentence.text[named.end : figure.start]):
             named = None  # 飯田合同庁舎、岡谷市役所など10か所
+        if named is None and group is not None and figure.found.value == 1:
+            alone = _ONE.fullmatch(self.sentence.text, group.end, figure.start)
+            named = group if alone else None  # 北アルプスただ1地域
         listed = place.before_bracket("row")
         behind = place.behind_bracket("row")
         if named is None and behind is not None and behind.joined > 1 and self._free(behind):
@@ -64,7 +69,8 @@ class Counting:
                 subject, names=named.values, evidence=named.joined, part=self._selected(named)
             )
             if not self._condition(place):
-                return self._said_of_all(subject, place)
+                told = self._told_before(subject, named)
+                return told or self._said_of_all(subject, place)
             return self._by_condition(select.with_columns(subject, place), place)
         these = self._these(place)
         if these:
@@ -131,6 +137,23 @@ class Counting:
         before = [g for g in self.groups if g.kind == "row" and g.end <= group.start]
         rows = [v for g in before for v in g.values] or self.selector.context.named
         return tuple(dict.fromkeys((*rows, *group.values))) if rows else ()
+
+    def _told_before(self, subject: Subject, named: Group) -> Subject | None:
+        """Note what the names are said to be all of: «里親がいなかったのは佐久、木曽の2地域»."""
+        counted = [f.end for f in self.sentence.figures if f.end <= named.start]
+        since = max(counted, default=0)
+        text = self.sentence.text[since : named.start]
+        columns = [
+            g.values for g in self.groups
+            if g.kind == "column" and since <= g.start and g.end <= named.start
+            and g.values != (self.units.root,)
+        ]  # fmt: skip
+        if len(columns) != 1 or not _ALL_OF.search(text):
+            return None
+        none = pattern("after", "none").search(text) is not None
+        if not none and not pattern("counted", "presence").search(text):
+            return None
+        return replace(subject, part=Part((), columns[0]), present=not none)
 
     def _said_of_all(self, subject: Subject, place: Place) -> Subject:
         """Note what is said behind the count of named rows: «…の3地域には里親がいなかった»."""

@@ -15,6 +15,7 @@ from assistant.check.numbers import Numbers
 from assistant.check.scan import Figure, Sentence
 from assistant.check.subject import Operation, Part, Subject
 from assistant.check.values import ValueJudge
+from assistant.check.vocabulary import pattern
 from assistant.tables.compute import Number, divide, median, subtract
 from assistant.tables.execute import whole
 from assistant.tables.lexicon import Lexicon
@@ -34,6 +35,8 @@ class Judge:
         self.lexicon = Lexicon(table, document.places)
         self.numbers = Numbers(table)
         self._values = ValueJudge(self.numbers)
+        notes = set(table.notes)
+        self._notes = fold(" ".join(p.text for p in document.passages if p.id in notes))
         rows = self._rows = RowJudge(self.numbers)
         self._by_operation: dict[Operation, Callable[[Subject, Figure], Finding | None]] = {
             "value": self._values.judge,
@@ -116,7 +119,20 @@ class Judge:
             for piece in {p for name in names for p in re.split("[・/、]", name) if len(p) > 1}:
                 found = re.finditer(re.escape(fold(piece)), sentence.text)
                 covered += [m.span() for m in found]
+        covered += self._noted(sentence)
         return narrowing_words(sentence, figure, subject.scope, [*covered, *subject.covered], free)
+
+    def _noted(self, sentence: Sentence) -> list[tuple[int, int]]:
+        """Return where a sentence leaves out whom the table's own notes leave out."""
+        found = []
+        for match in pattern("counted", "leaves_out").finditer(sentence.text):
+            words = [
+                t for t in sentence.tokens
+                if match.start("whom") <= t.start < match.end("whom") and t.pos == "名詞"
+            ]  # fmt: skip
+            if words and all(fold(t.surface) in self._notes for t in words):
+                found.append(match.span())
+        return found
 
     # -- operations ---------------------------------------------------------------------------
 

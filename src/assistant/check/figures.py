@@ -15,9 +15,12 @@ _DAY_OF_MONTH = re.compile(r"(?:今月|先月|同月|翌月|同)の?\s*$")
 _DAY_HERE = re.compile(
     r"\s*(?:[にのはと、,・~〜～]|から|まで|。|$|だ|です|でし|[（([月火水木金土日])"
 )
+_DATELINE = re.compile(r"(?:^|[。はがも】）)\n]|翌)[\s　]*$")
+_OF_DAY = re.compile(r"(?:午前|午後|朝|夜|夕|、|に[^、。0-9]{0,20}?(?:開|行|実施|終|始))")
 _LENGTH = re.compile(r"間|連続|続|目|程|分|以上|以内")
 _WITH_YEAR = re.compile(r"年|[0-9]{4}|[RHSrhs]\.?\s*[0-9]|[^0-9]年|令和|平成|/[0-9]{1,2}/")
 _EXCEEDED = re.compile(r"を?(?:上回|下回|超え)|より")
+_MORE_BY = re.compile(r"(?:も|ほど|ずつ)?上回")
 _NEARLY = re.compile(r"[弱強]")
 _A_LITTLE_OVER = re.compile(r"\s*(?:ちょっと|ちょい|とちょっと|と少し|オーバー)")
 _SENTENCE_END = re.compile(r"[。\n！？]")
@@ -90,7 +93,8 @@ def _beside(found: Found, text: str, month: int | None) -> Found:
     if found.type == "number" and found.unit == "日" and isinstance(found.value, int):
         day = f"{found.value:02d}"
         if 1 <= found.value <= 31 and not _LENGTH.match(after):
-            if _DAY_OF_MONTH.search(before):
+            day_said = _DATELINE.search(before) and _OF_DAY.match(after)
+            if _DAY_OF_MONTH.search(before) or (day_said and month is None):
                 return replace(found, type="date", value=f"---{day}")
             if month is not None and _DAY_HERE.match(after):
                 return replace(found, type="date", value=f"--{month:02d}-{day}")
@@ -99,10 +103,13 @@ def _beside(found: Found, text: str, month: int | None) -> Found:
     one = found.type == "number" and found.value == 1 and found.unit
     if one and pattern("counted", "zero").match(normalize(after).text):
         return replace(found, value=0)
+    if found.modifier == "超" and _MORE_BY.match(after):
+        return replace(found, modifier=None)  # 33名を15名上回る
     compared = found.type == "number" and found.modifier in ("超", "未満")
     if compared and before.endswith("の") and _EXCEEDED.match(after):
         return replace(found, modifier=None)  # 市町村の7人を上回った
-    if found.modifier is None and _NOT_REACHED.match(after):
+    of_name = found.type == "number" and before.endswith("の")  # 長野の28人に及ばない
+    if found.modifier is None and not of_name and _NOT_REACHED.match(after):
         return replace(found, modifier="未満")  # 10人に届きませんでした
     if found.type == "percent" and (part := _NEARLY.match(after)):
         return replace(found, modifier="弱" if part.group() == "弱" else "余り")

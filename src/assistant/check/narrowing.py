@@ -239,7 +239,7 @@ def other_world(
     letters = list(text)
     for start, end in own:
         letters[start:end] = " " * (end - start)
-    rest = "".join(letters)
+    rest = pattern("other_time", "of_plan").sub("", "".join(letters))
     for season in pattern("other_time", "season").finditer(rest):
         if months & season_months(season.group()):
             rest = f"{rest[: season.start()]}{' ' * len(season.group())}{rest[season.end() :]}"

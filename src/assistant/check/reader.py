@@ -157,6 +157,8 @@ class SubjectReader:
     def _of_which(self, subject: Subject, place: Place) -> Subject:
         """Find the part that «17名のうち10名» is about, where it is named after."""
         read = self.selector.earlier(place.figure)
+        if place.before.strip() == "の" and read and read[-1][1].quantity != subject.quantity:
+            return subject  # 10市町村の10名
         if not read or read[-1][1].part != subject.part or read[-1][1].population:
             return subject
         after = [

@@ -21,12 +21,13 @@ _EXCEPT = re.compile(r"(?:地域|会場|圏域)?(?:以外|を除|を除い|を�
 # A row before one of these is where something began or ended, not what the sentence is about.
 _ROW_EDGE = re.compile(r"(?:地域|会場|圏域)?(?:を皮切り|から始ま|を最後|を締め|まで)")
 _BESIDE = re.compile(r"\s*[、,・/]?\s*(?:計|で)?\s*")
-_RELATIVE = re.compile(r"が(?:参加|出席|来場|集ま)[^、。0-9]{0,4}?た")
+_RELATIVE = re.compile(r"(?:の[^\s、。はが0-9]{1,6})?が(?:参加|出席|来場|集ま)[^、。0-9]{0,4}?た")
 _EDGES = 2
 """Days that are named as the first and the last of a period."""
 _UNUSED = ("condition", "unclear", "share")
 _WHOLE_OF = re.compile(r"\s*(?:中|のうち|の内)の?(?=[0-9])")
 _TOPIC = re.compile(r"[0-9][^、。0-9]{0,3}(?:は|が)、?$")
+_IS_TOPIC = re.compile(r"(?:の[^\s、。はが0-9]{1,4})?(?:は|が|も)、?")
 _TOPIC_END = re.compile(r"(?:は|も|の|から|として)$")
 
 
@@ -72,6 +73,15 @@ class Selector:
             else:
                 part = Part(group.values, conditions=self._beside_rows(conditions))
             return replace(subject, part=part, evidence=subject.evidence + group.joined)
+        others = None if counting else pattern("counted", "others").search(place.before)
+        named = [g for g in self.groups if g.kind == "row" and g.end <= figure.start]
+        if group is None and others is not None and named:
+            rest = Part(excluded=tuple(dict.fromkeys(v for g in named for v in g.values)))
+            span = (place.start + others.start(), place.start + others.end())
+            return replace(
+                subject, part=rest, each=True, loose=True, evidence=subject.evidence + 1,
+                covered=(*subject.covered, span),
+            )  # fmt: skip
         counted = None if counting else self._counted_names(place)
         if counted is not None:
             return replace(subject, part=Part(counted), evidence=subject.evidence + 1)
@@ -240,6 +250,8 @@ class Selector:
             columns = self._earlier_columns(place, subject)  # これは全出席者の7.6％に当たる
         elif self.context.asked and group is not None and group.values == (root,):
             columns = self._columns_before(place, subject)[0] or group.values
+        elif group is not None and self._of_everybody(group, place):
+            columns = ()
         elif group is not None and not (by_unit and group.values == (root,)):
             columns = group.values
         elif by_unit:
@@ -255,6 +267,31 @@ class Selector:
         found = replace(subject.part, columns=columns)
         evidence = subject.evidence + bool(columns)
         return replace(subject, part=found, evidence=evidence, covered=covered)
+
+    def _of_everybody(self, group: Group, place: Place) -> bool:
+        """Say whether a column named before only belongs to the people counted.
+
+        «市町村の職員、里親ら計157人» counts them all, «里親は157人のうち12人» the foster parents among
+        everybody; of «里親は12人のうち3人が上田» they are the whole.
+        """
+        if group.values == (self.units.root,) or group.end > place.figure.start:
+            return False
+        gap = self.sentence.text[group.end : place.figure.start]
+        listed = [
+            g for g in self.groups
+            if g.kind == "column" and g.end <= group.start and place.start <= g.start
+        ]  # fmt: skip
+        if pattern("counted", "examples").fullmatch(gap):
+            return bool(listed) or group.joined > 1 or place.says_sum()
+        whole = _WHOLE_OF.match(self.sentence.text, place.figure.end)
+        if whole is None or not _IS_TOPIC.fullmatch(gap):
+            return False
+        behind = self.sentence.text[whole.end() : place.clause.end]
+        return not any(
+            g.kind in ("row", "column", "condition")
+            and whole.end() <= g.start < whole.end() + len(behind)
+            for g in self.groups
+        )
 
     def _parts_of_unit(self, column: str, place: Place) -> tuple[str, ...]:
         """Return the part of a column that a list is about: «児童養護施設は長野4施設6名、…»."""
@@ -357,9 +394,10 @@ class Selector:
         one = one or subject.operation == "share"
         if one and subject.operation == "share" and place.last("row") is None:
             return columns, []  # «里親は12名だった。全体の1割未満である»
-        row = place.last("row") or place.following("row")
+        row = place.last("row") or place.following("row") or self._counted_names(place)
         elliptic = (
             row is not None
+            and not self.context.sibling
             and not place.says_root(root, self.units.row_names)
             and not last[-1][0].rows
         )

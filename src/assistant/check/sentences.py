@@ -19,12 +19,15 @@ _BULLET = re.compile(
     r"|\(?[0-9]{1,2}[.)](?![0-9]))[ 　]*"
 )
 _HEADING = re.compile(r"[ 　]*(?:#{1,6} |[■□◆◇●【〈《<])")
+_TAGGED = re.compile(r"[ 　]*【[^】\n]{1,20}】(?=[^\n]*[0-9])")
+"""A label before the sentences of its own line: «【長野会場】出席者は28名。»."""
 _RULE = re.compile(r"[ |:+=_-]+")
 # A line that ends so goes on in the next: text taken from a PDF breaks inside sentences.
 _GOES_ON = re.compile(r"[ぁ-ん、,・一-龥ァ-ヺー]$")
 _LABEL = re.compile(r"\s*[^\s、。:]{1,8}(?:[ :]|$)")
 _WRAPPED = 20
 """Characters from which a line of prose may be broken by its width, not by its end."""
+_DIGIT = re.compile(r"[0-9〇一二三四五六七八九十百]")
 _CELLS = re.compile(r" *[|｜\t] *")
 
 
@@ -45,6 +48,8 @@ class Unit:
     block: int
     prefix: int = 0
     first: bool = True
+    depth: int = 0
+    """Blanks before an item: more where it stands under the item before."""
     breaks: tuple[int, ...] = ()
 
     def local(self, position: int) -> int:
@@ -82,13 +87,21 @@ def split_units(plain: str) -> list[Unit]:
         if heading:
             block += 1
         end = position + 1
+        tagged = _TAGGED.match(line.text)
+        if tagged is not None:
+            mark = line.start + tagged.end()
+            units += _sentences(plain, line.start, mark, "heading", block)
+            units += _sentences(plain, mark, line.start + len(line.text), "prose", block)
+            position = end
+            continue
         if not heading:
             while end < len(lines) and _continues(lines[end - 1], lines[end]):
                 end += 1
         stop = lines[end - 1].start + len(lines[end - 1].text)
         start = line.start + (bullet.end() if bullet and not heading else 0)
         kind: UnitKind = "heading" if heading else "item" if bullet else "prose"
-        units += _sentences(plain, start, stop, kind, block)
+        depth = len(line.text) - len(line.text.lstrip())
+        units += _sentences(plain, start, stop, kind, block, depth)
         position = end
     return units
 
@@ -129,14 +142,18 @@ def _continues(line: _Line, following: _Line) -> bool:
     )
 
 
-def _sentences(plain: str, start: int, end: int, kind: UnitKind, block: int) -> Iterator[Unit]:
+def _sentences(
+    plain: str, start: int, end: int, kind: UnitKind, block: int, depth: int = 0
+) -> Iterator[Unit]:
     first = True
     for begin, stop in _spans(plain, start, end):
         if plain[begin:stop].strip():
             text = plain[begin:stop]
             breaks = tuple(begin + i for i, c in enumerate(text) if c == "\n")
             text = text.replace("\n", "")
-            yield Unit(text, begin, stop, kind, block, first=first, breaks=breaks)
+            yield Unit(
+                text, begin, stop, kind, block, first=first, depth=depth, breaks=breaks
+            )  # fmt: skip
             first = False
 
 
@@ -200,9 +217,25 @@ def _cells(lines: list[_Line], block: int, caption: str) -> Iterator[Unit]:
             if not text.strip():
                 continue
             parts = []
-            if number and column and with_header:
-                parts = [row[0][0].strip(), headers[column] if column < len(headers) else ""]
+            if number and with_header:
+                parts = _row_names(row, column)
+                parts += [headers[column]] if column and column < len(headers) else []
             elif column:
                 parts = [row[0][0].strip()]
             prefix = "".join(f"{p} " for p in (caption, *parts) if p)
             yield Unit(prefix + text, start, start + len(text), "cell", block, len(prefix))
+
+
+def _row_names(row: list[tuple[str, int]], column: int) -> list[str]:
+    """Return what a row is called beside one cell: its cells of words before, or the first after.
+
+    Where it has none («| 10/18 | 8名 |») its first cell names it.
+    """
+    words = [n for n, (text, _) in enumerate(row) if text.strip() and not _DIGIT.search(text)]
+    before = [n for n in words if n < column]
+    if before:
+        return [row[n][0].strip() for n in before]
+    after = [n for n in words if n > column][:1]
+    if after:
+        return [row[n][0].strip() for n in after]
+    return [row[0][0].strip()] if column else []

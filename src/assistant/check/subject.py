@@ -95,7 +95,8 @@ class Context:
     ``rows`` and ``columns`` hold for all that follows under a heading or topic; ``last`` are the
     parts of the figures of the sentence before, in order, with how they are counted, and
     ``mentioned`` its columns; ``asked``: it was a
-    question; ``named`` its rows, in order. ``evidence`` is above 0 where it was about the table.
+    question; ``named`` its rows, in order. ``own_column`` is how deep an item stands that named its
+    own columns, -1 where none did; ``sibling``: it did, and this one stands beside it. ``evidence`` is above 0 where it was about the table.
     """
 
     block: int = -1
@@ -109,3 +110,5 @@ class Context:
     asked: bool = False
     named: tuple[str, ...] = ()
     other: str | None = None
+    own_column: int = -1
+    sibling: bool = False

@@ -95,7 +95,18 @@ class Units:
         text = place.sentence.text
         name, after = text[group.start : group.end], text[group.end : place.figure.start]
         persons = self.table.quantities[0]
-        if _PEOPLE.search(f"{name}{after}") or any(f"({u})" in text for u in persons.units):
+        headings = [
+            (text.rfind(f"({u})", 0, place.figure.start), persons.id) for u in persons.units
+        ]
+        if self._bodies:
+            headings += [
+                (text.rfind(f"({u}{end}", 0, place.figure.start), self._bodies)
+                for u in self._body_units for end in (")", "数)")
+            ]  # fmt: skip
+        nearest = max(headings)
+        if nearest[0] >= 0:
+            return nearest[1]
+        if _PEOPLE.search(f"{name}{after}"):
             return persons.id
         counted = "|".join(map(re.escape, self._body_units))
         headed = re.match(rf"\s*(?:{counted})?数", after)
