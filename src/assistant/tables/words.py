@@ -69,13 +69,22 @@ class Mark:
 _LATIN_SHARE = 3
 
 
-def find_marks(plain: str, language: Language, group: str) -> dict[str, list[Mark]]:
+ROW = "地域"
+"""The noun that the general patterns use for a row, whatever a table calls its own."""
+
+
+def find_marks(
+    plain: str, language: Language, group: str, rows: re.Pattern[str] | None = None
+) -> dict[str, list[Mark]]:
     """Return, by name, where the patterns of a group stand in ``plain``.
 
-    Blanks inside Japanese (一番 多い) are passed over.
+    Blanks inside Japanese (一番 多い) are passed over. ``rows`` finds what the table calls a row
+    (圏域, 館): the patterns know it by one noun alone.
     """
     places = [i for i, c in enumerate(plain) if language == "en" or not c.isspace()]
     text = "".join(plain[i] for i in places)
+    if rows is not None and language != "en":
+        text, places = _with_one_noun(text, places, rows)
     found: dict[str, list[Mark]] = {}
     for name, pattern in patterns(language, group).items():
         for match in pattern.finditer(text):
@@ -85,6 +94,19 @@ def find_marks(plain: str, language: Language, group: str) -> dict[str, list[Mar
                 continue
             found.setdefault(name, []).append(Mark(start, end, match.groups()))
     return found
+
+
+def _with_one_noun(text: str, places: list[int], rows: re.Pattern[str]) -> tuple[str, list[int]]:
+    """Write :data:`ROW` for what ``rows`` finds; its letters keep the ends of the noun's place."""
+    parts: list[str] = []
+    kept: list[int] = []
+    last = 0
+    for match in rows.finditer(text):
+        start, end = match.span()
+        parts += [text[last:start], ROW]
+        kept += [*places[last:start], places[start], *[places[end - 1]] * (len(ROW) - 1)]
+        last = end
+    return "".join([*parts, text[last:]]), [*kept, *places[last:]]
 
 
 def question_language(text: str) -> Language:
@@ -103,18 +125,23 @@ def plain_question(question: str) -> str:
     parts: list[str] = []
     last = 0
     for found in find_figures(text):
-        if found.type == "percent" and "割" in found.text:
-            continue  # its value is in hundredths: 三割 is 30
         if found.type not in ("number", "percent", "ordinal") or found.text[0].isdigit():
             continue
-        digits = re.match(r"第?[〇一二三四五六七八九十百千万億兆]+|[a-z-]+", found.text)
+        digits = _NUMERAL.match(found.text.removesuffix(found.unit or "").rstrip())
         if digits is None or not isinstance(found.value, int) or found.text in _KEPT:
             continue
-        parts += [text[last : found.start], str(found.value)]
+        tenths = found.type == "percent" and "割" in found.text
+        if tenths and not _TENTHS.fullmatch(found.text):
+            continue
+        # The value of a 割 is in hundredths: 三割 is 30.
+        value = found.value // 10 if tenths else found.value
+        parts += [text[last : found.start], str(value)]
         last = found.start + digits.end()
     return "".join([*parts, text[last:]])
 
 
+_NUMERAL = re.compile(r"第?[〇一二三四五六七八九十百千万億兆]+|[a-z]+(?:[ -][a-z]+)*")
+_TENTHS = re.compile(r"[一二三四五六七八九十]割")
 # R7 for 令和7年, where no date follows that is read as one (R6.10.17).
 _ERA = re.compile(r"(?<![a-z0-9])r([0-9]{1,2})(?![0-9.a-z年/])")
 # ナンニン spells 何人 as なんにん does.
@@ -123,8 +150,21 @@ _HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 # なかつた for なかった, as old and hasty writers have it.
 _LARGE_TSU = re.compile(r"(?<=[かだまわら])つ(?=た(?![ちく]))")
 _WHAT = re.compile(r"なん(?=[人名回倍%割時日月曜か])")
+# Numbers as they are said, before what they count: じゅういちがつ, ごにん.
+_SAID = {
+    "じゅう": "十", "いち": "一", "に": "二", "さん": "三", "よん": "四", "よ": "四", "し": "四",
+    "ご": "五", "ろく": "六", "なな": "七", "しち": "七", "はち": "八", "きゅう": "九", "く": "九",
+}  # fmt: skip
+_ONE = "|".join(word for word in _SAID if word != "じゅう")
+_SPOKEN = re.compile(
+    rf"(?:(?<![ぁ-んァ-ヶー])|(?<=がつ)|(?<=[はがをもでと]))(?:{_ONE})?じゅう(?:{_ONE})?"
+    r"(?=\s?(?:がつ|にち|にん|めい|[月日人名]))"
+    rf"|(?:(?<![ぁ-んァ-ヶー])|(?<=がつ))(?:(?:{_ONE})(?=がつ|にん)|(?<=がつ)(?:{_ONE})(?=にち))"
+)
+_PIECE = re.compile("|".join(sorted(_SAID, key=len, reverse=True)))
 # Spellings longer than this are hardly the middle of something else: なんにち.
 _LONG = 3
+_SHORT = 2
 # «過半数», «半分» are words of their own, and no counts.
 _KEPT = ("半分", "半数", "過半数", "half")
 
@@ -132,11 +172,13 @@ _KEPT = ("半分", "半数", "過半数", "half")
 def _unspell(text: str) -> str:
     """Write words that stand in kana (なんにん) as the patterns expect them (何人)."""
     spellings: dict[str, str] = words()["ja"]["kana"]
-    text = _LARGE_TSU.sub("っ", _WHAT.sub("何", text))
     only_kana = not any(is_kanji(c) for c in text)
+    text = _LARGE_TSU.sub("っ", _WHAT.sub("何", text))
+    text = _SPOKEN.sub(lambda m: _PIECE.sub(_in_kanji, m.group()), text)
 
     def written(match: re.Match[str]) -> str:
         before, after = text[: match.start()][-1:], text[match.end() :][:1]
+        spelled = match.group().translate(_HIRAGANA)
         # A spelling that holds kanji (二桁) is no piece of another word.
         free = (
             any(map(is_kanji, match.group()))
@@ -147,10 +189,15 @@ def _unspell(text: str) -> str:
             or (before in "のはがをでとも" and not "ぁ" <= after <= "ん")
             or (len(match.group()) > _LONG and before in "のはがを" and after in "でだは")
         )
-        spelled = match.group().translate(_HIRAGANA)
-        return spellings[spelled] if free or only_kana else match.group()
+        # Without any kanji only two letters need what stands around them.
+        loose = only_kana and len(match.group()) > _SHORT
+        return spellings[spelled] if free or loose else match.group()
 
     return _spelling_pattern().sub(written, text)
+
+
+def _in_kanji(piece: re.Match[str]) -> str:
+    return _SAID[piece.group()]
 
 
 @cache
