@@ -7,6 +7,7 @@ import re
 from assistant.tables.follow import Follow
 from assistant.tables.lexicon import Reading
 from assistant.tables.measures import MeasureChoice
+from assistant.tables.nouns import with_rows
 from assistant.tables.quantity import counts_rows, measure_of
 from assistant.tables.query import Query
 from assistant.tables.residue import Tag
@@ -26,22 +27,22 @@ _WHAT_KIND = re.compile(
 _BY_NAME = re.compile(
     r"(?:の|さん)?(?:名前|名称|名(?=と|は|を|も|や)|種類|種別|内訳)|(?:別|ごと|毎)(?:の|に|で)"
 )
-_SHARE_OF_ROWS = re.compile(
-    r"(?:地域|会場|圏域|会|ところ)の?(?:数|割合|比率)?(?:[のはが、]|って|(?:及び|および|と)その)(?:全体|全地域|全会場|全圏域|[0-9]+(?:地域|会場|圏域))?"
+_SHARE_OF_ROWS = (
+    r"<rows>の?(?:数|割合|比率)?(?:[のはが、]|って|(?:及び|および|と)その)(?:全体|全<rows>|[0-9]+<rows>)?"
     r"(?:の(?:うち|中)?(?:の|で)?|に占める)?(?:どれくらいの|どの(?:くらい|程度)の?)?(?:割合|比率|何割|何%|何パーセント)"
 )
-_ROWS_END = re.compile(r"(?:地域|会場|圏域|ところ|とこ|所|会|回)$")
-_ROWS_START = re.compile(r"(?:地域|会場|圏域|ところ|とこ|所|会(?![議場合]))")
-_EVERY = re.compile(
-    r"(?:すべて|全て|全部|どの|全)の?(?:[0-9]+)?(?:の)?(?:地域|会場|圏域|か所|会)(?:に|で|から|とも|にも|でも|には)"
+_ROWS_END = r"<rows>$"
+_ROWS_START = r"<rows>"
+_EVERY = (
+    r"(?:すべて|全て|全部|どの|全)の?(?:[0-9]+)?(?:の)?(?:<rows>|か所)(?:に|で|から|とも|にも|でも|には)"
     r"|(?:all|every) (?:of the )?(?:[0-9]+ )?(?:region|meeting|venue)"
 )
 # What holds one number against another: 施設が市町村より多い, 同じ, 上回る.
 _AGAINST = re.compile(
     r"より|比べ|比較|上回|下回|超え|超す|凌|しの[いぐ]|同じ|同数|等し|一致|than|exceed|same|equal|outnumber"
 )
-_ROWS_ALONE = re.compile(
-    r"(?:た|の|る)(?:地域|会場|圏域|会|ところ|とこ|所)(?:名)?(?:は|を(?:教え|挙げ|示し).*)?[?？。]?$"
+_ROWS_ALONE = (
+    r"(?:た|の|る)<rows>(?:名)?(?:は|を(?:教え|挙げ|示し).*)?[?？。]?$"
     r"|(?:開|行|あっ|実施し|開催し|され)[^、。]{0,4}(?:た|る)の(?:は|って)[?？。]?$"
 )
 _BARE = 6
@@ -119,7 +120,7 @@ class Asking:
             (self.slots.columns or self.slots.limits) and not query.named
             and "yes_no" in self.ask and not counted - ({"persons"} if self.slots.limits else set())
             and len(self.slots.limits) < 2 and not self.slots.premises and "none" not in self.op
-            and _EVERY.search(plain)
+            and with_rows(_EVERY, self.reading.rows).search(plain)
         )  # fmt: skip
 
     def share_of_rows(self) -> bool:
@@ -130,7 +131,7 @@ class Asking:
             "share" in self.op
             and chooses
             and not rows
-            and _SHARE_OF_ROWS.search(self.reading.plain)
+            and with_rows(_SHARE_OF_ROWS, self.reading.rows).search(self.reading.plain)
         )
 
     def between(self, query: Query) -> bool:
@@ -147,10 +148,8 @@ class Asking:
         return bool(compares) and two and chooses and not query.named
 
     def _row_noun(self) -> bool:
-        return (
-            re.search(r"(?:た|る|い)(?:地域|会場|圏域|会|所|ところ|とこ)", self.reading.plain)
-            is not None
-        )
+        found = with_rows("[たるい]<rows>", self.reading.rows).search(self.reading.plain)
+        return found is not None
 
     def names_members(self) -> bool:
         """Say whether the question asks what a column is made of: 施設の名前, どんな施設."""
@@ -191,9 +190,10 @@ class Asking:
 
     def chooses_rows(self) -> bool:
         """Say whether rows are chosen by having some or none: 出席がある地域とその人数."""
-        plain = self.reading.plain
+        plain, rows = self.reading.plain, self.reading.rows
         return any(
-            _ROWS_END.search(plain[m.start : m.end]) or _ROWS_START.match(plain, m.end)
+            with_rows(_ROWS_END, rows).search(plain[m.start : m.end])
+            or with_rows(_ROWS_START, rows).match(plain, m.end)
             for o in ("none", "some")
             for m in self.op.get(o, [])
         )
@@ -203,11 +203,12 @@ class Asking:
 
         «午後に開催された地域», «水曜に行われたのは».
         """
-        return _ROWS_ALONE.search(self.reading.plain) is not None
+        return with_rows(_ROWS_ALONE, self.reading.rows).search(self.reading.plain) is not None
 
     def of_rows(self, mark: Mark) -> bool:
         """Say whether the row noun stands right behind ``mark``: 多い地域."""
-        return _ROWS_START.match(self.reading.plain, mark.end) is not None
+        start = with_rows(_ROWS_START, self.reading.rows)
+        return start.match(self.reading.plain, mark.end) is not None
 
     def includes(self, operation: str) -> bool:
         """Say whether what ``operation`` names is only included: 0名の地域も含めて."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.tables.lexicon import Reading
+from assistant.tables.nouns import with_rows
 from assistant.tables.query import Query
 from assistant.tables.slots import Slots
 from assistant.types import TableRow
@@ -14,11 +15,11 @@ from assistant.types import TableRow
 if TYPE_CHECKING:
     from assistant.tables.respond import Responder
 
-_BASE = re.compile(
-    r"(?:地域|会場)?(?:の(?:会|出席者|参加者|人数|職員|人|方|それ))*(?:数|側|分)?"
-    r"(?:より|に比べ|と比べ|を(?:上回|下回|超|しの|凌))"
+_PEOPLE = (
+    r"<rows>?(?:の?(?:会|出席者|参加者|人数|職員|関係者|人間|人たち|人|方々|方(?!が)|人|それ))*"
 )
-_FAVOURED = re.compile(r"(?:地域|会場)?(?:の(?:会|出席者|参加者|職員|人))*の?(?:ほう|方)が")
+_BASE = rf"{_PEOPLE}(?:数|側|分)?(?:より|に比べ|と比べ|を(?:上回|下回|超|しの|凌))"
+_FAVOURED = rf"{_PEOPLE}の?(?:ほう|方)が"
 _LESS = re.compile(r"少な|下回|小さ|負け|fewer|less|smaller")
 
 
@@ -32,13 +33,14 @@ def claimed(reading: Reading, slots: Slots, key: str) -> tuple[int, int] | None:
     if len(spans) != 2:
         return None
     plain = reading.plain
-    base = next((i for i, (_, end) in enumerate(spans) if _BASE.match(plain, end)), None)
+    than_it, favoured_it = (with_rows(p, reading.rows) for p in (_BASE, _FAVOURED))
+    base = next((i for i, (_, end) in enumerate(spans) if than_it.match(plain, end)), None)
     if base is None:
         than = plain.find("than ")
         base = next((i for i, (start, _) in enumerate(spans) if 0 <= than < start), None)
     subject = None if base is None else 1 - base
     if subject is None:
-        favoured = [t for t in reading.tags if _FAVOURED.match(plain, t.end)]
+        favoured = [t for t in reading.tags if favoured_it.match(plain, t.end)]
         values = [plain[start:end] for start, end in spans]
         found = [v for t in favoured for v in values if v == plain[t.start : t.end]]
         subject = values.index(found[-1]) if found else None

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assistant.tables.exclusion import Exclusion, find_exclusions
-from assistant.tables.nouns import row_nouns
+from assistant.tables.nouns import own_nouns, row_nouns
 from assistant.tables.residue import Role, Tag, explained_spans, find_residue
 from assistant.tables.words import (
     Mark,
@@ -98,6 +98,7 @@ class Lexicon:
         """``places`` maps municipalities to the row they belong to (Document.places)."""
         self.table = table
         self.rows = row_nouns(table)
+        self._nouns = own_nouns(table)
         self._phrases: dict[str, list[tuple[Role, str, str]]] = {}
         self._half: set[str] = set()
         weekdays: dict[str, list[str]] = words()["weekdays"]
@@ -203,7 +204,8 @@ class Lexicon:
         language = question_language(plain)
         tags = self.tags(plain)
         figures = find_figures(plain)
-        groups = [find_marks(plain, language, group) for group in ("ask", "op", "scope")]
+        nouns = self._nouns
+        groups = [find_marks(plain, language, group, nouns) for group in ("ask", "op", "scope")]
         exclusions = find_exclusions(plain, tags, figures, self.rows)
         covered = explained_spans(plain, tags, figures, self.table.key)
         covered += [(e.start, e.end) for e in exclusions]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.tables.lexicon import Reading
+from assistant.tables.nouns import with_rows
 from assistant.tables.query import Comparator, Threshold
 from assistant.tables.words import after_number
 from assistant.text.figures import Found
@@ -16,13 +17,11 @@ _OF_MODIFIER: dict[str, Comparator] = {
     "以上": "ge", "少なくとも": "ge", "超": "gt", "以下": "le", "以内": "le", "最大": "le",
     "未満": "lt",
 }  # fmt: skip
-_ROWS_BY_SHARE = re.compile(
-    r"(?:以上|超)?を?(?:占め|超え|越え|上回)[^、。]{0,4}(?:地域|会場|圏域|会|ところ|とこ)"
+_ROWS_BY_SHARE = r"(?:以上|超)?を?(?:占め|超え|越え|上回)[^、。]{0,4}<rows>"
+_ROWS_WITH = (
+    r"(?:が|で|だけ|のみ)?(?:参加|出席|来|集ま|見え|みえ)[^、。]{0,5}(?:の(?:は|って)|<rows>)"
 )
-_ROWS_WITH = re.compile(
-    r"(?:が|で|だけ|のみ)?(?:参加|出席|来|集ま|見え|みえ)[^、。]{0,5}(?:の(?:は|って)|地域|会場|会(?!議))"
-)
-_JUST = re.compile(r"(?:だった|を占め|にあた|に当た|と同じ)[^、。]{0,4}(?:の[はが]|地域|会場|圏域)")
+_JUST = r"(?:だった|を占め|にあた|に当た|と同じ)[^、。]{0,4}(?:の[はが]|<rows>)"
 _SEVERAL = re.compile(r"(?:複数|2つ以上)の?")
 # «20人以上いない地域»: the limit is denied, not the people.
 _NOT_THAT_MANY = re.compile(
@@ -69,8 +68,12 @@ def find_limit(found: Found, reading: Reading, table: Table, named: bool) -> Lim
                        for t in reading.tags)  # fmt: skip
     modifier = _OF_MODIFIER.get(found.modifier or "")
     if found.type == "percent":
-        chosen = _ROWS_BY_SHARE.match(after) is not None
-        if modifier is None and "which" in reading.ask and _JUST.match(after):
+        chosen = with_rows(_ROWS_BY_SHARE, reading.rows).match(after) is not None
+        if (
+            modifier is None
+            and "which" in reading.ask
+            and with_rows(_JUST, reading.rows).match(after)
+        ):
             return Limit(Threshold("eq", value), True)
         return Limit(Threshold(modifier, value), chosen) if modifier else None
     if found.unit == "倍" and "ratio" in reading.op:
@@ -91,7 +94,7 @@ def find_limit(found: Found, reading: Reading, table: Table, named: bool) -> Lim
         return None
     chosen = bool({"which", "rows"} & set(reading.ask)) or "listing" in reading.op
     exact = before.endswith(_EXACT_BEFORE) or after_number("eq").match(after)
-    by_row = found.unit and _ROWS_WITH.match(after) is not None
+    by_row = found.unit and with_rows(_ROWS_WITH, reading.rows).match(after) is not None
     if by_row or (found.unit and (of_rows or (chosen and exact))):
         return Limit(Threshold("eq", value), True)
     return None
@@ -155,5 +158,6 @@ def find_majority(reading: Reading) -> Limit | None:
     found = re.search(r"過半(?!数)", reading.plain)
     if found is None:
         return None
-    chosen = _ROWS_BY_SHARE.match(reading.plain[found.end() :]) is not None
+    by_share = with_rows(_ROWS_BY_SHARE, reading.rows)
+    chosen = by_share.match(reading.plain[found.end() :]) is not None
     return Limit(Threshold("gt", 50), chosen)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.tables.follow import Follow
 from assistant.tables.lexicon import Reading
+from assistant.tables.nouns import with_rows
 from assistant.tables.quantity import measure_of, root_column
 from assistant.tables.query import Query
 from assistant.tables.slots import Slots
@@ -23,10 +24,8 @@ _SHARE_OF = re.compile(
 
 
 # «長野が最少と聞いた», «最多は松本ですよね»: what joins the row to the claim, and what ends it.
-_IS = re.compile(r"(?:地域|圏域|会場)?(?:が|は|って)")
-_SAID = re.compile(
-    r"(?:地域|圏域|会場)?(?:[だなで]|と(?!の|比)|って|らし|よね|[?？。]|$)(?!と?(?:何|の差|は))"
-)
+_IS = r"<rows>?(?:が|は|って)"
+_SAID = r"<rows>?(?:[だなで]|と(?!の|比)|って|らし|よね|[?？。]|$)(?!と?(?:何|の差|は))"
 
 
 class MeasureChoice:
@@ -115,9 +114,10 @@ class MeasureChoice:
         plain, key = self.reading.plain, self.table.key
         rows = [t for t in self.reading.tags if t.role == "value" and t.key == key]
         marks = [m for o in ("max", "min") for m in self.reading.op.get(o, [])]
+        is_, said = (with_rows(p, self.reading.rows) for p in (_IS, _SAID))
         return any(
-            (_IS.fullmatch(plain[t.end : m.start]) and _SAID.match(plain, m.end))
-            or (_IS.fullmatch(plain[m.end : t.start]) and _SAID.match(plain, t.end))
+            (is_.fullmatch(plain[t.end : m.start]) and said.match(plain, m.end))
+            or (is_.fullmatch(plain[m.end : t.start]) and said.match(plain, t.end))
             for t in rows
             for m in marks
         )

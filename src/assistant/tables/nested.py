@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from assistant.tables.lexicon import Lexicon, Reading
+from assistant.tables.nouns import with_rows
 from assistant.tables.quantity import root_column
 from assistant.tables.query import Operation, Query
 
 # Where the words that choose rows end and the question about them begins.
-_CUT = re.compile(
-    r"(?:地域|会場|圏域|会(?![場議合計])|ところ|とこ|所|回|日)"
+_CUT = (
+    r"(<rows>|日)"
     r"(?:での|だけで?の?|のみで?の?|に限(?:ると|って|り|定すると|れば|った場合|定した場合)の?|における|では|で(?!す|し|の|、)|の(?!は|が|って)|に(?:来|参加|出席))"
 )
 # What asks for the rows themselves, and nothing further about them.
-_ONLY_ROWS = re.compile(
-    r"何割|何%|(?:全体|全地域|全会場|全圏域|[0-9]+地域)の?(?:うち|中)?の?何?割|割合|比率|数|名|うち|中(?!央)|一覧|リスト|方|こと|ほう|順|合計欄"
-)
+_ONLY_ROWS = r"何割|何%|(?:全体|全<rows>|[0-9]+<rows>)の?(?:うち|中)?の?何?割|割合|比率|数|名|うち|中(?!央)|一覧|リスト|方|こと|ほう|順|合計欄"
 _CHOOSES = frozenset(
     {
         "max", "min", "nth", "nth_ascending", "first", "last", "none", "some", "only_mean",
@@ -42,13 +40,13 @@ def cut(reading: Reading, lexicon: Lexicon) -> Nested | None:
     """Return the two questions that ``reading`` is made of, or None where it is one."""
     if reading.language != "ja":
         return None
-    for match in _CUT.finditer(reading.plain):
+    for match in with_rows(_CUT, reading.rows).finditer(reading.plain):
         end = match.end() - (1 if match.group()[-1] in "来" else 0)
         end = match.start() + match.group().find("に参") if "に参" in match.group() else end
         rest = reading.plain[end:]
-        if len(rest) < 2 or _ONLY_ROWS.match(rest):
+        if len(rest) < 2 or with_rows(_ONLY_ROWS, reading.rows).match(rest):
             continue
-        head = lexicon.read(reading.plain[: match.start()] + _noun(match.group()))
+        head = lexicon.read(reading.plain[: match.start()] + match.group(1))
         if not (_CHOOSES & set(head.op)) and not head.figures:
             continue
         after = lexicon.read(rest)
@@ -68,9 +66,3 @@ def finds_rows(query: Query) -> bool:
     """Say whether ``query`` answers with rows that another question can be about."""
     chosen = query.operation in _CHOOSING and query.by == "row" and not query.named
     return chosen and (query.operation != "attribute" or query.limit == 1) and not query.of_total
-
-
-def _noun(ending: str) -> str:
-    """Return the noun that the matched ending begins with."""
-    found = re.match(r"地域|会場|圏域|会|ところ|とこ|所|回|日", ending)
-    return found.group() if found else ""

@@ -1,8 +1,12 @@
-"""The words that stand for one row of a table: 地域, 圏域, 会場."""
+"""The words that stand for one row of a table: 地域, 圏域, 会場.
+
+Patterns write ``<rows>`` where such a word may stand; each table fills in its own.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from assistant.tables.words import words
 from assistant.text.normalize import fold
@@ -24,3 +28,20 @@ def row_nouns(table: Table) -> str:
     own = {fold(n) for n in names if n and not n.isascii()}
     general: list[str] = words()["row_nouns"]["words"]
     return "|".join([*sorted(map(re.escape, own), key=len, reverse=True), *general])
+
+
+def own_nouns(table: Table) -> re.Pattern[str] | None:
+    """Return what finds the names of the key of ``table`` (圏域), None where it has none.
+
+    A noun of one letter (年, 市) stands in too many other words.
+    """
+    key = next(d for d in table.dimensions if d.id == table.key)
+    names = {fold(n) for n in (table.row_noun, key.label, key.suffix, *key.names)}
+    found = [re.escape(n) for n in names if len(n) > 1 and not n.isascii()]
+    return re.compile("|".join(sorted(found, key=len, reverse=True))) if found else None
+
+
+@cache
+def with_rows(pattern: str, rows: str) -> re.Pattern[str]:
+    """Return ``pattern`` with what one row is called (:func:`row_nouns`) for ``<rows>``."""
+    return re.compile(pattern.replace("<rows>", f"(?:{rows})"))
