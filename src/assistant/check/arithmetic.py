@@ -32,6 +32,7 @@ _AGAINST = re.compile(
     r"[^、。0-9]{0,8}?(?:[0-9,]+[名人])?(?:より|に比べ|と比べ|に対し|を[^、。]{0,4}(?:上回|下回))"
 )
 _OF = re.compile(r"(?:地域|会場|圏域)?の約?")
+_FROM_IT = re.compile(r"\s*(?:を|より(?:も)?|に比べ(?:て)?|と比べ(?:て)?)\s*(?:約|およそ)?\s*")
 _OF_THE = re.compile(r"の\s*$")
 """«市町村の7人を上回った»: the seven are the municipalities', not a difference."""
 _BARE_DIFFERENCE = re.compile(r"(?:も|ほど|だけ)?(?:の差|差|の開|の違|を?上回|を?下回|の増|の減)")
@@ -66,7 +67,7 @@ class Arithmetic:
         """Read a share, with what it is a share of where «…のうち» says so."""
         select, figure = self.selector, place.figure
         subject = select.with_columns(select.with_rows(Subject("share"), place), place)
-        compared = self._part_of(subject, place)
+        compared = self._part_of(subject, place) or self._of_other(subject, place)
         if compared is not None:
             return compared
         stated = _STATED.match(self.sentence.text, figure.end)
@@ -79,6 +80,19 @@ class Arithmetic:
             if read.operation == "value" and _OUT_OF.match(self.sentence.text, whole.end):
                 return replace(subject, base=read.part)
         return subject
+
+    def _of_other(self, subject: Subject, place: Place) -> Subject | None:
+        """Read a share that the row before has of this one's: «松本は7つ。南信州の半分ほど»."""
+        group, last = place.last("row"), self.context.last
+        rows = [g for g in self.groups if g.kind == "row" and g.end <= place.figure.start]
+        if group is None or not last or len(rows) > 1:
+            return None
+        part, quantity = last[-1]
+        gap = self.sentence.text[group.end : place.figure.start]
+        if not part.rows or part.rows == group.values or not _OF_SHARE.fullmatch(gap):
+            return None
+        base = replace(part, rows=group.values, conditions=(), excluded=())
+        return replace(subject, part=part, base=base, quantity=quantity, evidence=2)
 
     def _part_of(self, subject: Subject, place: Place) -> Subject | None:
         """Read a share of another number: «児相26人は、市町村76人の3分の1»."""
@@ -232,7 +246,8 @@ class Arithmetic:
                 sign = "more"
             elif pattern("after", "less").search(head):
                 sign = "less"
-        compared = self._terms(replace(subject, operation="difference"), place)
+        held = self._held_against(subject, place)
+        compared = held or self._terms(replace(subject, operation="difference"), place)
         if compared is not None:
             return replace(compared, sign=sign)
         read = [
@@ -259,7 +274,8 @@ class Arithmetic:
         rows = self._two("row", place)
         if rows is not None:
             found = select.with_columns(replace(subject, evidence=2), place)
-            cols, open_ = found.part.columns, self._unordered("row", rows[1], place)
+            cols = self._columns_of(rows, place) or found.part.columns
+            open_ = self._unordered("row", rows[1], place)
             beside = select.beside_rows(place)
             first, second = Part(rows[0], cols, beside), Part(rows[1], cols, beside)
             return replace(found, part=first, base=second, loose=open_)
@@ -274,6 +290,30 @@ class Arithmetic:
             open_ = self._unordered("column", columns[1], place)
             return replace(found, part=first, base=second, loose=open_)
         return None
+
+    def _held_against(self, subject: Subject, place: Place) -> Subject | None:
+        """Read a difference from the number right before: «計50名。東信の35名を15名上回る»."""
+        read = [
+            (f, s) for f, s in self.selector.earlier(place.figure)
+            if s.operation == "value" and s.quantity == subject.quantity
+        ]  # fmt: skip
+        if not read or not _FROM_IT.fullmatch(place.before):
+            return None
+        base, before = read[-1][1].part, [s.part for _, s in read[:-1] if not s.listed]
+        last = [p for p, q in self.context.last if q == subject.quantity]
+        named = self.context.named
+        whole = len(named) > 1 and len(last) == len(named)  # they were added up
+        part = before[-1] if before else Part(named, base.columns) if whole else None
+        part = part or (last[-1] if len(last) == 1 else None)
+        if part is None or part == base:
+            return None
+        return replace(subject, operation="difference", part=part, base=base, evidence=2)
+
+    def _columns_of(self, rows: tuple[_Term, _Term], place: Place) -> tuple[str, ...]:
+        """Return the columns of which both rows' numbers were given before, none where not so."""
+        read = [s.part for _, s in self.selector.earlier(place.figure) if s.operation == "value"]
+        given = [next((p.columns for p in reversed(read) if p.rows == r), None) for r in rows]
+        return given[0] if given[0] and given[0] == given[1] and not place.last("column") else ()
 
     def _stated_terms(self, subject: Subject, place: Place) -> Subject | None:
         """Return the two numbers that stand right before: «飯田は24人、岡谷は8人。3倍の開き»."""

@@ -105,5 +105,6 @@ def leave(
         asked,
         rows or context.named,
         other,
+        next((s.part for _, s in reversed(subjects) if s.operation == "mean"), None),
         unit.depth if unit.kind == "item" and columns and not rows else -1,
     )

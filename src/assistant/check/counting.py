@@ -69,7 +69,7 @@ class Counting:
                 subject, names=named.values, evidence=named.joined, part=self._selected(named)
             )
             if not self._condition(place):
-                told = self._told_before(subject, named)
+                told = self._mean_bound(subject, place) or self._told_before(subject, named)
                 return told or self._said_of_all(subject, place)
             return self._by_condition(select.with_columns(subject, place), place)
         these = self._these(place)
@@ -78,6 +78,9 @@ class Counting:
         hours = self._hours(place)
         if hours:
             return replace(subject, part=Part(conditions=hours), evidence=2)
+        bound = self._mean_bound(select.with_columns(subject, place), place)
+        if bound is not None:
+            return bound
         subject = select.with_rows(subject, place, counting=True)
         subject = select.with_columns(subject, place)
         if pattern("counted", "rest").search(place.before):
@@ -137,6 +140,25 @@ class Counting:
         before = [g for g in self.groups if g.kind == "row" and g.end <= group.start]
         rows = [v for g in before for v in g.values] or self.selector.context.named
         return tuple(dict.fromkeys((*rows, *group.values))) if rows else ()
+
+    def _mean_bound(self, subject: Subject, place: Place) -> Subject | None:
+        """Note that rows above or below the mean are counted: «平均に届かなかった4会場»."""
+        figure, text = place.figure, self.sentence.text
+        read = self.selector.earlier(figure)
+        means = [s.part for _, s in read if s.operation == "mean"]
+        counted = [f.end for f, s in read if s.operation == "count"]
+        known = means[-1] if means else self.selector.context.mean
+        before = text[max(counted, default=0) : figure.start]
+        behind = self.sentence.own(place.clause)[figure.end : place.stop]
+        bound = pattern("counted", "mean_bound")
+        found = bound.search(before) or bound.search(behind)
+        if found is None or (known is None and not found.group("mean").startswith("平均")):
+            return None
+        columns = subject.part.columns or (known.columns if known is not None else ())
+        return replace(
+            subject, part=Part(columns=columns), mean="above" if found.group("more") else "below",
+            evidence=subject.evidence + 1,
+        )  # fmt: skip
 
     def _told_before(self, subject: Subject, named: Group) -> Subject | None:
         """Note what the names are said to be all of: «里親がいなかったのは佐久、木曽の2地域»."""

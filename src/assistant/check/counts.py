@@ -30,6 +30,7 @@ class RowJudge:
 
     def __init__(self, numbers: Numbers) -> None:
         self.numbers, self.table = numbers, numbers.table
+        self._persons = numbers.table.quantities[0].id if numbers.table.quantities else None
 
     def count(self, subject: Subject, figure: Figure) -> Finding | None:
         """Judge how many rows there are, all or those that meet a condition."""
@@ -55,6 +56,16 @@ class RowJudge:
                 rows = [r for r, v in numbers.cells(rows, measures[0].id) if meets(v, limit)]
             limits = "".join(written(b) for b in bounds)
             label = f"{numbers.wording.measure(measures[0])}が{limits}の{noun}"
+        elif subject.mean is not None:
+            measures = numbers.measures(part, self._persons)
+            cells = numbers.cells(rows, measures[0].id) if measures else []
+            if not cells:
+                return None
+            mean = Fraction(sum(Fraction(str(v)) for _, v in cells)) / len(cells)
+            above = subject.mean == "above"
+            rows = [r for r, v in cells if (v > mean if above else v < mean)]
+            way = "を上回る" if above else "に届かない"
+            label = f"{numbers.wording.measure(measures[0])}が平均{way}{noun}"
         elif subject.present is not None:
             measures = numbers.measures(part, None)
             if not measures:
@@ -70,9 +81,13 @@ class RowJudge:
                     fitting, label = list(rows), noun
                 elif len(fitting) != figure.found.value:
                     return silent("何を数えたものか、文中から読み取れません。", subject.evidence)
-            rows = fitting
+            rows, whole = fitting, fitting == list(rows) and label == noun
             some = "ある" if subject.present else "ない"
-            label = f"{numbers.wording.measure(measures[0])}が{some}{noun}"
+            label = (
+                noun
+                if whole and subject.loose
+                else f"{numbers.wording.measure(measures[0])}が{some}{noun}"
+            )
         meeting = {r.keys[self.table.key] for r in rows}
         if subject.some and set(names) <= meeting:
             rows = [r for r in rows if r.keys[self.table.key] in names]

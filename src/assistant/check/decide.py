@@ -273,6 +273,7 @@ class Judge:
     def _share(self, subject: Subject, figure: Figure) -> Finding | None:
         """Judge a share: of a column in its rows' total, of rows in everything."""
         quantity = self.table.quantities[0].id if self.table.quantities else None
+        quantity = subject.quantity or quantity
         found: list[Finding] = []
         if subject.numerator is not None:
             return self._stated_share(subject, figure, subject.numerator)

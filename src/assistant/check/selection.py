@@ -222,6 +222,12 @@ class Selector:
             for g in self.groups
             if g.kind == "condition" and since <= g.start and g.end <= figure.start
         ]
+        apart = {c.dimension for c in found if sum(o.dimension == c.dimension for o in found) > 1}
+        if figure.found.modifier == "各":
+            found = [c for c in found if c.dimension not in apart]  # 午前の部、午後の部の各3時間
+        else:
+            last = {c.dimension: c for c in found}
+            found = list(last.values())
         behind = place.following("condition")
         if behind is not None and place.last("condition") is None:
             return (Condition(behind.dimension, "in", behind.values),)
@@ -355,6 +361,7 @@ class Selector:
             return columns  # 施設は41施設、26名
         named = place.last("row") or place.last("condition") or place.following("row")
         own_row = named is not None or bool(respective(place, "row"))
+        own_row = own_row or bool(pattern("counted", "others").search(place.before))
         counted = [s for _, s in read if s.operation == "value"]
         if before.operation == "share" and own_row and counted:
             # «施設41名は、長野が15名で3分の1を占め、南信州6名»

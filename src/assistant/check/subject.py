@@ -49,7 +49,8 @@ class Subject:
     the row is said to have the most or the least; ``sign``: the first of two is said to have
     more or less. ``numerator`` is the figure that a share is said to be («過半数の4人»).
     ``threshold`` is the figure that rows must meet to be counted, ``bound`` the other of a
-    range, ``present`` whether rows with or without any are counted; ``loose``: the sentence
+    range, ``present`` whether rows with or without any are counted, ``mean`` whether those above or
+    below the mean of all are; ``loose``: the sentence
     does not say which, or, of two terms, which is the base. ``population``: bodies of a whole
     that no table counts (県内77市町村).
     ``names``: the rows that a count names, ``some``: others may be like them. ``position`` is
@@ -74,6 +75,7 @@ class Subject:
     bound: Figure | None = None
     numerator: Figure | None = None
     present: bool | None = None
+    mean: Literal["above", "below"] | None = None
     loose: bool = False
     population: bool = False
     names: tuple[str, ...] = ()
@@ -95,7 +97,8 @@ class Context:
     ``rows`` and ``columns`` hold for all that follows under a heading or topic; ``last`` are the
     parts of the figures of the sentence before, in order, with how they are counted, and
     ``mentioned`` its columns; ``asked``: it was a
-    question; ``named`` its rows, in order. ``own_column`` is how deep an item stands that named its
+    question; ``named`` its rows, in order. ``mean`` is what it gave a mean
+    of. ``own_column`` is how deep an item stands that named its
     own columns, -1 where none did; ``sibling``: it did, and this one stands beside it. ``evidence`` is above 0 where it was about the table.
     """
 
@@ -110,5 +113,6 @@ class Context:
     asked: bool = False
     named: tuple[str, ...] = ()
     other: str | None = None
+    mean: Part | None = None
     own_column: int = -1
     sibling: bool = False
