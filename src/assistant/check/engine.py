@@ -11,9 +11,10 @@ from assistant.answer.catalog import Catalog
 from assistant.answer.citer import Citer
 from assistant.check.context import NOW, enter, leave
 from assistant.check.decide import Judge
+from assistant.check.events import of_event
 from assistant.check.figures import beside_words
 from assistant.check.finding import Finding, silent
-from assistant.check.narrowing import event_words, other_world
+from assistant.check.narrowing import other_world
 from assistant.check.occasions import Occasions
 from assistant.check.passage_counts import PassageCounts
 from assistant.check.passages import PassageFacts
@@ -194,18 +195,22 @@ class Checker:
                         far = occasions.judge(figure, sentence, groups, (), 1, counted)
                         finding = far if far and far.verdict == "supported" else None
                     if finding is not None:
-                        finding = self._of_event(finding, figure, sentence, groups)
+                        free = self._catalog.title_lemmas
+                        finding = of_event(finding, figure, sentence, groups, free)
                 elif finding is None and subject is not None:
                     finding = judge.judge(
                         subject, figure, sentence, tags, self._catalog.title_lemmas
                     )
                     finding = view.of_which(finding, figure, sentence)
+                    if finding is not None and finding.meant is not None:
+                        of_figure[figure] = replace(subject, part=finding.meant)
                 bodies = subject is not None and judge.numbers.units.of_bodies(subject)
                 if subject is not None and called_another(sentence, figure, subject, groups):
                     finding = finding and silent(_OTHERS, 1)
                 finding = weighed(finding, sentence, figure, subject, bodies)
                 if finding is not None:
                     results[figure].append(finding)
+            subjects = [(f, of_figure[f]) for f, _ in subjects]
             if cell:
                 view.cells += [(s.part, s.quantity) for _, s in subjects if s.operation == "value"]
             else:
@@ -221,22 +226,6 @@ class Checker:
             (figure, self._choose(figure, sentence, found, scopes.get(figure), before, told))
             for figure, found in results.items()
         ]
-
-    def _of_event(
-        self, finding: Finding, figure: Figure, sentence: Sentence, groups: Sequence[Group]
-    ) -> Finding:
-        """Return ``finding``, or that the source is silent where the date is of something else."""
-        clause = sentence.clauses[sentence.clause_of(figure.start)]
-        before = [g for g in groups if g.kind in ("row", "subject") and g.end <= figure.start]
-        if any(clause.holds(g.start) for g in before):
-            return finding
-        spans = [(s, min(e, figure.start)) for s, e in clause.spans]
-        covered = [(g.start, g.end) for g in groups] + [(f.start, f.end) for f in sentence.figures]
-        words = event_words(sentence, figure, spans, covered, self._catalog.title_lemmas)
-        if not words:
-            return finding
-        named = "」「".join(dict.fromkeys(words))
-        return silent(f"出典に、「{named}」の日時の記載がありません。")
 
     def _choose(
         self,

@@ -66,7 +66,7 @@ def narrowing_words(
     for number, token in enumerate(sentence.tokens):
         if not any(s <= token.start < e for s, e in spans):
             continue
-        if not _is_content(token) or _is_free(token, free) or _explained(token, known):
+        if not _is_content(token) or is_free(token, free) or _explained(token, known):
             continue
         if token.start >= figure.end and _names_a_thing(number, sentence):
             continue
@@ -99,13 +99,13 @@ def event_words(
         inside = any(s <= token.start < e for s, e in spans)
         if not inside or token.pos != "名詞" or not _is_content(token):
             continue
-        if _is_free(token, free) or _explained(token, known):
+        if is_free(token, free) or _explained(token, known):
             continue
         end = number + 1
         while end < len(tokens) and tokens[end].pos in ("名詞", "接尾辞", "接頭辞"):
             end += 1
         last = tokens[end - 1]
-        if _is_free(last, free) and not _narrows(last):
+        if is_free(last, free) and not _narrows(last):
             continue  # 夜の部の開始
         after = tokens[end] if end < len(tokens) else None
         if after is not None and after.surface in ("は", ":"):
@@ -193,7 +193,8 @@ def _narrows(token: Token) -> bool:
     return bool({folded(token.lemma), token.surface} & narrowing())
 
 
-def _is_free(token: Token, free: frozenset[str]) -> bool:
+def is_free(token: Token, free: frozenset[str]) -> bool:
+    """Say whether a word narrows nothing beside a number."""
     lemma = folded(token.lemma)
     if _narrows(token):
         return False

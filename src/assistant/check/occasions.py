@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from assistant.check.finding import Finding, silent
 from assistant.check.hours import Hours
 from assistant.check.nearby import RANGE, rows_near
 from assistant.check.scan import Figure, Group, Sentence
+from assistant.check.vocabulary import pattern
 from assistant.tables.wording import Wording
 from assistant.text.dates import parts
 from assistant.types import Document, Table, TableRow
@@ -288,10 +290,9 @@ class Occasions:
     def _month(
         self, figure: Figure, sentence: Sentence, named: Sequence[TableRow], evidence: int
     ) -> Finding | None:
-        if f"{figure.found.value}" == self._published:
-            return Finding(
-                "supported", "exact", "出典の作成年月と一致します。", None, None, (), evidence
-            )
+        made = self._made(figure, sentence, named)
+        if made is not None:
+            return replace(made, evidence=evidence)
         rows = named if len(named) == 1 else self._rows
         evidence = evidence or self._held(figure, sentence)
         if not evidence:
@@ -308,6 +309,22 @@ class Occasions:
             f"開催日の月は{months}です。文中の「{figure.found.text}」とは異なります。",
             months, None, passages, evidence,
         )  # fmt: skip
+
+    def _made(
+        self, figure: Figure, sentence: Sentence, named: Sequence[TableRow]
+    ) -> Finding | None:
+        """Hold a month to that in which the source was made, where it is said to be that."""
+        clause = sentence.own(sentence.clauses[sentence.clause_of(figure.start)])
+        whole = re.match(r"[0-9]{4}-[0-9]{2}", self._published or "") is not None
+        if named or not whole or not pattern("dates", "made").search(clause):
+            return None
+        month, year = int(self._published[5:7]), int(self._published[:4])
+        shown = f"{year}年{month}月（令和{year - 2018}年{month}月）"
+        if self._published[:7].endswith(str(figure.found.value).lstrip("-")):
+            reason = f"出典の作成年月は{shown}です。"
+            return Finding("supported", "exact", reason)
+        reason = f"出典の作成年月は{shown}です。文中の「{figure.found.text}」とは異なります。"
+        return Finding("contradicted", "value", reason, shown)
 
     def _year_of_dates(self, figure: Figure, sentence: Sentence, evidence: int) -> Finding | None:
         assert self.day is not None

@@ -1,0 +1,82 @@
+"""Whether a date or time is told of something else than what the table holds, or only bounds it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answer.words import words
+from assistant.check.finding import Finding, silent
+from assistant.check.narrowing import event_words, is_free, speakers
+from assistant.check.scan import Figure, Group, Sentence
+from assistant.check.vocabulary import pattern
+
+_TOPIC = re.compile(r"は|が|:")
+_OWN = ("row", "subject", "column", "dimension", "condition")
+
+
+def of_event(
+    finding: Finding,
+    figure: Figure,
+    sentence: Sentence,
+    groups: Sequence[Group],
+    free: frozenset[str],
+) -> Finding:
+    """Return ``finding``, or that the source is silent where the date is of something else.
+
+    ``groups``: the table's names in the sentence; ``free``: lemmas that narrow nothing.
+    """
+    shown = figure.found.text
+    rest = sentence.text[figure.end :]
+    if pattern("dates", "bound").match(rest):
+        return silent(f"「{shown}」は範囲の端として書かれており、出典に記載がありません。", 1)
+    if pattern("dates", "planned").search(rest):
+        return silent(f"「{shown}」の予定や変更は、出典に記載がありません。", 1)
+    named = _head(figure, sentence, groups, free)
+    if not named:
+        clause = sentence.clauses[sentence.clause_of(figure.start)]
+        before = [g for g in groups if g.kind in ("row", "subject") and g.end <= figure.start]
+        if any(clause.holds(g.start) for g in before):
+            return finding
+        spans = [(s, min(e, figure.start)) for s, e in clause.spans]
+        covered = [(g.start, g.end) for g in groups]
+        covered += [(f.start, f.end) for f in sentence.figures]
+        named = event_words(sentence, figure, spans, covered, free)
+    if not named:
+        return finding
+    shown = "」「".join(dict.fromkeys(named))
+    return silent(f"出典に、「{shown}」の日時の記載がありません。")
+
+
+def _head(
+    figure: Figure, sentence: Sentence, groups: Sequence[Group], free: frozenset[str]
+) -> tuple[str, ...]:
+    """Return the thing before a date whose day it is said to be: «松本会場の受付は午前9時».
+
+    None where it is of the table, where anything can have it (日, 回), or where a name stands
+    behind the date («私は11月6日の松本会場に出た»).
+    """
+    clause = sentence.clauses[sentence.clause_of(figure.start)]
+    behind = [g for g in groups if g.kind in ("row", "subject") and g.start >= figure.end]
+    if any(clause.holds(g.start) for g in behind):
+        return ()
+    tokens = [t for t in sentence.tokens if clause.start <= t.start < figure.start]
+    ends = [n for n, t in enumerate(tokens) if _TOPIC.fullmatch(t.surface)]
+    if not ends or not ends[-1]:
+        return ()
+    last = first = ends[-1] - 1
+    if tokens[last].pos != "名詞":
+        return ()
+    while first and tokens[first - 1].pos in ("名詞", "接頭辞", "接尾辞"):
+        first -= 1
+    start, end = tokens[first].start, tokens[last].end
+    known = [(g.start, g.end) for g in groups if g.kind in _OWN]
+    known += [*speakers(sentence), *((f.start, f.end) for f in sentence.figures)]
+    if any(s < end and tokens[last].start < e for s, e in known):
+        return ()
+    head = sentence.text[start:end]
+    if tokens[last].surface in words().no_event:
+        return (head,)
+    joined = first and tokens[first - 1].surface == "の"
+    of_group = joined and any(e == tokens[first - 1].start for _, e in known)
+    return (head,) if of_group and not is_free(tokens[last], free) else ()
