@@ -1,0 +1,1 @@
+"""Measurements of speed and size; nothing here is part of the package."""

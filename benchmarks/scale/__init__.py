@@ -1,0 +1,1 @@
+"""Build and query cost against size, side by side with other engines: ``docs/benchmarks.md``."""

@@ -1,0 +1,66 @@
+"""What a process costs: memory, disk, time, and how to make a file cold again."""
+
+from __future__ import annotations
+
+import os
+import resource
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Bytes of this process in memory: all of it, and what is not a file's pages."""
+
+    resident: int
+    anonymous: int
+
+
+def memory() -> Memory:
+    """Return what this process holds in memory now (Linux; elsewhere the most it ever held)."""
+    return Memory(_status("VmRSS"), _status("RssAnon"))
+
+
+def peak() -> int:
+    """Return the most bytes that this process has held in memory."""
+    # Not getrusage where it can be helped: it counts the process that this one was started from.
+    return _status("VmHWM")
+
+
+def _status(key: str) -> int:
+    try:
+        status = Path("/proc/self/status").read_text(encoding="utf-8")
+    except OSError:
+        return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    values = dict(line.split(":", 1) for line in status.splitlines())
+    return 1024 * int(values[key].split()[0])
+
+
+def folder_bytes(folder: Path) -> int:
+    """Return the bytes of all files below ``folder``."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def percentile(values: Sequence[float], percent: int) -> float:
+    """Return the ``percent``-th percentile, between neighbours where it falls between two."""
+    return statistics.quantiles(values, n=100, method="inclusive")[percent - 1]
+
+
+def evict(folder: Path) -> None:
+    """Ask the system to forget the files below ``folder``, so that the next reader waits for disk.
+
+    What is not yet written is forced to the disk first: only then can it be forgotten. Does
+    nothing on systems without posix_fadvise.
+    """
+    if not hasattr(os, "posix_fadvise"):
+        return
+    for path in folder.rglob("*"):
+        if path.is_file():
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+                os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+            finally:
+                os.close(descriptor)
