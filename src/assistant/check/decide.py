@@ -97,7 +97,7 @@ class Judge:
             meant = replace(subject, part=other, listed=(), others=())
             found = self._by_operation[subject.operation](meant, figure)
             if found is not None and found.verdict == "supported":
-                return found
+                return replace(found, meant=other)
         return finding
 
     def _narrowing(

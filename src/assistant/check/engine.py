@@ -14,7 +14,7 @@ from assistant.check.decide import Judge
 from assistant.check.events import of_event
 from assistant.check.figures import beside_words
 from assistant.check.finding import Finding, silent
-from assistant.check.narrowing import other_world
+from assistant.check.narrowing import other_world, own_place
 from assistant.check.occasions import Occasions
 from assistant.check.passage_counts import PassageCounts
 from assistant.check.passages import PassageFacts
@@ -247,8 +247,6 @@ class Checker:
             return best
         spans = scope or sentence.clauses[sentence.clause_of(figure.start)].spans
         passage = self._facts.judge(figure, sentence, spans, before, told)
-        if passage is not None and passage.passages:
-            told[:] = passage.passages
         if loose and passage is not None and passage.verdict != "not_in_source":
             return passage
         if best is not None and best.verdict == "supported":
@@ -278,6 +276,7 @@ class Checker:
         clause = sentence.clauses[sentence.clause_of(figure.start)]
         text = sentence.text[: clause.end]
         now = [m.end() for m in NOW.finditer(text)]
+        now += own_place(text, self._catalog.published)
         start = max(now, default=0)
         shifted = [(g.start - start, g.end - start) for g in groups if g.start >= start]
         occasions = view.occasions

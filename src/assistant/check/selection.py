@@ -360,12 +360,14 @@ class Selector:
         if previous.found.unit != figure.found.unit and _BESIDE.fullmatch(apart):
             return columns  # 施設は41施設、26名
         named = place.last("row") or place.last("condition") or place.following("row")
+        named = named or place.before_bracket("row")
         own_row = named is not None or bool(respective(place, "row"))
         own_row = own_row or bool(pattern("counted", "others").search(place.before))
-        counted = [s for _, s in read if s.operation == "value"]
-        if before.operation == "share" and own_row and counted:
+        counted = [(f, s) for f, s in read if s.operation == "value"]
+        if before.operation in ("share", "count") and own_row and counted:
             # «施設41名は、長野が15名で3分の1を占め、南信州6名»
-            before, columns = counted[-1], counted[-1].part.columns
+            previous, before = counted[-1]
+            columns = before.part.columns
         if (
             not figure.found.unit
             and not previous.found.unit
