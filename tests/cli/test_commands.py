@@ -167,10 +167,17 @@ def test_serve_opens_the_page_where_it_is_told(run, monkeypatch):
     monkeypatch.setitem(sys.modules, "assistant.web.page", page)
     result = run("serve")
     run("serve", "--host", "0.0.0.0", "--port", "80", "--mcp", "--feedback", "said.jsonl")
-    assert served == [
-        (result.assistant, "127.0.0.1", 7860, {"mcp": False, "feedback": None}),
-        (result.assistant, "0.0.0.0", 80, {"mcp": True, "feedback": Path("said.jsonl")}),
+    run("serve", "--manage")
+    assert served[:2] == [
+        (result.assistant, "127.0.0.1", 7860, {"mcp": False, "feedback": None, "managed": None}),
+        (
+            result.assistant,
+            "0.0.0.0",
+            80,
+            {"mcp": True, "feedback": Path("said.jsonl"), "managed": None},
+        ),
     ]
+    assert served[2][3]["managed"].corpus.name == "corpus"
 
 
 def test_eval_scores_a_folder_and_shows_misses_of_the_development_half(run, tmp_path):

@@ -10,9 +10,16 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assistant.api import Assistant
+    from assistant.config import Settings
+    from assistant.web.manage.keeper import Managed
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCKED = "blocked connection to "
@@ -36,7 +43,9 @@ class Served:
 def serving(engine: str = "fake", *options: str) -> Iterator[Served]:
     """Serve the page of the engine ``fake``, ``two`` (documents) or ``real``, on a free port.
 
-    ``options`` may hold ``mcp`` and the name of a .jsonl file for what readers say.
+    ``options`` may hold ``mcp``, the name of a .jsonl file for what readers say, ``host=`` with an
+    address, and ``manage=`` with a folder, in which ``corpus`` and ``index`` of the engine ``real``
+    then are and can be changed.
     """
     process = subprocess.Popen(
         [sys.executable, __file__, engine, *options],
@@ -87,14 +96,22 @@ def _block_other_hosts() -> None:
     sys.addaudithook(hook)
 
 
-def _engine(name: str) -> object:
+def _settings(folder: str | None) -> Settings:
+    from assistant.config import load_settings
+
+    settings = load_settings()
+    if folder is None:
+        return settings
+    return replace(settings, corpus=Path(folder) / "corpus", index=Path(folder) / "index")
+
+
+def _engine(name: str, folder: str | None) -> object:
     from fakes import HOSTILE_DOCUMENT, MACHI, FakeAssistant
 
     if name == "real":
         from assistant.api import Assistant
-        from assistant.config import load_settings
 
-        return Assistant.open(load_settings())
+        return Assistant.open(_settings(folder))
     return FakeAssistant(MACHI, HOSTILE_DOCUMENT) if name == "two" else FakeAssistant()
 
 
@@ -103,13 +120,34 @@ def main(name: str = "fake", *options: str) -> None:
     _block_other_hosts()
     from assistant.web.page import serve
 
+    given = dict(option.split("=", 1) for option in options if "=" in option)
+    folder = given.get("manage")
     serve(
-        _engine(name),
+        _engine(name, folder),
+        given.get("host", "127.0.0.1"),
         port=0,
         on_ready=lambda address: print(address, flush=True),
         mcp="mcp" in options,
         feedback=next((Path(o) for o in options if o.endswith(".jsonl")), None),
+        managed=_managed(folder) if folder else None,
     )
+
+
+def _managed(folder: str) -> Managed:
+    """Return the corpus in ``folder``; while ``folder/wait`` is there, opening waits for it."""
+    from assistant.api import Assistant
+    from assistant.web.manage.keeper import Managed
+
+    settings = _settings(folder)
+
+    def reopen(say: Callable[[str], None]) -> Assistant:
+        while (Path(folder) / "wait").exists():
+            time.sleep(0.05)
+        if (Path(folder) / "fail").exists():
+            raise RuntimeError("secret detail")
+        return Assistant.open(settings, say)
+
+    return Managed(settings.corpus, reopen)
 
 
 if __name__ == "__main__":

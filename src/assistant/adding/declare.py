@@ -32,6 +32,11 @@ class About:
     licence: str | None = None
 
 
+def is_line(value: str) -> bool:
+    """Tell whether ``value`` can be a title, publisher or date: one printable line."""
+    return bool(value.strip()) and value.replace("\u3000", " ").isprintable()
+
+
 @dataclass(slots=True)
 class Declaration:
     """What is to be written: the text of the structure, and all that is worth a look.

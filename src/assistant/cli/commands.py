@@ -279,7 +279,22 @@ def serve(options: Namespace) -> int:
     from assistant.web.page import serve as serve_page
 
     feedback = Path(options.feedback) if options.feedback else None
-    serve_page(open_assistant(), options.host, options.port, mcp=options.mcp, feedback=feedback)
+    managed = None
+    if options.manage:
+        from assistant.api import Assistant
+        from assistant.config import load_settings
+        from assistant.web.manage.keeper import Managed
+
+        settings = load_settings()
+        managed = Managed(settings.corpus, lambda say: Assistant.open(settings, say))
+    serve_page(
+        open_assistant(),
+        options.host,
+        options.port,
+        mcp=options.mcp,
+        feedback=feedback,
+        managed=managed,
+    )
     return 0
 
 

@@ -233,6 +233,11 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="回答への評価（役に立ったか、ご意見）を受け付け、このファイルに書き足します",
     )
+    serve.add_argument(
+        "--manage",
+        action="store_true",
+        help="資料を足し、直し、取り除くページ（/manage）を開きます",
+    )
 
     evaluate = command("eval", "質問集で回答の正しさを測ります", scoring.evaluate)
     evaluate.add_argument(

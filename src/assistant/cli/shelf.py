@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def add(options: Namespace) -> int:
     """Make documents of files, show what was supposed, and refresh the index."""
     from assistant.adding.add import add_files
-    from assistant.adding.declare import About
+    from assistant.adding.declare import About, is_line
     from assistant.config import load_settings
 
     if len(options.files) > 1 and (options.title or options.id):
@@ -30,7 +30,7 @@ def add(options: Namespace) -> int:
         )
     settings = load_settings()
     for text in (options.title, options.publisher, options.date):
-        if text is not None and (not text.strip() or "\n" in text or not text.isprintable()):
+        if text is not None and not is_line(text):
             raise UsageError("--title、--publisher、--date には空でない1行を書いてください。")
     about = About(options.title, options.publisher, options.date)
     asks = not options.yes and sys.stdin is not None and sys.stdin.isatty()

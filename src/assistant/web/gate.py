@@ -17,7 +17,9 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.files.guard import MAX_BYTES
-from assistant.web.tabs import ALL, CHECK
+from assistant.web.manage.door import Door
+from assistant.web.manage.show import MOST_FILES
+from assistant.web.tabs import ALL, CHECK, MANAGE
 
 BODY_LIMIT: Final = 2 * 1024 * 1024
 """Bytes a request may carry: far above the longest question, far below a nuisance."""
@@ -39,10 +41,16 @@ MCP: Final = "/gradio_api/mcp"
 FORM_LIMIT: Final = MAX_BYTES + 4 * 1024 * 1024
 """Bytes that the form for checking a text may carry: the largest file, the longest text."""
 
-_TABS: Final = frozenset(f"/{tab.path}/" for tab in ALL if tab.path)
+ADD_LIMIT: Final = MOST_FILES * MAX_BYTES + 2 * 1024 * 1024
+"""Bytes that the form for adding files may carry: as many of the largest as it takes."""
+
+_MANAGED: Final = re.compile(rf"/{MANAGE.path}(?:/.+)?")
+"""Only with ``serve --manage``; see :mod:`assistant.web.manage.door`."""
+
+_TABS: Final = frozenset(f"/{tab.path}/" for tab in (*ALL, MANAGE) if tab.path)
 """Addresses of tabs with a slash too many, as people type them."""
 
-_LIMITS: Final = {f"/{CHECK.path}": FORM_LIMIT}
+_LIMITS: Final = {f"/{CHECK.path}": FORM_LIMIT, f"/{MANAGE.path}/add": ADD_LIMIT}
 """Where a request may carry more than BODY_LIMIT."""
 
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
@@ -95,9 +103,10 @@ _HEAD_ADDITIONS: Final = (
 class Gate:
     """ASGI middleware around the whole application; see the module's description."""
 
-    def __init__(self, app: ASGIApp, mcp: bool = False) -> None:
+    def __init__(self, app: ASGIApp, mcp: bool = False, door: Door | None = None) -> None:
         self._app = app
         self._mcp = mcp
+        self._door = door
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass an allowed HTTP request on, bounded, and add the security headers."""
@@ -116,12 +125,17 @@ class Gate:
             headers["Cache-Control"] = _FOREVER
         sender = _with_headers(send, headers)
         limit = _LIMITS.get(path, BODY_LIMIT)
-        allowed = _ALLOWED.fullmatch(path) or (self._mcp and path == MCP)
+        managed = self._door is not None and _MANAGED.fullmatch(path)
+        allowed = managed or _ALLOWED.fullmatch(path) or (self._mcp and path == MCP)
+        given = Headers(scope=scope)
+        refusal = self._door.refusal(scope["method"], given) if managed and self._door else None
         if not allowed or ".." in path:
             await _refuse(404, "このアドレスはありません。", scope, receive, sender)
         elif scope["method"] not in _METHODS:
             await _refuse(405, "この方法では呼び出せません。", scope, receive, sender)
-        elif int(Headers(scope=scope).get("content-length", "0")) > limit:
+        elif refusal:
+            await _refuse(403, refusal, scope, receive, sender)
+        elif int(given.get("content-length", "0")) > limit:
             await _refuse(413, _TOO_LARGE, scope, receive, sender)
         elif scope["path"] in _TABS:
             await RedirectResponse(f"..{path}")(scope, receive, sender)

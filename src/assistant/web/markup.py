@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import quote
 
@@ -106,6 +106,17 @@ def published(document: Document) -> str:
     """Return who published ``document`` and when, as a line of text."""
     parts = [text(part) for part in (document.publisher, month_of(document.date)) if part]
     return f'<p class="published">{" ・ ".join(parts)}</p>' if parts else ""
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Return how many there are of each name, leaving out those of which there are none."""
+    return "、".join(f"{text(name)}{count:,}件" for name, count in counts.items() if count)
+
+
+def facts_list(facts: Sequence[tuple[str, str]]) -> str:
+    """Return names and values, which are markup, leaving out what has no value."""
+    items = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts if value)
+    return f'<dl class="facts">{items}</dl>'
 
 
 def source_address(document: Document) -> str:

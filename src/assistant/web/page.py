@@ -13,7 +13,8 @@ from assistant.web import charts, render, server
 from assistant.web.current import Current, Site, warm
 from assistant.web.endpoints import Asked, add_endpoints
 from assistant.web.feedback import Feedback
-from assistant.web.tabs import ask
+from assistant.web.manage.keeper import Managed
+from assistant.web.tabs import ALL, MANAGE, ask
 
 AT_ONCE: Final = 4
 """Questions answered at a time; each takes milliseconds, so the others hardly wait."""
@@ -55,15 +56,17 @@ def serve(
     on_ready: Callable[[str], None] | None = None,
     mcp: bool = False,
     feedback: Path | None = None,
+    managed: Managed | None = None,
 ) -> None:
     """Show the page at ``http://host:port`` until the process is interrupted.
 
     ``on_ready`` gets the address once the page answers; left out, it is printed for the person
     at the terminal. Port 0 takes any free port. ``mcp`` gives the endpoints to MCP clients too.
-    ``feedback`` is a file for what readers say of the answers; None keeps nothing.
+    ``feedback`` is a file for what readers say of the answers; None keeps nothing. ``managed`` is
+    the corpus that can be changed on a page of its own; None shows no such page.
     Raises InputError where the address or the file cannot be used.
     """
-    current = Current(assistant)
+    current = Current(assistant, (*ALL, MANAGE) if managed else ALL)
     page = create_page(current, examples, Feedback(feedback) if feedback else None)
     warm(assistant)
 
@@ -71,7 +74,7 @@ def serve(
         threading.Thread(target=charts.warm, daemon=True).start()
         (on_ready or _tell)(address)
 
-    server.run(page, current, host, port, ready, mcp=mcp)
+    server.run(page, current, host, port, ready, mcp=mcp, managed=managed)
 
 
 def _tell(address: str) -> None:

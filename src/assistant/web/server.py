@@ -19,7 +19,9 @@ from starlette.routing import Mount, Route
 from assistant.errors import InputError
 from assistant.web.current import Current
 from assistant.web.gate import Gate
-from assistant.web.tabs import about, check, opinions, source, tables
+from assistant.web.manage.door import Door, is_loopback
+from assistant.web.manage.keeper import Keeper, Managed
+from assistant.web.tabs import MANAGE, about, check, manage, opinions, source, tables
 from assistant.web.theme import theme
 
 _FILES: Final = {
@@ -28,6 +30,7 @@ _FILES: Final = {
     "page.js": "text/javascript; charset=utf-8",
     "explore.js": "text/javascript; charset=utf-8",
     "check.css": "text/css; charset=utf-8",
+    "manage.css": "text/css; charset=utf-8",
     "check.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
@@ -43,9 +46,16 @@ _REASONS: Final = {
 _STALE_AFTER: Final = 24 * 60 * 60
 
 
-def create_app(blocks: gr.Blocks, current: Current, *, mcp: bool = False) -> FastAPI:
+def create_app(
+    blocks: gr.Blocks,
+    current: Current,
+    *,
+    mcp: bool = False,
+    managed: tuple[Keeper, Door] | None = None,
+) -> FastAPI:
     """Return the whole application: the tabs that are finished pages, ``blocks`` for the others.
 
+    With ``managed`` the documents can be changed, by those whom the door lets in.
     With ``mcp`` its endpoints are also tools for MCP clients, at :data:`tools.PATH`.
     """
     lifespan = None
@@ -58,6 +68,8 @@ def create_app(blocks: gr.Blocks, current: Current, *, mcp: bool = False) -> Fas
         app.router.routes.append(Route(tools.PATH, endpoint))
     for tab in (opinions, tables, check, source, about):
         tab.add_routes(app, current)
+    if managed is not None:
+        manage.add_routes(app, *managed)
     _add_files(app)
     blocks.state_session_capacity = _SESSIONS
     blocks.delete_cache = (_STALE_AFTER, _STALE_AFTER)
@@ -73,7 +85,7 @@ def create_app(blocks: gr.Blocks, current: Current, *, mcp: bool = False) -> Fas
         theme=theme(),
         mcp_server=False,
     )
-    app.add_middleware(Gate, mcp=mcp)
+    app.add_middleware(Gate, mcp=mcp, door=managed[1] if managed else None)
     return app
 
 
@@ -85,11 +97,13 @@ def run(
     on_ready: Callable[[str], None],
     *,
     mcp: bool = False,
+    managed: Managed | None = None,
 ) -> None:
     """Serve until interrupted; see :func:`assistant.web.page.serve`."""
     listening = _listen(host, port)
-    app = create_app(blocks, current, mcp=mcp)
-    bound = listening.getsockname()[1]
+    name, bound = listening.getsockname()[:2]
+    keeping = (Keeper(current, managed), Door(is_loopback(name))) if managed else None
+    app = create_app(blocks, current, mcp=mcp, managed=keeping)
     shown = f"[{host}]" if ":" in host else host
     config = uvicorn.Config(
         app,
@@ -98,7 +112,14 @@ def run(
         server_header=False,
         timeout_graceful_shutdown=3,
     )
-    server = _Server(config, app, lambda: on_ready(f"http://{shown}:{bound}/"))
+
+    def ready() -> None:
+        address = f"http://{shown}:{bound}/"
+        on_ready(address)
+        if managed and keeping:
+            managed.on_ready(f"{address}{MANAGE.path}", keeping[1].word)
+
+    server = _Server(config, app, ready)
     with listening, contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
 

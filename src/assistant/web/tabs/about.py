@@ -18,7 +18,7 @@ from assistant.web.current import Current
 from assistant.web.endpoints import Asked
 from assistant.web.frame import frame
 from assistant.web.labels import KINDS, OTHER_KIND, month_of
-from assistant.web.markup import attribute, source_address, text
+from assistant.web.markup import attribute, counted, facts_list, source_address, text
 from assistant.web.tabs import ABOUT
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_.-]+")
@@ -98,10 +98,10 @@ def _document(document: Document) -> str:
         ("発行", text(document.publisher)),
         ("時期", text(month_of(document.date))),
         ("利用条件", text(document.licence)),
-        ("記述", f"{len(document.passages):,}件（{_counted(kinds)}）"),
+        ("記述", f"{len(document.passages):,}件（{counted(kinds)}）"),
         (
             "地域の根拠",
-            _counted(
+            counted(
                 Counter(
                     {
                         "記載あり": bases["stated"],
@@ -117,18 +117,8 @@ def _document(document: Document) -> str:
     address = attribute(source_address(document))
     return (
         f'<article class="about-document"><h3><a href="{address}">{text(document.title)}</a></h3>'
-        f"{_facts(facts)}</article>"
+        f"{facts_list(facts)}</article>"
     )
-
-
-def _counted(counts: Counter[str]) -> str:
-    return "、".join(f"{text(name)}{count:,}件" for name, count in counts.items() if count)
-
-
-def _facts(facts: list[tuple[str, str]]) -> str:
-    """Return names and values, which are markup, leaving out what has no value."""
-    items = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts if value)
-    return f'<dl class="facts">{items}</dl>'
 
 
 def _index(assistant: Asked) -> str:
@@ -136,7 +126,7 @@ def _index(assistant: Asked) -> str:
     return (
         "<p>開くときに、索引が資料・モデル・辞書・版のすべてと合うことを確かめています"
         "（合わなければ作り直します）。いま使っているのは、その確かめた索引です。</p>"
-        + _facts(
+        + facts_list(
             [
                 ("記述", f"{status.passages:,}件"),
                 ("埋め込みモデル", f"{text(status.encoder)}（{status.dimensions:,}次元）"),
@@ -164,9 +154,8 @@ def _software() -> str:
         ("このプログラム", f"assistant {text(_release('assistant'))}（MIT License）"),
         ("Python", platform.python_version()),
     ]
-    return (
-        f"{_facts(facts)}<p>資料の利用条件は、上の「収めている資料」にあるとおりです。</p>{table}"
-    )
+    terms = "<p>資料の利用条件は、上の「収めている資料」にあるとおりです。</p>"
+    return f"{facts_list(facts)}{terms}{table}"
 
 
 @cache

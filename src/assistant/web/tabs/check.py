@@ -19,7 +19,6 @@ from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
 
 from assistant.check.types import Checked
 from assistant.errors import AssistantError, InputError
@@ -35,6 +34,7 @@ from assistant.web.frame import frame
 from assistant.web.gate import FORM_LIMIT
 from assistant.web.markup import attribute, plain, text, whole
 from assistant.web.render import error
+from assistant.web.sent import read_form, text_of
 from assistant.web.tabs import CHECK
 
 _LOG = logging.getLogger(__name__)
@@ -119,29 +119,14 @@ def add_routes(app: FastAPI, current: Current) -> None:
 
 async def _read_form(request: Request) -> _Sent:
     """Read the form in memory; raises InputError where it is none or holds too much."""
-    parser = MultiPartParser(
-        request.headers, request.stream(), max_files=1, max_fields=4, max_part_size=_TEXT_LIMIT
-    )
     # The gate bounds the whole request: nothing is spooled to disk.
-    parser.spool_max_size = FORM_LIMIT
-    try:
-        form = await parser.parse()
-        file = form.get("file")
-        data = await file.read() if isinstance(file, UploadFile) and file.filename else None
-        words, name, kind = (
-            value if isinstance(value := form.get(field), str) else ""
-            for field in ("text", "name", "format")
-        )
-        if data is not None and isinstance(file, UploadFile):
-            name = file.filename or ""
-        await form.close()
-    except (MultiPartException, KeyError) as error:
-        raise InputError(
-            "送られた内容を読めませんでした。文章が長すぎないか確かめて、もう一度お試しください。"
-        ) from error
-    # A browser sends the lines of a text box with CR LF.
-    words = whole(words).replace("\r\n", "\n")
-    return _Sent(words, shown_name(whole(name)) if name else PASTED, data, kind)
+    form = await read_form(request, files=1, fields=4, longest=_TEXT_LIMIT, spooled=FORM_LIMIT)
+    words, name, kind = (text_of(form, field) for field in ("text", "name", "format"))
+    file, data = form.get("file"), None
+    if isinstance(file, UploadFile) and file.filename:
+        name, data = whole(file.filename), await file.read()
+    await form.close()
+    return _Sent(words, shown_name(name) if name else PASTED, data, kind)
 
 
 def _report(assistant: Asked, places: _Places, sent: _Sent) -> Response:

@@ -1,0 +1,1 @@
+"""Adding, correcting and removing documents on a page: only with ``serve --manage``."""
