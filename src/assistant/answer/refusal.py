@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from assistant.tables.parse import Refusal, Unclear
 from assistant.tables.quantity import measure_of, root_column
+from assistant.tables.shape import top_columns
 from assistant.tables.wording import Wording
 from assistant.types import Language, Table
 
@@ -58,8 +59,8 @@ _MISSING: dict[Language, dict[str, str]] = {
     },
 }
 _CHOICES: dict[tuple[str, Language], str] = {
-    ("row", "ja"): "{a}の{what}は何人ですか",
-    ("pair", "ja"): "{a}と{b}の{what}の差は何人ですか",
+    ("row", "ja"): "{a}の{what}は何{unit}ですか",
+    ("pair", "ja"): "{a}と{b}の{what}の差は何{unit}ですか",
     ("row", "en"): "{what} in {a}?",
     ("pair", "en"): "difference in {what} between {a} and {b}?",
 }
@@ -77,10 +78,11 @@ def refuse(refusal: Refusal, table: Table | None, language: Language) -> str:
         parts.append(reason.format(words=words))
     if table is not None:
         wording = Wording(table, language)
-        column = root_column(table)
-        root = measure_of(table, column, None) if column else None
-        # The total and what it is made of; without a total, every column once.
-        shown = [m for m in table.measures if root is None or root.id in (m.id, m.parent)]
+        tops = top_columns(table)
+        root = measure_of(table, tops[0], None) if len(tops) == 1 else None
+        # The total and what it is made of; without one total, every column that is no part.
+        whole = [m for m in table.measures if m.parent is None]
+        shown = [m for m in table.measures if root.id in (m.id, m.parent)] if root else whole
         key = next(d for d in table.dimensions if d.id == table.key)
         columns = wording.join(list(dict.fromkeys(wording.measure(m) for m in shown)))
         covered = _COVERED[language].format(key=wording.dimension(key), columns=columns)
@@ -101,12 +103,12 @@ def ask_back(unclear: Unclear, table: Table, language: Language) -> tuple[str, t
     root = root_column(table)
     measure = measure_of(table, root, None) if root else None
     measure = measure or table.measures[0]
-    what = wording.measure(measure)
+    what, unit = wording.measure(measure), measure.unit
     keys = list(dict.fromkeys(r.keys[table.key] for r in table.rows))[: _SHOWN_CHOICES + 1]
     names = [wording.key(k) for k in keys]
     form = _CHOICES["pair" if unclear.missing == "pair" else "row", language]
     if unclear.missing != "pair":
         names = [wording.say("total_where"), *names[:_SHOWN_CHOICES]]
-        return sentence, tuple(form.format(a=n, what=what) for n in names)
+        return sentence, tuple(form.format(a=n, what=what, unit=unit) for n in names)
     pairs = pairwise(names)
-    return sentence, tuple(form.format(a=a, b=b, what=what) for a, b in pairs)
+    return sentence, tuple(form.format(a=a, b=b, what=what, unit=unit) for a, b in pairs)

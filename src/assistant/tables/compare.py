@@ -133,9 +133,10 @@ class Comparisons(Lookups):
         measure = measures[0]
         part = self._added([self.calculator.of(m.id, query.conditions) for m in measures])
         where = self.where(query)
-        name = f"{where}の{self.wording.join([self.wording.measure(m) for m in measures])}"
+        what = self.wording.join([self.wording.measure(m) for m in measures])
+        name = self.wording.say("part_of", where=where, what=what)
         if part.formula and len(measures) > 1:
-            name = f"{name}（{part.formula}）"
+            name += self.wording.say("bracketed", formula=part.formula)
         if query.over_all_rows:
             base_measure = measure
             base_conditions: tuple[Condition, ...] = ()
@@ -149,7 +150,9 @@ class Comparisons(Lookups):
         number = self.divide(part, base, 100)
         if number is None:
             return self.value(query, rows)
-        base_name = f"{base_where}の{self.wording.measure(base_measure)}"
+        base_name = self.wording.say(
+            "part_of", where=base_where, what=self.wording.measure(base_measure)
+        )
         return self._say_share((name, part, measure, where),
                                (base_name, base, base_measure, base_where), number)  # fmt: skip
 

@@ -24,7 +24,7 @@ def describe(query: Query, wording: Wording) -> str:
         condition = wording.say(f"c_mean_{query.threshold.op}")
     elif query.threshold is not None and query.threshold.value is not None:
         unit = wording.unit(measures[0]) if measures else ""
-        number = f"{show(query.threshold.value)}{unit}"
+        number = wording.with_unit(query.threshold.value, unit)
         condition = wording.say(f"c_{query.threshold.op}", n=number)
         if query.threshold.below is not None:
             condition = wording.say("c_range", n=number, m=show(query.threshold.below))

@@ -62,15 +62,18 @@ class Responder(Thresholds, Comparisons, Grouped):
                                     dimensions=self.wording.dimension(self.key))  # fmt: skip
             return Said(text, open=True, query=self.said.query)
         before, after = check_premises(query, rows, self)
-        self.said.text = before + self.said.text + after
+        text = before + self.said.text + after
         if query.caution:
-            self.said.text += self.wording.say("caution", place=query.caution)
+            text += self.wording.say("caution", place=query.caution)
+        self.said.text = self.wording.tidy(text)
         return self.said
 
     def _one_by_one(self, query: Query) -> list[Query]:
         """Return a query for each way of counting, where a comparison leaves that open."""
         columns = {self.calculator.measures[m].column for m in query.measures}
         compares = query.operation in ("extreme", "rank", "threshold") and query.than is None
+        if query.quantifier is not None:
+            return [replace(query, measures=query.measures[:1])]
         if compares and len(query.measures) > 1 and len(columns) == 1:
             return [replace(query, measures=(m,)) for m in query.measures]
         return [query]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from decimal import Decimal
@@ -12,6 +13,9 @@ from typing import Any
 from assistant.tables.query import Condition
 from assistant.tables.words import words
 from assistant.types import Dimension, Language, Measure, Table
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+           "October", "November", "December")  # fmt: skip
 
 
 @cache
@@ -36,6 +40,12 @@ class Wording:
         if template == "item" and str(parts["where"]).endswith("数"):
             parts["where"] = f"{parts['where']}は"  # «の数10施設» reads as some ten of them
         return self._templates[template].format(row_noun=self.table.row_noun, **parts)
+
+    def tidy(self, text: str) -> str:
+        """Return an answer without the blanks that an English one has before its stops."""
+        if self.language == "ja":
+            return text
+        return re.sub(r"(?<=[\w.)\]])  +", " ", re.sub(r" +([,.;:](?=[ \n]|$))", r"\1", text))
 
     def join(self, items: list[str]) -> str:
         """Join items as a list in prose."""
@@ -82,7 +92,8 @@ class Wording:
         if dimension.type == "date":
             year, month, day = (int(p) for p in value.split("-"))
             del year  # the table does not print it; an answer says it only with its arithmetic
-            return f"{month}月{day}日"
+            printed = f"{month}月{day}日"
+            return f"{_MONTHS[month - 1]} {day} ({printed})" if self.language == "en" else printed
         if dimension.type == "time":
             return value.removeprefix("0")
         if self.language == "en" and dimension.type != "weekday":
@@ -101,7 +112,10 @@ class Wording:
         """Name the rows that a condition selects: 10月の地域懇談会."""
         dimension = self._dimensions[condition.dimension]
         if condition.op == "month":
-            return self.say("in_month", month="・".join(str(int(v)) for v in condition.values))
+            months = [int(v) for v in condition.values]
+            if self.language == "en":
+                return self.join([_MONTHS[m - 1] for m in months])
+            return self.say("in_month", month="・".join(map(str, months)))
         names = self.join([self.value(dimension, v) for v in condition.values])
         if condition.op == "not_in":
             return self.say("other_than" if self.several else "except", names=names)

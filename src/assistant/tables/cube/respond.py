@@ -55,7 +55,7 @@ class CubeResponder(Choosing, Comparing):
         self.said.keys = tuple(self.shape.distinct(self.rows, self.table.key))
         try:
             # Behind a letter a hyphen is no sign: 合わせて -5円.
-            self.said.text = _HYPHEN.sub(" -", self._text(query))
+            self.said.text = self.wording.tidy(_HYPHEN.sub(" -", self._text(query)))
             self.said.names = self.names(query)
         except NotGiven as blank:
             measure = self.calculator.measures[blank.measure]
