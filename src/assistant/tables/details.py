@@ -71,7 +71,14 @@ class Details(Holding):
             query = replace(self._threshold(query), added="sum" in op)
         if query.operation == "threshold" and self.operations.share_of_rows():
             query = replace(query, share_of_rows=True, derived=None, yes_no=False)
-        if self.operations.every(query):
+        if slots.quantifier is not None and query.operation in ("threshold", "count"):
+            others = tuple(p for p in query.premises if p.type != "rows")
+            query = replace(
+                query, share_of_rows=True, derived=None, of_total=False, attributes=(),
+                quantifier=slots.quantifier.threshold, counts_rows=slots.quantifier.counted,
+                premises=others,
+            )  # fmt: skip
+        elif self.operations.every(query):
             rule = query.threshold if slots.limits else Threshold("gt", 0)
             query = replace(query, of_total=False, threshold=rule, premises=(Premise("every", ""),))
         if query.operation == "extreme":

@@ -285,6 +285,10 @@ _ASKED_FOR = re.compile(
 )
 _EVERY_ROW = re.compile(r"(?:全|各|どの|すべての|全ての|全部の|[0-9])$")
 _IN_ROWS = re.compile(r"[でにとへ]|の(?!名|場所|所在)|から|合わせ")
+# «…以外の会場にも», «会場では何人»: but not «会場になった», «会場ですか».
+_AT_ROWS = re.compile(
+    r"で(?!す|し|あ|な)|に(?!な|使|選|充|あて|決|は?(?:どこ|どの|何))|へ|から|の(?:うち)?約?(?:[0-9]|半|過半|大半|大部分)"
+)
 
 
 def _as_rows(plain: str, tags: list[Tag], key: str) -> set[tuple[int, int]]:
@@ -298,7 +302,11 @@ def _as_rows(plain: str, tags: list[Tag], key: str) -> set[tuple[int, int]]:
             continue
         after = plain[tag.end :]
         of_row = tag.start in values and not _ASKED_FOR.match(after)
-        if of_row or (_EVERY_ROW.search(plain[: tag.start]) and _IN_ROWS.match(after)):
+        if (
+            of_row
+            or _AT_ROWS.match(after)
+            or (_EVERY_ROW.search(plain[: tag.start]) and _IN_ROWS.match(after))
+        ):
             found.add(span)
     return found
 

@@ -93,9 +93,20 @@ class Lookups(Speaker):
         if not query.conditions:
             return self.wording.say("count_all", number=text, formula=number.formula, marks=marks)
         where = f"{self.where(query)}（{self.wording.keys(self.said.keys)}）"
-        return self.wording.say(
+        said = self.wording.say(
             "count", where=where, number=text, formula=number.formula, marks=marks
         )
+        if query.share_of_rows:
+            said += self.share_of_rows(number, self.table.rows, self.where(query))
+        return said
+
+    def share_of_rows(self, count: Number, rows: Sequence[TableRow], label: str) -> str:
+        """Say what share of ``rows`` ``count`` of them are."""
+        share = self.divide(count, self.calculator.row_count(rows), 100)
+        if share is None:
+            return ""
+        number = self.figure(share, "%", label)
+        return self.wording.say("share_of_rows", number=number, formula=share.formula)
 
     def _count_of(self, where: str, rows: Sequence[TableRow]) -> str:
         number = self.calculator.row_count(rows)

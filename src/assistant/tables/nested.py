@@ -15,7 +15,10 @@ _CUT = (
     r"(?:での|だけで?の?|のみで?の?|に限(?:ると|って|り|定すると|れば|った場合|定した場合)の?|における|では|で(?!す|し|の|、)|の(?!は|が|って)|に(?:来|参加|出席))"
 )
 # What asks for the rows themselves, and nothing further about them.
-_ONLY_ROWS = r"何割|何%|(?:全体|全<rows>|[0-9]+<rows>)の?(?:うち|中)?の?何?割|割合|比率|数|名|うち|中(?!央)|一覧|リスト|方|こと|ほう|順|合計欄"
+_ONLY_ROWS = (
+    r"何割|何%|(?:全体|全<rows>|[0-9]+<rows>)の?(?:うち|中)?の?何?割|割合|比率|数|名|うち|中(?!央)"
+    r"|一覧|リスト|方|こと|ほう|順|合計欄"
+)
 _CHOOSES = frozenset(
     {
         "max", "min", "nth", "nth_ascending", "first", "last", "none", "some", "only_mean",

@@ -45,6 +45,10 @@ class OperationChoice(Asking):
         choosers = [m for o in ("more", "less") for m in op.get(o, []) if self.of_rows(m)]
         if len(choosers) > 1 and columns > 1:
             return None  # «里親が多い地域と、児相が多い地域»: two questions in one
+        if slots.quantifier is not None and not rows:
+            if columns or slots.limits:
+                return "threshold"
+            return "count" if query.conditions else None
         if self.only(query) or self.every(query) or self.share_of_rows():
             return "threshold"
         if (

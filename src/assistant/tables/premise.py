@@ -11,7 +11,7 @@ from assistant.tables.claim import claim_holds
 from assistant.tables.compute import Number, meets, ranked, round_half_up
 from assistant.tables.execute import Group
 from assistant.tables.quantity import measure_of, root_column
-from assistant.tables.query import Condition, Premise, Query
+from assistant.tables.query import Condition, Premise, Query, Threshold
 from assistant.types import TableRow
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
     if query.operation == "attribute" and query.limit and not query.named:
         # The first or the last of them was asked for: a claim is about that one alone.
         rows = [r for r in rows if r.keys[responder.table.key] in responder.said.keys]
+    if query.quantifier is not None and query.yes_no:
+        return responder.wording.say("yes" if _part_holds(query, rows, responder) else "no"), ""
     numbers = [p for p in query.premises if p.type == "number"]
     units = {p.unit for p in numbers}
     held = [_number_holds(query, p, rows, responder) for p in numbers]
@@ -119,8 +121,8 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
         shares = [f.value for f in responder.said.figures if f.unit == "%"]
         if shares and isinstance(shares[-1], int | float):
             return say("yes" if meets(shares[-1], query.threshold) else "no"), after
-    if query.yes_no and query.operation == "value" and len(rows) == 1 and query.measures:
-        value = responder.calculator.cell(rows[0], query.measures[0])
+    if query.yes_no and query.operation == "value" and query.measures:
+        value = responder.calculator.of(query.measures[0], query.conditions).value
         return say("yes" if value else "no"), after
     if wrong and wrong != "premise_extreme":
         return say(wrong), after
@@ -185,8 +187,20 @@ def _number_holds(
         if isinstance(figure.value, int | float) and (figure.unit in units or counted):
             numbers.add(figure.value)
     # «約16人» of a mean of 15.7.
+    if premise.op != "eq" and not isinstance(premise.value, str):
+        first = calculator.of(measures[0], query.conditions).value
+        return meets(first, Threshold(premise.op, premise.value))
     whole = {round_half_up(Fraction(str(n)), 0)[0] for n in numbers if n is not None}
     return premise.value in numbers or premise.value in whole
+
+
+def _part_holds(query: Query, rows: Sequence[TableRow], responder: Responder) -> bool:
+    """Say whether as many of the rows are meant as the question says: 半分以上の会場で."""
+    table = responder.table
+    met = len([r for r in rows if r.keys[table.key] in responder.said.keys])
+    every = len(rows) if query.operation == "threshold" else len(table.rows)
+    share = met if query.counts_rows else 100 * met / every
+    return query.quantifier is not None and meets(share, query.quantifier)
 
 
 def _every(query: Query, responder: Responder) -> tuple[str, str]:

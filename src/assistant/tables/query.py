@@ -66,6 +66,7 @@ class Premise:
     type: PremiseType
     value: int | float | str
     unit: str = ""
+    op: Comparator = "eq"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,10 @@ class Query:
     """The last of ``named`` (or of two groups) is what the others are a share of."""
     share_of_rows: bool = False
     """The rows that meet the threshold are said as a share of all rows."""
+    quantifier: Threshold | None = None
+    """How many of the rows are said to meet the threshold, in per cent of them."""
+    counts_rows: bool = False
+    """The quantifier counts rows."""
     added: bool = False
     """The rows that meet the threshold are added up as well."""
     left_out: tuple[str, ...] = ()

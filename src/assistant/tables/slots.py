@@ -21,6 +21,7 @@ from assistant.tables.limits import (
     find_several,
     joined,
 )
+from assistant.tables.quantifier import Quantifier, find_quantifier
 from assistant.tables.quantity import Counting, counting, root_column
 from assistant.tables.query import Condition, Premise
 from assistant.tables.residue import Tag
@@ -60,6 +61,8 @@ class Slots:
     """Counts of rows beside which the question asks something else: 9地域の平均."""
     rows_claimed: int | float | None = None
     """How many rows the question says there are: 全12回開催された."""
+    quantifier: Quantifier | None = None
+    """Of how many of the rows something is said: 半分以上の会場で."""
     root_named: bool = False
     """True where the total itself is named (出席者)."""
     counts_units: bool = False
@@ -118,6 +121,9 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     slots.left_out = _left_out(reading, table)
     slots.columns = [c for c in _columns(reading, table) if c not in slots.left_out]
     consumed = _consumed(reading)
+    slots.quantifier = find_quantifier(reading)
+    if slots.quantifier is not None:
+        consumed.append((slots.quantifier.start, slots.quantifier.end))
     ranged = use_range(reading, table, slots)
     between = find_range(reading.figures, reading)
     if between is not None:
@@ -134,7 +140,10 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
             _leave_out_date(str(found.value), table, slots)
             continue
         limit = find_limit(found, reading, table, bool(slots.named))
-        if limit is not None:
+        if limit is not None and _is_heard(found, reading):
+            op = limit.threshold.op
+            slots.premises.append(Premise("number", limit.threshold.value or 0, found.unit, op))
+        elif limit is not None:
             column = _column_before(found, reading)
             slots.limits.append(replace(limit, column=column, unit=found.unit))
         else:
@@ -145,7 +154,7 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     if several is not None and not slots.limits:
         slots.limits.append(several)
     majority = find_majority(reading)
-    if majority is not None:
+    if majority is not None and slots.quantifier is None:
         slots.limits.append(majority)
     slots.counting = counting(reading, table, slots.columns, slots.root_named, bool(slots.limits))
     if not slots.columns and slots.counting.column:
@@ -283,6 +292,17 @@ def _is_year(found: Found, reading: Reading) -> bool:
 _BARE_CLAIM = re.compile(
     r"(?:で(?:す|正し|合って|あって|間違|しょう|よ)|だ(?:と|よね|そう|った)|と(?:聞|思|書))"
 )
+
+
+_ASKED = ("persons", "bodies", "rows")
+
+
+def _is_heard(found: Found, reading: Reading) -> bool:
+    """Say whether a number is only what somebody heard, before a question for the right one."""
+    heard = matcher("hearsay").search(reading.plain)
+    if heard is None or found.end > heard.start() or found.type != "number":
+        return False
+    return any(m.start >= heard.end() for name in _ASKED for m in reading.ask.get(name, []))
 
 
 def _leave_out_date(value: str, table: Table, slots: Slots) -> None:

@@ -58,11 +58,7 @@ class Thresholds(Order):
         count = self.calculator.row_count(rows_met)
         text = self.figure(count, self.row_unit(), what)
         if query.share_of_rows:
-            share = self.divide(count, self.calculator.row_count(rows), 100)
-            if share is not None:
-                said += self.wording.say(
-                    "share_of_rows", number=self.figure(share, "%", what), formula=share.formula
-                )
+            said += self.share_of_rows(count, rows, what)
         return said + self.wording.say("threshold_count", number=text, formula=count.formula)
 
     def _meets_all(self, query: Query, rows: Sequence[TableRow]) -> str:

@@ -52,9 +52,10 @@ def passed_over(
     ``open_whole``: it asks for a share of a whole that no table counts.
     """
     uses = _USES[query.operation] | RELATIVE
+    if query.share_of_rows:
+        uses = uses | {"share"}
     if query.operation == "threshold":
-        shared = query.derived or query.share_of_rows
-        uses = uses | ({"share"} if shared else set())
+        uses = uses | ({"share"} if query.derived else set())
         uses = uses | ({"equal", "same"} if query.than else set())
     left = (_STRONG & set(reading.op)) - uses
     if query.places is not None:
