@@ -33,6 +33,7 @@ _AGAINST = re.compile(
 )
 _OF = re.compile(r"(?:地域|会場|圏域)?の約?")
 _FROM_IT = re.compile(r"\s*(?:を|より(?:も)?|に比べ(?:て)?|と比べ(?:て)?)\s*(?:約|およそ)?\s*")
+_OF_COLUMN = re.compile(r"(?:の方|の人|の?職員|関係者)?(?:の(?:約|ほぼ|およそ|うち)?|のうち約?)\s*")
 _OF_THE = re.compile(r"の\s*$")
 """«市町村の7人を上回った»: the seven are the municipalities', not a difference."""
 _BARE_DIFFERENCE = re.compile(r"(?:も|ほど|だけ)?(?:の差|差|の開|の違|を?上回|を?下回|の増|の減)")
@@ -79,7 +80,19 @@ class Arithmetic:
                 return replace(subject, operation="unclear")
             if read.operation == "value" and _OUT_OF.match(self.sentence.text, whole.end):
                 return replace(subject, base=read.part)
+        if self._of_itself(subject, place):
+            return replace(subject, operation="unclear")
         return subject
+
+    def _of_itself(self, subject: Subject, place: Place) -> bool:
+        """Say whether a share is one of a column's own people: «市町村のほぼ半数が出席した»."""
+        group, part = place.last("column"), subject.part
+        if group is None or group.values == (self.units.root,) or group.values != part.columns:
+            return False
+        if part.rows or part.conditions or part.excluded or subject.base is not None:
+            return False
+        between = self.sentence.text[group.end : place.figure.start]
+        return _OF_COLUMN.fullmatch(between) is not None
 
     def _of_other(self, subject: Subject, place: Place) -> Subject | None:
         """Read a share that the row before has of this one's: «松本は7つ。南信州の半分ほど»."""

@@ -13,16 +13,18 @@ from assistant.check.narrowing import speakers
 from assistant.check.passage_facts import is_noun
 from assistant.check.scan import Figure, Sentence
 from assistant.check.stance import left_aside
-from assistant.check.vocabulary import folded, kind_words, pattern, plain_words, saying
+from assistant.check.vocabulary import folded, kind_words, plain_words, saying
 from assistant.types import Passage
 
 _UNITS = ("つ", "件", "項目", "個", "点", "組", "本", "意見", "テーマ", "分野")
-_SECTIONS = re.compile(r"項目|テーマ|分野|論点|区分|柱")
+_SECTIONS = re.compile(r"項目|テーマ|分野|論点|区分|柱|章|節|欄|部分|話")
+_QUOTED = re.compile(r"[「『][^」』]*[」』]")
+_EDGE = re.compile(r"[】\U0001f1e6-\U0001faff\u2600-\u27bf\ufe0f■□●]\s*")
 _ALL = re.compile(
     r"分かれ|分け|分類|構成|全部|すべて|全て|計|合わせ|主な|掲げ|整理|まとめ|全|挙げ|示さ|並|からな|ある|だ。|です|である"
 )
 _OF_KIND = re.compile(
-    r"\s*(?:主な|参加者の|出された|寄せられた|懇談会の|懇談会で出た)*[^\s、。のはが]{2,4}(?:数|の数|件数)?(?:は|が|も|:|→)?\s*"
+    r"(?:の?(?:数|件数))?(?:は|が|も|:|→|=)?\s*(?:計|合計|全部で|全|合わせて)?\s*$"
 )
 """«意見は22件あった»: nothing says which of them are counted."""
 _NUMBER_OF = re.compile(r"数|件")
@@ -51,7 +53,8 @@ class PassageCounts:
         own = sentence.text[clause.start : clause.end]
         kinds = [k for k, names in kind_words().items() if any(n in own for n in names)]
         whole = [k for k, names in kind_words().items() if any(n in sentence.text for n in names)]
-        lead = own[: figure.start - clause.start]
+        ends = [f.end for f in sentence.figures if clause.start <= f.end <= figure.start]
+        lead = sentence.own(clause)[max([clause.start, *ends]) : figure.start]
         if clause.anchor is not None and not lead.strip():
             outer = sentence.clauses[clause.anchor]
             lead = before = sentence.text[outer.start : clause.start]
@@ -69,7 +72,7 @@ class PassageCounts:
         elif (kinds or re.search(r"合わせて|合計|全部で|計", own)) and (
             _ALL.search(sentence.text)
             or _counted_so(figure, sentence)
-            or _OF_KIND.fullmatch(lead)
+            or _named(lead, kind)
         ):
             passages = [p for p in self._catalog.passages.values() if p.kind == kind]
             where = ""
@@ -110,12 +113,15 @@ class PassageCounts:
         lead = sentence.own(clause)[: figure.start]
         numbers = [f.end for f in sentence.figures if f.end <= figure.start]
         start = max([clause.start, *(e for e in numbers if clause.holds(e - 1))])
+        edges = [m.end() for m in _EDGE.finditer(lead, start)]
+        start = max([start, *edges])  # «懇談会レポ✍ 意見22件»
         regions = self._catalog.regions_in(lead[start:])
         if regions:
             return regions
         if left_aside(sentence, start, figure):
             return (lead[start:].strip(),)
         known = speakers(sentence)
+        known += [m.span() for m in _QUOTED.finditer(sentence.text)]
         known += [
             (n.start, n.end)
             for names in (self._catalog.section_names, self._catalog.synonyms)
@@ -128,11 +134,19 @@ class PassageCounts:
         for token in sentence.tokens:
             if not start <= token.start < figure.start or not clause.holds(token.start):
                 continue
+            if _SECTIONS.search(token.surface):
+                continue
             if not is_noun(token) or any(s <= token.start < e for s, e in known):
                 continue
             if not {folded(token.lemma), token.surface} & free:
                 found.append(token.surface)
         return tuple(dict.fromkeys(found))
+def _named(lead: str, kind: str) -> bool:
+    """Say whether the name of a kind stands right before its number: «主な意見22件»."""
+    head = lead[: len(lead) - len(m.group())] if (m := _OF_KIND.search(lead)) else lead
+    return head.endswith(kind_words()[kind])
+
+
 def _counted_so(figure: Figure, sentence: Sentence) -> bool:
     """Say whether the figure counts passages by their name: 4つの目的."""
     after = sentence.text[figure.end :]
@@ -141,15 +155,16 @@ def _counted_so(figure: Figure, sentence: Sentence) -> bool:
 
 def _compare(figure: Figure, passages: list[Passage], label: str) -> Finding:
     count, found = len(passages), figure.found
-    unit = found.unit if found.unit not in ("意見", "テーマ", "分野") else "件"
+    unit = found.unit if found.unit not in ("", "意見", "テーマ", "分野") else "件"
+    sure = 2 if found.unit else 4  # without a unit only the words before say what is counted
     right = f"{count}{unit}"
     formula = f"{' + '.join('1' for _ in passages)} = {count}"
     cited = tuple(p.id for p in passages[:_CITED])
     reason = f"出典に挙げられた{label}は{right}です。"
     agreement = agrees(found, Fraction(count))
     if agreement is not None:
-        return Finding("supported", "derived", reason, None, formula, cited, 2)
+        return Finding("supported", "derived", reason, None, formula, cited, sure)
     return Finding(
         "contradicted", "value", f"{reason}文中の「{found.text}」とは異なります。", right, formula,
-        cited, 2,
+        cited, sure,
     )  # fmt: skip
