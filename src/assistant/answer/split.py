@@ -15,6 +15,10 @@ _JOINT = re.compile(
 _LEAD_UP = re.compile(
     r"^.{2,80}?(?:のですが|んですが|のですけど|んですけど|だけど|んだけど|ですので|なので|ので|ため|ますが|もので|まして|くて…?|て…)[、,]\s*"
 )
+_ECHO = re.compile(
+    r"(?:え[えっ]?|へ[えー]+|ん|あれ|お[おっ]?|うそ|まさか|なるほど|そうか|そうですか|そっか|はい|うん)?"
+    r"[、,…!！ー\s]*(?:たった(?:の)?)?(?:[0-9]+(?:人|名|か所|つ)?)?(?:だけ|しか|も)?(?:です|なの|か)*[。?？!！]*"
+)
 _ASKS = re.compile(
     r"[?？]$|か[。！!]?$|(?:ください|下さい|教えて|お願いします|ほしい(?:です)?|知りたい(?:です)?)[。！!]?$"
 )
@@ -25,7 +29,9 @@ def split_questions(text: str) -> list[str]:
     """Return the sentences of ``text`` in order, each stripped, without empty ones."""
     sentences = [part.strip() for part in _STOP.split(text)]
     parts = [p.strip() for s in sentences for p in _JOINT.split(s)]
-    return [p for p in parts if p and _SPEAKS.search(p)]
+    found = [p for p in parts if p and _SPEAKS.search(p)]
+    # «え、0？» repeats in surprise what was answered; the question comes after it.
+    return [p for p in found[:-1] if not _ECHO.fullmatch(p)] + found[-1:]
 
 
 # «松本の出席者数と、県知事の名前», «目的は何で、何人出席し、予算は»: several things in one breath.

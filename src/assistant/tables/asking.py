@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.tables.follow import Follow
+from assistant.tables.follow import STATISTICS, Follow
 from assistant.tables.lexicon import Reading
 from assistant.tables.measures import MeasureChoice
 from assistant.tables.nouns import with_rows
@@ -20,6 +20,7 @@ _TYPES_OF_ASK = {
     "year": ("date",),
 }  # fmt: skip
 _ONE_BODY = re.compile(r"の?[1一]?(?:つ|団体|機関|か所|施設)?")
+_ONE_BODY_ENDS = re.compile(r"[1一](?:つ|団体|機関|か所|施設|市町村|事業者)?$")
 _ONLY = re.compile(r"(?:地域)?(?:だけ|のみ)(?:で|じゃ|だ|か|と)")
 _WHAT_KIND = re.compile(
     r"(?:どの|どんな|どういう|どういった|どのような|何という|which |what kinds? of )$"
@@ -172,6 +173,9 @@ class Asking:
         if self.reading.language == "en":
             starts = [m.end for m in self.op.get("per", [])]
             return any(t.role == "column" and t.start in starts for t in self.reading.tags)
+        if self.follow.active and not self.slots.columns and self._counted_both_ways():
+            starts = [m.start for m in self.op.get("per", [])]
+            return any(_ONE_BODY_ENDS.search(self.reading.plain[:start]) for start in starts)
         return any(
             t.role == "column"
             and _ONE_BODY.fullmatch(
@@ -180,6 +184,26 @@ class Asking:
             for m in self.op.get("per", [])
             for t in self.reading.tags
         )
+
+    def against_statistic(self) -> bool:
+        """Say whether one row is held against the mean, the most or a place: 松本と平均の差.
+
+        The row is named, or it is that of the last answer: «2位との差は？».
+        """
+        stats = STATISTICS & {"nth" if o == "nth_ascending" else o for o in self.op}
+        if len(stats) != 1 or not {"difference", "ratio"} & set(self.op):
+            return False
+        if self.slots.named:
+            return len(self.slots.named) == 1
+        last = self.follow.last.keys if self.follow.active and self.follow.last else ()
+        return len(last) == 1 and not self.slots.conditions
+
+    def _counted_both_ways(self) -> bool:
+        """Say whether the last turn was about one column with persons and bodies."""
+        before = self.follow.measures()
+        columns = {m.column for m in self.table.measures if m.id in before}
+        quantities = {m.quantity for m in self.table.measures if m.column in columns}
+        return len(columns) == 1 and len(quantities) > 1
 
     def two_groups(self, query: Query) -> bool:
         """Say whether two groups of rows are compared: 午前と午後, 10月と11月."""

@@ -19,6 +19,8 @@ _CARRIED: tuple[Operation, ...] = (
 # These look at all rows again; the others go on with the rows of the last answer.
 _FRESH: tuple[Operation, ...] = ("extreme", "rank", "threshold", "same", "list", "mean", "median")
 _SHORT = 16
+STATISTICS = frozenset({"max", "min", "mean", "median", "nth", "nth_ascending"})
+"""Operations of which each names one number of all rows, to hold another against."""
 _TWO = re.compile(r"2つ|二つ|両|2地域|2会場|どちら|どっち|both|the two|which one")
 # «長野と合わせると»: the rows of the turn before are added to the one named.
 _ADDED = re.compile(
@@ -53,11 +55,16 @@ class Follow:
             or (self.active and len({*self._recent(2), *slots.named}) >= 2)
         )
 
+    @property
+    def others(self) -> bool:
+        """Whether the question is about the rows that the last answer did not name: «ほかは？»."""
+        return bool("others" in self.reading.scope and self.last and self.last.keys)
+
     def _active(self) -> bool:
         if not self.turns:
             return False
         reading, slots = self.reading, self.slots
-        if "lead" in reading.scope or "anaphora" in reading.scope:
+        if {"lead", "anaphora", "others"} & set(reading.scope):
             return True
         subject = bool(reading.keys("subject"))
         rows = bool(slots.named or slots.conditions or "all" in reading.scope)
@@ -75,9 +82,15 @@ class Follow:
         """Return ``query`` with the rows that a follow-up takes for granted."""
         if not self.active or self.last is None:
             return query
+        if self.others and not query.named:
+            rest = Condition(self.table.key, "not_in", self.last.keys)
+            return replace(query, conditions=(*query.conditions, rest))
         of_all = query.operation in ("share", "ratio")  # «全体の何割»: of the row before
         if "all" in self.reading.scope and "anaphora" not in self.reading.scope and not of_all:
             return query
+        held = query.operation in ("difference", "ratio") and STATISTICS & set(self.reading.op)
+        if held and len(query.named) < 2:
+            return query if query.named else self._with_rows(query, self.last.keys)
         if len(query.named) == 1 and query.operation in ("difference", "ratio", "extreme"):
             # «上伊那とどっちが多い？»: the other one is the row of the turn before.
             other = [k for k in self.last.keys if k not in query.named][-1:]
@@ -180,9 +193,13 @@ class Follow:
             return ()
         first, second = (t.query for t in self.turns[-2:])
         alike = first.conditions == second.conditions
-        one = len(first.measures) == len(second.measures) == 1
-        found = (*first.measures, *second.measures)
-        return found if alike and one and len(set(found)) == 2 else ()
+        found = (*self._one_measure(first), *self._one_measure(second))
+        return found if alike and len(set(found)) == 2 else ()
+
+    def _one_measure(self, query: Query) -> tuple[str, ...]:
+        """Return the measure of a query; of one column counted both ways, that of persons."""
+        columns = {m.column for m in self.table.measures if m.id in query.measures}
+        return query.measures[:1] if len(columns) == 1 else ()
 
     def threshold(self) -> Threshold | None:
         """Return the limit of the last turn, for «そのうち10月は？»."""

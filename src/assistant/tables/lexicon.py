@@ -8,7 +8,7 @@ such word marked; what stays unmarked is what the table cannot explain.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.tables.exclusion import Exclusion, find_exclusions
@@ -127,6 +127,7 @@ class Lexicon:
                 self._add_endings(dimension.id, list(values))
         for measure in table.measures:
             names = [measure.label, *measure.names, *_readings(list(measure.names))]
+            names += _in_other_order(measure.names)
             for name in [*names, *self._half_written(names)]:
                 self._add(name, "column", measure.column, "")
                 if name.isascii() and " " in name:
@@ -212,6 +213,13 @@ class Lexicon:
         covered += [(m.start, m.end) for group in groups for ms in group.values() for m in ms]
         residue = find_residue(plain, language, covered)
         ask, op, scope = groups
+        # «じゃなくて、…» takes back what was said before: it computes nothing.
+        leads = [(m.start, m.end) for m in scope.get("lead", [])]
+        op = {
+            name: kept
+            for name, marks in op.items()
+            if (kept := [m for m in marks if not any(s <= m.start and m.end <= e for s, e in leads)])
+        }
         rows = _as_rows(plain, tags, self.table.key)
         tags = [t for t in tags if t.role != "dimension" or (t.start, t.end) not in rows]
         for name in ("where",):
@@ -245,6 +253,8 @@ class Lexicon:
                 meanings = self._phrases.get(key)
                 if meanings and meanings[0][0] == "column" and _TITLE.match(plain, end):
                     meanings = None  # 施設長 is not the 施設 that the column counts
+                if key.endswith("人") and plain.startswith("間", end):
+                    meanings = None  # 施設の人間: the shorter name, and 人間 behind it
                 if key in self._half and is_kanji(plain[position - 1 : position]):
                     meanings = None  # 以上いない is no 上いな
                 named = meanings and meanings[0][0] in ("value", "place")
@@ -347,6 +357,16 @@ def _phrase_key(name: str) -> str:
 
 def _is_short_kana(name: str) -> bool:
     return len(name) <= _SHORT_KANA and all(_is_kana(c) for c in name)
+
+
+_JOINTS = ("・", "と", "や", "、", "及び", "および", "並びに", "または", "又は")
+
+
+def _in_other_order(names: Sequence[str]) -> list[str]:
+    """Return names of two things with any joint, in either order: ファミリーホームや里親."""
+    parts = [n.split("・") for n in names]
+    return [f"{a}{joint}{b}" for p in parts if len(p) == 2 for a, b in (p, p[::-1])
+            for joint in _JOINTS]  # fmt: skip
 
 
 def _readings(names: list[str]) -> list[str]:

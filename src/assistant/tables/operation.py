@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from assistant.tables.asking import Asking
 from assistant.tables.grouped import group_asked
+from assistant.tables.presence import attends
 from assistant.tables.quantity import names_persons
 from assistant.tables.query import Operation, Query
 from assistant.tables.relative import is_relative
 
-# Somebody is asked about as having come, in whatever words: «里親の方は来ていましたか».
-_CAME = re.compile(r"(?:来|き)(?:て|た|ま|られ)|お?見え(?:た|て|ま)|いらっしゃ|いらし|おいで")
 RANKING = ("nth", "nth_ascending", "top", "bottom", "descending", "ascending", "position_of")
 
 
@@ -88,6 +85,8 @@ class OperationChoice(Asking):
             return "extreme"
         if "ratio" in op and len({"max", "min", "mean", "median"} & set(op)) == 2:
             return "ratio"
+        if self.against_statistic():
+            return "ratio" if "ratio" in op else "difference"
         apart = (
             len({"max", "min", "mean", "median", "nth"} & set(op)) > 1 or len(op.get("nth", [])) > 1
         )
@@ -192,11 +191,13 @@ class OperationChoice(Asking):
             opened = "region" in ask or self.table.key in reading.keys("dimension")
             if opened and not slots.columns and reading.keys("subject"):
                 return "list" if "all" in reading.scope else "attribute"
-            if slots.columns and reading.keys("subject"):
+            if slots.columns and (reading.keys("subject") or attends(reading.plain)):
                 return "threshold"
             return None
         if "who" in ask:
             return None
+        if self.follow.others and slots.columns and "yes_no" in ask:
+            return "threshold"  # «ほかの会にも出ていますか»: in which of them
         if rows == 1 and not slots.columns and self.choice.claims_extreme():
             return "value"
         carried = self.follow.carried()
@@ -204,7 +205,7 @@ class OperationChoice(Asking):
             return carried
         places = bool(slots.named or query.conditions or "all" in reading.scope)
         subject = bool(reading.keys("subject") or slots.root_named or names_persons(reading))
-        subject = subject or ("yes_no" in ask and _CAME.search(reading.plain) is not None)
+        subject = subject or ("yes_no" in ask and attends(reading.plain))
         if slots.columns and subject and not rows and "yes_no" in ask and not query.conditions:
             return "value"
         if (places and (slots.columns or subject)) or (slots.columns and subject):

@@ -11,6 +11,7 @@ from assistant.tables.follow import Follow, Turn
 from assistant.tables.lexicon import Lexicon, Reading
 from assistant.tables.measures import MeasureChoice
 from assistant.tables.operation import RANKING, OperationChoice
+from assistant.tables.presence import attends
 from assistant.tables.quantity import root_column
 from assistant.tables.query import (
     Condition,
@@ -51,7 +52,6 @@ Outcome = Query | Refusal | Unclear | None
 # Who asks how many, where or when wants no はい or いいえ, however the sentence ends.
 _OPEN = {"persons", "bodies", "rows", "days", "when", "weekday", "start", "end", "time", "duration",
          "where", "which", "who", "year"}  # fmt: skip
-_CAME = re.compile(r"(?:来|き)(?:て|た|な)|集ま|参加し|出席し")
 _FOLLOW_UP = 20
 _START = 4
 _EXISTS = re.compile(
@@ -105,7 +105,7 @@ class _Parser:
         whole = "all" in reading.scope or "sum" in self.op
         ordered = any(o in self.op for o in ("max", "min", *RANKING))
         persons = "persons" in self.ask or stated
-        if stated and "yes_no" in self.ask and _CAME.search(reading.plain):
+        if stated and "yes_no" in self.ask and attends(reading.plain):
             return True  # «100人も来なかったでしょう»: of all rows, where none is named
         return (persons and whole) or (ordered and ("persons" in self.ask or self._two_places()))
 

@@ -58,8 +58,8 @@ def passed_over(
         uses = uses | ({"share"} if query.derived else set())
         uses = uses | ({"equal", "same"} if query.than else set())
     left = (_STRONG & set(reading.op)) - uses
-    if query.places is not None:
-        left -= {"nth", "top"}
+    if query.places is not None or (query.operation in ("difference", "ratio") and query.position):
+        left -= {"nth", "nth_ascending", "top"}
     if slots.excluded or query.left_out:
         left -= {"negated"}
     if slots.excluded and not query.named and query.operation in ("sum", "value"):
@@ -86,6 +86,8 @@ def passed_over(
         return True
     if slots.left_out and not query.left_out:
         return True
+    if "others" in reading.scope and not any(c.op == "not_in" for c in query.conditions):
+        return True  # other than what? No turn before has named any
     if query.also and _either(reading):
         return True
     both_ways = {"none", "some"} <= set(reading.op) and bool({"more", "less"} & set(reading.op))
