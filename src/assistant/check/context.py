@@ -24,6 +24,8 @@ _NO_TOPIC = re.compile(
 )
 _HELD_THERE = re.compile(r"[^、。]{0,4}で(?:開|行|実施|開催|あっ|催)")
 """«県庁で開いた»: where it was held is what the next sentence is about."""
+_IN_BRACKETS = re.compile(r"(?:カッコ|かっこ|括弧|\(\))内?の?(?:数字|数)?は")
+_OF_PEOPLE = re.compile(r"人|者|員")
 _EXTREME = re.compile(r"最多|最少|最も|一番|最大|最小|トップ|首位")
 _SHORT = 30
 """Characters up to which a line without numbers announces what follows it."""
@@ -34,6 +36,7 @@ def enter(unit: Unit, context: Context) -> Context:
     if unit.kind == "heading":
         return Context(unit.block)
     if unit.block == context.block:
+        context = _under(unit, context)
         beside = unit.kind == "item" and context.own_column >= unit.depth
         return replace(context, sibling=True) if beside else context
     if context.heading:
@@ -41,6 +44,30 @@ def enter(unit: Unit, context: Context) -> Context:
             unit.block, True, context.rows, context.columns, context.evidence, other=context.other
         )
     return Context(unit.block)
+
+
+def _under(unit: Unit, context: Context) -> Context:
+    """Return the context of a unit of a list: what the item above it is about, or none is."""
+    over = [e for e in context.above if e[0] < unit.depth] if unit.kind == "item" else []
+    before = context.top or (context.rows, context.columns)
+    if over:
+        _, rows, columns = over[-1]
+        return replace(context, top=before, rows=rows or before[0], columns=columns or before[1])
+    if context.top is None:
+        return context
+    return replace(context, top=None, rows=before[0], columns=before[1])
+
+
+def _above(
+    unit: Unit, context: Context, rows: tuple[str, ...], columns: tuple[str, ...]
+) -> tuple[tuple[int, tuple[str, ...], tuple[str, ...]], ...]:
+    """Return the items that may have others under them: ``unit`` and those that it is under."""
+    if unit.kind != "item":
+        return ()
+    over = tuple(e for e in context.above if e[0] < unit.depth)
+    inherited = over[-1] if over else (0, (), ())
+    one = columns if len(columns) == 1 else ()
+    return (*over, (unit.depth, rows or inherited[1], one or inherited[2]))
 
 
 def leave(
@@ -77,10 +104,13 @@ def leave(
         one = len(named) <= 1
         return Context(unit.block, one, rows if one else (), columns if not rows else (), about,
                        mentioned=columns, other=other)  # fmt: skip
+    bases = {r for _, s in subjects if s.base is not None for r in s.base.rows}
     counted = any(f.found.type in ("number", "percent") for f in sentence.figures)
     if not (heading and kept and unit.kind == "item"):
         if not counted and len(sentence.text.strip()) <= _SHORT and len(rows) == 1:
             kept = rows
+        elif bases and set(rows) <= bases and context.rows:
+            kept = context.rows  # «最多の長野の4分の1»: it is only held against
         elif len(rows) == 1 and unit.kind != "item":
             topic = not _NO_TOPIC.match(sentence.text, named[0].end) and _TOPIC.match(
                 sentence.text, named[0].end
@@ -106,5 +136,22 @@ def leave(
         rows or context.named,
         other,
         next((s.part for _, s in reversed(subjects) if s.operation == "mean"), None),
+        _above(unit, context, rows if len(named) == 1 else (), columns),
+        context.top,
+        _legend(sentence, groups, root) or context.legend,
         unit.depth if unit.kind == "item" and columns and not rows else -1,
     )
+
+
+def _legend(
+    sentence: Sentence, groups: Sequence[Group], root: str | None
+) -> tuple[str, bool] | None:
+    """Return the column whose numbers a sentence says to stand in brackets: «カッコ内は市町村数»."""
+    said = _IN_BRACKETS.search(sentence.text)
+    if said is None:
+        return None
+    for group in groups:
+        if group.kind == "column" and group.start >= said.end() and group.values != (root,):
+            behind = sentence.text[group.end : group.end + 4]
+            return group.values[0], "数" in behind and not _OF_PEOPLE.search(behind)
+    return None

@@ -89,16 +89,26 @@ class Judge:
             shared = self._rows.sharing(subject, figure, sentence.text)
             if shared is not None:
                 return shared
-        listed = replace(subject, listed=subject.sum_of, others=(), sum_of=())
+        listed = replace(subject, listed=subject.sum_of, sum_of=())
         added = self._by_operation[subject.operation](listed, figure) if subject.sum_of else None
         if added is not None and added.verdict == "supported":
             return added
+        return finding
+
+    def settled(self, subject: Subject, figure: Figure) -> Subject:
+        """Return ``subject``, or the other reading of it that holds, where it is left open."""
+        if not subject.others or subject.place is not None:
+            return subject
+        judge = self._by_operation[subject.operation]
+        first = judge(subject, figure)
+        if first is not None and first.verdict == "supported":
+            return subject
         for other in subject.others:
             meant = replace(subject, part=other, listed=(), others=())
-            found = self._by_operation[subject.operation](meant, figure)
+            found = judge(meant, figure)
             if found is not None and found.verdict == "supported":
-                return replace(found, meant=other)
-        return finding
+                return meant
+        return subject
 
     def _narrowing(
         self,

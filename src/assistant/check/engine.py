@@ -11,7 +11,7 @@ from assistant.answer.catalog import Catalog
 from assistant.answer.citer import Citer
 from assistant.check.context import NOW, enter, leave
 from assistant.check.decide import Judge
-from assistant.check.events import of_event
+from assistant.check.events import another, of_event
 from assistant.check.figures import beside_words
 from assistant.check.finding import Finding, silent
 from assistant.check.narrowing import other_world, own_place
@@ -173,6 +173,8 @@ class Checker:
             for figure in sentence.figures:
                 subject = reader.read(figure)
                 if subject is not None:
+                    subject = judge.settled(subject, figure)
+                    reader.selector.read[-1] = (figure, subject)
                     covered = (*subject.covered, *pointers)
                     subjects.append((figure, replace(subject, covered=covered)))
                     scopes[figure] = subject.scope
@@ -186,7 +188,10 @@ class Checker:
                 if subject is not None and subject.operation == "condition":
                     continue
                 finding = self._other(sentence, figure, view, groups)
-                if finding is None and figure.found.type in ("date", "time"):
+                event = another(sentence, figure, self._catalog.published)
+                if finding is None and event is not None:
+                    finding = silent(f"出典に、「{event}」についての記載がありません。", 1)
+                elif finding is None and figure.found.type in ("date", "time"):
                     counted = _counted_beside(figure, sentence, subjects, judge)
                     finding = occasions.judge(
                         figure, sentence, groups, context.rows, evidence, counted
@@ -202,15 +207,12 @@ class Checker:
                         subject, figure, sentence, tags, self._catalog.title_lemmas
                     )
                     finding = view.of_which(finding, figure, sentence)
-                    if finding is not None and finding.meant is not None:
-                        of_figure[figure] = replace(subject, part=finding.meant)
                 bodies = subject is not None and judge.numbers.units.of_bodies(subject)
                 if subject is not None and called_another(sentence, figure, subject, groups):
                     finding = finding and silent(_OTHERS, 1)
                 finding = weighed(finding, sentence, figure, subject, bodies)
                 if finding is not None:
                     results[figure].append(finding)
-            subjects = [(f, of_figure[f]) for f, _ in subjects]
             if cell:
                 view.cells += [(s.part, s.quantity) for _, s in subjects if s.operation == "value"]
             else:

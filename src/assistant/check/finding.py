@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.check.subject import Part
 from assistant.check.types import Match, Verdict
 
 
@@ -15,7 +14,6 @@ class Finding:
     ``evidence`` counts the words of the text that it rests on: of two findings over different
     sources the one with more decides. ``elsewhere`` marks a figure of another time or place, of
     which no source is asked. ``cited`` are numbers of passages that are cited already.
-    ``meant`` is the other reading of the figure that holds, where its sentence leaves it open.
     ``narrowed``: words beside the figure make it a number of something else.
     """
 
@@ -29,7 +27,6 @@ class Finding:
     elsewhere: bool = False
     cited: tuple[int, ...] = ()
     narrowed: bool = False
-    meant: Part | None = None
 
 
 def silent(reason: str, evidence: int = 0) -> Finding:

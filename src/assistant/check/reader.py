@@ -109,6 +109,12 @@ class SubjectReader:
         if alike and read[-1][1].operation == "mean" and own:
             subject = replace(subject, operation="mean")  # 午前は18.7人、午後は11.3人
             return self.selector.with_columns(self.selector.with_rows(subject, place), place)
+        legend = self.context.legend
+        if legend is not None and not found.unit and place.clause.anchor is not None:
+            quantity = self.units.counted(of_bodies=legend[1])
+            subject = self.selector.with_rows(replace(subject, quantity=quantity), place)
+            part = replace(subject.part, columns=(legend[0],))
+            return replace(subject, part=part, evidence=subject.evidence + 1)
         subject = self._as_listed(subject, place)
         subject = self.selector.with_columns(self.selector.with_rows(subject, place), place)
         if chooses_rows(place.figure, text):

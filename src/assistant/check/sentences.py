@@ -15,10 +15,13 @@ UnitKind = Literal["prose", "item", "heading", "cell"]
 _EMOJI = "[\U0001f1e6-\U0001faff\u2600-\u26ff\u2728\u2764\u270a-\u270d\ufe0f\u200d]"
 _STOP = re.compile(rf"[。！？!?]+[」』)]*|(?<=[ぁ-んー~♪)]){_EMOJI}+")
 _BULLET = re.compile(
-    r"[ 　]*(?:[・*•●○◎◆◇■□▪▸▶►‣✓※→-]|[\ue000-\uf8ff\U000f0000-\U000f0fff]"
+    r"[ 　]*(?:\*(?!\*)|[・•●○◎◆◇■□▪▸▶►‣✓※→-]|[\ue000-\uf8ff\U000f0000-\U000f0fff]"
     r"|\(?[0-9]{1,2}[.)](?![0-9]))[ 　]*"
 )
-_HEADING = re.compile(r"[ 　]*(?:#{1,6} |[■□◆◇●【〈《<])")
+_HEADING = re.compile(
+    r"[ 　]*(?:#{1,6} |【|[■□◆◇●〈《<](?![^\n]*。[^\n]*[0-9])|\*\*[^*\n]{1,40}\*\*:?[ 　]*(?:$|\n))"
+)
+"""A line with a mark is a heading, unless it goes on in sentences: «◇上田会場＝24日。出席18人»."""
 _TAGGED = re.compile(r"[ 　]*【[^】\n]{1,20}】(?=[^\n]*[0-9])")
 """A label before the sentences of its own line: «【長野会場】出席者は28名。»."""
 _RULE = re.compile(r"[ |:+=_-]+")

@@ -98,7 +98,9 @@ class Context:
     parts of the figures of the sentence before, in order, with how they are counted, and
     ``mentioned`` its columns; ``asked``: it was a
     question; ``named`` its rows, in order. ``mean`` is what it gave a mean
-    of. ``own_column`` is how deep an item stands that named its
+    of. ``above`` are the items that may have others under them, each with its depth, rows and
+    columns; ``top`` the rows and columns in force before one was gone into. ``legend`` is the column
+    whose numbers stand in brackets, and whether they are of bodies. ``own_column`` is how deep an item stands that named its
     own columns, -1 where none did; ``sibling``: it did, and this one stands beside it. ``evidence`` is above 0 where it was about the table.
     """
 
@@ -114,5 +116,8 @@ class Context:
     named: tuple[str, ...] = ()
     other: str | None = None
     mean: Part | None = None
+    above: tuple[tuple[int, tuple[str, ...], tuple[str, ...]], ...] = ()
+    top: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    legend: tuple[str, bool] | None = None
     own_column: int = -1
     sibling: bool = False

@@ -28,6 +28,7 @@ class Units:
         self.row_names = {table.row_noun} | {
             n for d in self.identifying for n in (d.label, *d.names)
         }
+        self.row_names |= {f"{n}s" for n in self.row_names if n.isascii()}
         self._body_units = tuple(u for q in table.quantities[1:] for u in q.units)
         self._bodies = table.quantities[1].id if len(table.quantities) > 1 else None
 
@@ -36,6 +37,11 @@ class Units:
         return subject.operation == "value" and subject.quantity in {
             q.id for q in self.table.quantities[1:]
         }
+
+    def counted(self, *, of_bodies: bool) -> str | None:
+        """Return how bodies or persons are counted, None where the table counts none."""
+        persons = self.table.quantities[0].id if self.table.quantities else None
+        return self._bodies if of_bodies else persons
 
     def written(self, place: Place) -> str:
         """Return the unit of a figure, or the name that の joins to it: 10の圏域, 13の市町村."""
