@@ -8,22 +8,27 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
+from assistant.check.dated import conditions_of
 from assistant.check.place import Place
 from assistant.check.scan import Group, GroupKind
 from assistant.check.selection import Selector
 from assistant.check.subject import Operation, Part, Subject
 from assistant.check.vocabulary import pattern
+from assistant.tables.query import Condition
 
 _Term = tuple[str, ...]
 
 _OUT_OF = re.compile(r"\s*(?:のうち|の内|うち|の中|中)")
 _OF_SHARE = re.compile(r"\)?(?:地域|会場|圏域)?の\s*(?:およそ|約|ほぼ)?\s*")
-_STATED = re.compile(r"(?:の|に(?:当|あ)たる|に相当する|を占める)約?")
+_STATED = re.compile(
+    r"(?:の|に(?:当|あ)たる|に相当する|に(?:迫る|近い|満たない|上る|のぼる)|を(?:占める|超える|上回る|下回る))約?"
+)
 _MOST = re.compile(r"(?:(最大|最高|最多)|最小|最低|最少)(?:は|で|が|:)?\s*$")
 _MEDIAN = re.compile(r"中央値|メジアン|メディアン")
 _DIVIDED = re.compile(r"(?:割(?:る|れ|っ)|÷)[^0-9]*$")
 _FROM_TO = re.compile(r"\s*(?:から|より|~|-)\s*(?:最大|最高|最多)?(?:で)?\s*")
 _GREW = re.compile(r"(?:に|へ|まで)(?:増|減|伸|落|拡|縮)")
+_BOTH = 2
 _SHORT = 6
 """Letters before a remainder: with more, it is a remainder of something named there."""
 _PER = re.compile(r"(?:1|一|ひと)?(?:つの)?([^\s、。0-9]{1,5}?)(?:あたり|当たり|当り|につき|平均)")
@@ -34,6 +39,7 @@ _AGAINST = re.compile(
 _OF = re.compile(r"(?:地域|会場|圏域)?の約?")
 _FROM_IT = re.compile(r"\s*(?:を|より(?:も)?|に比べ(?:て)?|と比べ(?:て)?)\s*(?:約|およそ)?\s*")
 _OF_COLUMN = re.compile(r"(?:の方|の人|の?職員|関係者)?(?:の(?:約|ほぼ|およそ|うち)?|のうち約?)\s*")
+_THERE = re.compile(r"(?:近く|以上|余り|強|弱|ほど)?(?:が|は|も)")
 _OF_THE = re.compile(r"の\s*$")
 """«市町村の7人を上回った»: the seven are the municipalities', not a difference."""
 _BARE_DIFFERENCE = re.compile(r"(?:も|ほど|だけ)?(?:の差|差|の開|の違|を?上回|を?下回|の増|の減)")
@@ -78,7 +84,9 @@ class Arithmetic:
         for whole, read in reversed(select.earlier(figure)):
             if read.operation == "value" and read.population:
                 return replace(subject, operation="unclear")
-            if read.operation == "value" and _OUT_OF.match(self.sentence.text, whole.end):
+            gap = self.sentence.text[whole.end : figure.start]
+            of = subject.numerator is not None and _OF_SHARE.fullmatch(gap)
+            if read.operation == "value" and (of or _OUT_OF.match(self.sentence.text, whole.end)):
                 return replace(subject, base=read.part)
         if self._of_itself(subject, place):
             return replace(subject, operation="unclear")
@@ -92,7 +100,8 @@ class Arithmetic:
         if part.rows or part.conditions or part.excluded or subject.base is not None:
             return False
         between = self.sentence.text[group.end : place.figure.start]
-        return _OF_COLUMN.fullmatch(between) is not None
+        there = _THERE.match(place.after) and pattern("counted", "presence").search(place.after)
+        return bool(there) and _OF_COLUMN.fullmatch(between) is not None
 
     def _of_other(self, subject: Subject, place: Place) -> Subject | None:
         """Read a share that the row before has of this one's: «松本は7つ。南信州の半分ほど»."""
@@ -113,6 +122,9 @@ class Arithmetic:
         read = [(f, s) for f, s in self.selector.earlier(figure) if s.operation == "value"]
         if len(read) >= 2 and _OF_SHARE.fullmatch(text, read[-1][0].end, figure.start):
             first, second = read[-2][1].part, read[-1][1].part
+            if read[-2][1].listed and not _STATED.match(text, figure.end):
+                # «両者で21人となり、同地域の24人の9割近く»: the sum of what was listed
+                return replace(subject, numerator=read[-2][0], base=second, evidence=2)
             if first != second:
                 return replace(subject, part=first, base=second, evidence=2)
         groups = [
@@ -273,6 +285,9 @@ class Arithmetic:
             return replace(
                 subject, operation="difference", part=read[-2], base=read[-1], evidence=2
             )
+        if self._between_rows(place):
+            found = self.selector.with_columns(replace(subject, operation="range"), place)
+            return replace(found, evidence=1)
         by = _MORE_BY.match(place.after) and re.search(r"より|比べ|比し|ほう|方", place.before)
         if before or by or _BARE_DIFFERENCE.match(place.after):
             return replace(subject, operation="unclear")
@@ -292,6 +307,11 @@ class Arithmetic:
             beside = select.beside_rows(place)
             first, second = Part(rows[0], cols, beside), Part(rows[1], cols, beside)
             return replace(found, part=first, base=second, loose=open_)
+        selected = self._two_selections(place)
+        if selected is not None:
+            found = select.with_columns(replace(subject, evidence=2), place)
+            first, second = (replace(p, columns=found.part.columns) for p in selected)
+            return replace(found, part=first, base=second)
         stated = self._stated_terms(subject, place)
         if stated is not None:
             return stated
@@ -303,6 +323,30 @@ class Arithmetic:
             open_ = self._unordered("column", columns[1], place)
             return replace(found, part=first, base=second, loose=open_)
         return None
+
+    def _two_selections(self, place: Place) -> tuple[Part, Part] | None:
+        """Return what two words or months select, right before: «午前は午後の2.5倍»."""
+        found: list[tuple[int, Part]] = [
+            (g.start, Part(conditions=(Condition(g.dimension, "in", g.values),)))
+            for g in self.groups
+            if g.kind == "condition" and place.clause.holds(g.start) and g.end <= place.figure.start
+        ]
+        for date in self.sentence.figures:
+            here = place.clause.holds(date.start) and date.end <= place.figure.start
+            if here and date.found.type == "date":
+                conditions = conditions_of([date], self.sentence, self.table)
+                found.append((date.start, Part(conditions=tuple(conditions))))
+        parts = [p for _, p in sorted(found, key=lambda x: x[0]) if p.conditions]
+        if len(parts) != _BOTH or parts[0] == parts[1]:
+            return None
+        return parts[0], parts[1]
+
+    def _between_rows(self, place: Place) -> bool:
+        """Say whether the most and the least of all rows are compared: «会場間で最大22人の開き»."""
+        most = place.figure.found.modifier == "最大"
+        names = "|".join(map(re.escape, self.units.row_names))
+        between = rf"(?:{names})(?:の?間|によ[りっ])|最[多大高]と最[少小低]"
+        return (most or re.search(between, place.before) is not None) and not place.last("row")
 
     def _held_against(self, subject: Subject, place: Place) -> Subject | None:
         """Read a difference from the number right before: «計50名。東信の35名を15名上回る»."""

@@ -43,6 +43,8 @@ _UNSURE = ("place", "dimension")
 """Names that alone do not show that a sentence is about the table: 時刻, 塩尻市."""
 _LOOSE_UNITS = ("か所", "つ", "個")
 """Units of anything: a table of those who came is not what «1か所必要» is about."""
+_PLACES = ("か所",)
+_PERSONS = ("人", "名")
 _NUMBERED = re.compile(r"\s+[^\s0-9=＝]{2,30}$")
 """Behind the number of a heading: «2 参加状況»."""
 _RANK = {"supported": 2, "contradicted": 1, "not_in_source": 0}
@@ -210,6 +212,8 @@ class Checker:
                 bodies = subject is not None and judge.numbers.units.of_bodies(subject)
                 if subject is not None and called_another(sentence, figure, subject, groups):
                     finding = finding and silent(_OTHERS, 1)
+                if bodies and finding is not None and _only_there(finding, figure, sentence):
+                    finding = silent(_UNKNOWN, 1)
                 finding = weighed(finding, sentence, figure, subject, bodies)
                 if finding is not None:
                     results[figure].append(finding)
@@ -306,6 +310,14 @@ def _counted_beside(
             part = subject.part if not subject.names else Part(subject.names)
             return other.found.value, judge.numbers.rows(part)
     return None
+
+
+def _only_there(finding: Finding, figure: Figure, sentence: Sentence) -> bool:
+    """Say whether places of a kind are counted, not those whose people came: «センター 4か所»."""
+    if finding.verdict != "contradicted" or figure.found.unit not in _PLACES:
+        return False
+    persons = any(f.found.unit in _PERSONS for f in sentence.figures)
+    return not persons and not pattern("counted", "attended").search(sentence.text)
 
 
 def _is_claim(figure: Figure, sentence: Sentence) -> bool:

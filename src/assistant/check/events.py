@@ -48,6 +48,20 @@ def of_event(
     return silent(f"出典に、「{shown}」の日時の記載がありません。")
 
 
+def another(sentence: Sentence, figure: Figure, own: str) -> str | None:
+    """Return the event of another name that a number is told of: «里親の説明会には12名が参加した».
+
+    ``own``: the names that the source gives its own; None where the sentence names one of those.
+    """
+    clause = sentence.clauses[sentence.clause_of(figure.start)]
+    text = sentence.own(clause)
+    for match in pattern("dates", "event").finditer(text):
+        if pattern("dates", "there").match(text, match.end()) and match.group() not in own:
+            rest = f"{sentence.text[: match.start()]}。{sentence.text[match.end() :]}"
+            return None if pattern("dates", "meeting").search(rest) else match.group()
+    return None
+
+
 def _head(
     figure: Figure, sentence: Sentence, groups: Sequence[Group], free: frozenset[str]
 ) -> tuple[str, ...]:
@@ -75,7 +89,7 @@ def _head(
     if any(s < end and tokens[last].start < e for s, e in known):
         return ()
     head = sentence.text[start:end]
-    if tokens[last].surface in words().no_event:
+    if any(t.surface in words().no_event for t in tokens[first : last + 1]):
         return (head,)
     joined = first and tokens[first - 1].surface == "の"
     of_group = joined and any(e == tokens[first - 1].start for _, e in known)

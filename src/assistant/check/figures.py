@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from assistant.check.vocabulary import pattern
+from assistant.check.vocabulary import english_units, pattern
 from assistant.text.dates import parts
 from assistant.text.figures import Found, find_figures
 from assistant.text.normalize import normalize
@@ -15,8 +15,10 @@ _DAY_OF_MONTH = re.compile(r"(?:今月|先月|同月|翌月|同)の?\s*$")
 _DAY_HERE = re.compile(
     r"\s*(?:[にのはと、,・~〜～]|から|まで|。|$|だ|です|でし|[（([月火水木金土日])"
 )
-_DATELINE = re.compile(r"(?:^|[。はがも】）)\n]|翌)[\s　]*$")
-_OF_DAY = re.compile(r"(?:午前|午後|朝|夜|夕|、|に[^、。0-9]{0,20}?(?:開|行|実施|終|始))")
+_DATELINE = re.compile(r"(?:^|[。はがも】）)\n]|翌々?日?の?|前日の?|初日の?|最終日の?)[\s　]*$")
+_OF_DAY = re.compile(
+    r"(?:午前|午後|朝|夜|夕|、|(?:に|は|の)[^、。0-9]{0,20}?(?:開|行|実施|終|始|会場|には|では|は))"
+)
 _LENGTH = re.compile(r"間|連続|続|目|程|分|以上|以内")
 _WITH_YEAR = re.compile(r"年|[0-9]{4}|[RHSrhs]\.?\s*[0-9]|[^0-9]年|令和|平成|/[0-9]{1,2}/")
 _EXCEEDED = re.compile(r"を?(?:上回|下回|超え)|より")
@@ -89,6 +91,8 @@ def _beside(found: Found, text: str, month: int | None) -> Found:
     whole = found.type == "date" and re.match(r"\d{4}-\d\d-\d\d", str(found.value))
     if whole and not _WITH_YEAR.search(normalize(found.text).text):
         found = replace(found, value=f"--{str(found.value)[5:]}")  # from the other end
+    if found.unit in english_units():
+        found = replace(found, unit=english_units()[found.unit])
     before, after = text[max(0, found.start - 4) : found.start], text[found.end :][:_AHEAD]
     if found.type == "number" and found.unit == "日" and isinstance(found.value, int):
         day = f"{found.value:02d}"

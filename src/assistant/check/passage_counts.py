@@ -11,6 +11,7 @@ from assistant.check.agree import agrees
 from assistant.check.finding import Finding, silent
 from assistant.check.narrowing import speakers
 from assistant.check.passage_facts import is_noun
+from assistant.check.place import OF_WHICH
 from assistant.check.scan import Figure, Sentence
 from assistant.check.stance import left_aside
 from assistant.check.vocabulary import folded, kind_words, plain_words, saying
@@ -63,6 +64,8 @@ class PassageCounts:
         if kind is None:
             return None
         sections = self._sections(lead, kind)
+        if not sections and OF_WHICH.fullmatch(lead) and lead.strip():
+            return None  # «22件のうち3件»: nothing says which
         if not found.unit and not (sections and _NUMBER_OF.search(sentence.text)):
             return None
         if sections:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.answer.catalog import Catalog, PassageWords
+from assistant.answer.facts import alike
 from assistant.answer.names import kana_key
 from assistant.check.narrowing import speakers
 from assistant.check.passage_facts import Fact, is_noun
 from assistant.check.scan import Figure, Sentence
-from assistant.check.stance import tail
+from assistant.check.stance import said_of_it, tail
 from assistant.check.vocabulary import (
     english_plain,
     folded,
@@ -20,6 +21,7 @@ from assistant.check.vocabulary import (
     saying,
     stating,
 )
+from assistant.text.figures import find_figures
 from assistant.text.normalize import squeeze
 from assistant.text.segment import Token, content_lemmas
 
@@ -27,6 +29,8 @@ _SEPARATE = re.compile(
     r"\s*[)）]?\s*(?:と|や|及び|および|並びに|・|/|\+|＋|&|で|だ|が|し|、|,|:|は|and\b|;|→|-)"
 )
 """Behind a number: what follows is a number of something else."""
+_OF_REGION = re.compile(r"(?:地域|会場|圏域|地区|広域|市|ブロック|エリア)")
+_TIMES = frozenset({"歳", "才", "年", "年度", "年間", "か月", "代", "世代"})
 
 
 def missing(
@@ -63,7 +67,54 @@ def missing(
         if lemma in catalog.title_lemmas or _held(entry, token):
             continue
         found.append(token.surface)
+    for other in sentence.figures:
+        # «10年後に500世帯», «委託率（3歳未満）»
+        inside = other is not figure and any(s <= other.start < e for s, e in spans)
+        if inside and other.start < figure.start and _another_time(catalog, other):
+            found.append(sentence.text[other.start : other.end])
     return tuple(dict.fromkeys(found))
+
+
+def another_phrase(fact: Fact, sentence: Sentence, figure: Figure) -> bool:
+    """Say whether the number of the same phrase before is of another thing than the passage's.
+
+    «10市町村に1か所» is not «10圏域に1か所», whatever the first number.
+    """
+    text, true = fact.passage.text, fact.found
+    theirs = [
+        f for f in find_figures(text)
+        if f.end <= true.start and not _SEPARATE.match(text, f.end) and f.type == "number"
+    ]  # fmt: skip
+    ours = [f for f in sentence.figures if f.end <= figure.start and f.found.type == "number"]
+    if not theirs or not ours or _SEPARATE.match(sentence.text, ours[-1].end):
+        return False
+    return ours[-1].found.unit not in alike(theirs[-1].unit)
+
+
+def another_region(
+    catalog: Catalog,
+    fact: Fact,
+    sentence: Sentence,
+    figure: Figure,
+    scope: Sequence[tuple[int, int]],
+) -> str | None:
+    """Return the region that a claim names and the passage is not of: «長野地域の目標は».
+
+    ``scope`` as in :func:`missing`. A name that the source's title holds too may be the prefecture.
+    """
+    region = fact.passage.region
+    own = region.name if region is not None else None
+    text, spans = sentence.text, [*scope, *_phrase(sentence, figure)]
+    for named in catalog.region_names.find(text):
+        inside = any(s <= named.start < e for s, e in spans)
+        if not inside or named.payload == own or text[named.start].isascii():
+            continue
+        name = text[named.start : named.end]
+        if text[named.end : named.end + 1] == "県":
+            continue
+        if folded(name) not in catalog.title_lemmas or _OF_REGION.match(text, named.end):
+            return name
+    return None
 
 
 def deed(catalog: Catalog, fact: Fact, sentence: Sentence, figure: Figure) -> str | None:
@@ -77,9 +128,12 @@ def deed(catalog: Catalog, fact: Fact, sentence: Sentence, figure: Figure) -> st
     if topic is not None and number + 1 < len(sentence.clauses):
         end = max(end, sentence.clauses[number + 1].end)  # «55.6％は高すぎるため、外された»
     tokens = [t for t in sentence.tokens if figure.end <= t.start < end]
+    judged = said_of_it(sentence, figure)
     for number, token in enumerate(tokens):
         does = tokens[number + 1].lemma if number + 1 < len(tokens) else ""
         noun = token.pos3 == "サ変可能" and does in ("為る", "出来る")
+        # «500世帯は多すぎるとの意見»
+        noun = noun or (judged and token.pos in ("形容詞", "形状詞"))
         if not noun and (token.pos != "動詞" or token.pos2 == "非自立可能"):
             continue
         if {folded(token.lemma), token.surface} & (stating() | saying()):
@@ -113,6 +167,14 @@ def _phrase(sentence: Sentence, figure: Figure) -> Iterable[tuple[int, int]]:
         if inside.anchor == number and inside.end <= figure.start:
             spans += inside.spans
     return spans
+
+
+def _another_time(catalog: Catalog, figure: Figure) -> bool:
+    """Say whether a figure is an age or a time that no document is of."""
+    found = figure.found
+    if found.type == "date":
+        return found.unit in ("年", "年度") and str(found.value)[:4] not in catalog.years
+    return found.unit in _TIMES
 
 
 def _narrows(token: Token, fact: Fact) -> bool:

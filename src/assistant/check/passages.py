@@ -11,7 +11,7 @@ from assistant.answer.catalog import Catalog
 from assistant.check.agree import agrees
 from assistant.check.finding import Finding, silent
 from assistant.check.passage_facts import Fact, Facts, Meant
-from assistant.check.passage_words import deed, missing
+from assistant.check.passage_words import another_phrase, another_region, deed, missing
 from assistant.check.place import OF_WHICH, Place
 from assistant.check.scan import Figure, Sentence
 from assistant.check.stance import is_so, otherwise, present, reached, voice
@@ -40,12 +40,13 @@ class PassageFacts:
         sentence: Sentence,
         scope: Sequence[tuple[int, int]],
         before: str,
-        told: Sequence[str] = (),
+        told: list[str],
     ) -> Finding | None:
         """Return what a passage says of ``figure``, None where none is about it.
 
         ``scope``: the spans of the sentence that say what the figure is of; ``before``: the
-        sentence before, which may name it; ``told``: the passages that the text quoted last.
+        sentence before, which may name it; ``told``: the passages that the text spoke of last, changed
+        in place.
         """
         found = figure.found
         if found.type not in ("number", "percent", "date"):
@@ -61,6 +62,10 @@ class PassageFacts:
             if words:
                 named = "」「".join(words)
                 return silent(f"出典に、「{named}」に当たる数の記載がありません。", 1)
+        region = another_region(self._catalog, meant.facts[0], sentence, figure, scope)
+        if region is not None:
+            return silent(f"出典に、「{region}」についてのこの数の記載がありません。", 1)
+        told[:] = [f.passage.id for f in meant.facts]
         if any(f.aimed for f in meant.facts) and present(sentence, figure):
             return silent("出典にあるのは目標で、現在の値の記載はありません。", 6)
         others = [f for f in self._facts.all if f not in same and f.found.type != "date"]
@@ -109,6 +114,8 @@ class PassageFacts:
         of_others = OF_WHICH.fullmatch(Place(sentence, (), figure).before)
         if of_others and of_others.group().strip():
             return silent("文中の全体の数のうちの数としては、出典に記載がありません。", 2)
+        if another_phrase(fact, sentence, figure):
+            return silent(f"出典の記述（{fact.quoted}）とは別のものの数です。", 2)
         printed = fact.passage.text
         label = f"{''.join(fact.head)}" if fact.head else "この数"
         turned = _turned_round(sentence.text, printed)

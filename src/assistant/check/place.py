@@ -10,6 +10,7 @@ from assistant.check.vocabulary import pattern
 
 _FOLLOWING = 3
 """A name so close before a figure belongs to that figure, not to the one before."""
+_DIRECTLY = re.compile(r"の|\s(?:(?:from|of|for) (?:the )?)?")
 _BEHIND = 8
 """Letters between a figure and a bracket that belongs to it: «1人だけ（長野）»."""
 _FROM = ("から", "が", "は", "の", "")
@@ -207,7 +208,9 @@ class Place:
         listed = before and self.sentence.text[before[-1].end : self.figure.start] in _FROM
         if listed and before[-1].values != (root,):
             return before[-1]  # 乳児院から4名の施設関係者
-        directly = behind and self.sentence.text[self.figure.end : behind.start] == "の"
+        directly = behind and _DIRECTLY.fullmatch(
+            self.sentence.text, self.figure.end, behind.start
+        )
         if behind is not None and directly and behind.values != (root,):
             return behind  # 4施設の児童養護施設と1施設の乳児院
         named = [g for g in before if g.values != (root,)]

@@ -61,6 +61,12 @@ def stating() -> frozenset[str]:
 
 
 @cache
+def english_units() -> dict[str, str]:
+    """Return English units with the Japanese ones that sources count by: hours → 時間."""
+    return dict(_data()["english_units"])
+
+
+@cache
 def kind_words() -> dict[str, tuple[str, ...]]:
     """Return the words for passages of each kind that texts count: opinion → 意見."""
     return {kind: tuple(found) for kind, found in _data()["kinds"].items()}
