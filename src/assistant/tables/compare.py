@@ -21,6 +21,8 @@ class Comparisons(Lookups):
         """Return the two numbers that are compared, with their names."""
         measures = self.measure_list(query)
         key = self.table.key
+        if len(query.named) == 1 and (query.stats or query.position):
+            return self._against(query, measures[0])
         if len(query.named) >= 2:
             found = []
             for name in query.named[:2]:
@@ -53,6 +55,21 @@ class Comparisons(Lookups):
             (self.wording.key(g.name), self.calculator.added(measures[0].id, g.rows), measures[0])
             for g in ends
         ]
+
+    def _against(self, query: Query, measure: Measure) -> list[tuple[str, Number, Measure]]:
+        """Return the number of one row, and the mean, the most or the place it is held against."""
+        name = query.named[0]
+        rows = [r for r in self.table.rows if r.keys[self.table.key] == name]
+        row = (self.wording.key(name), self.calculator.added(measure.id, rows), measure)
+        if query.position:
+            groups = ranked(self.calculator.groups(measure.id, query), query.descending)
+            group = groups[min(query.position, len(groups)) - 1]
+            number = self.calculator.added(measure.id, group.rows)
+            other = (self.wording.key(group.name), number, measure)
+        else:
+            ordered = ranked(self.calculator.groups(measure.id, query), True)
+            other = self._statistic(query.stats[0], measure, query, ordered)
+        return [other, row] if query.of_base else [row, other]
 
     def _statistic(
         self, name: str, measure: Measure, query: Query, ordered: Sequence[Group]

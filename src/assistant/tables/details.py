@@ -83,12 +83,15 @@ class Details(Holding):
             query = replace(query, of_total=False, threshold=rule, premises=(Premise("every", ""),))
         if query.operation == "extreme":
             query = replace(query, both_ends={"max", "min"} <= set(op))
+        held = len(query.named) == 1 and self.operations.against_statistic()
         if query.operation in ("difference", "ratio"):
             stats = tuple(o for o in ("max", "min", "mean", "median") if o in op)
             order = {o: min(m.start for m in op[o]) for o in stats}
             # The largest is so many times the smallest, in whatever order they are named.
             stats = tuple(sorted(stats, key=lambda o: (o != "max", o == "min", order[o])))
             query = replace(query, places=self._places(), stats=stats if len(stats) == 2 else ())
+            if held:
+                query = self._against(query, stats)
         if query.operation == "mean":
             query = replace(query, added="sum" in op)
         if query.operation == "median":
@@ -133,7 +136,7 @@ class Details(Holding):
         if query.operation == "value":
             wrong = tuple(Premise("extreme", o) for o in ("max", "min") if o in op)
             query = replace(query, premises=(*query.premises, *wrong))
-        if query.operation in ("ratio", "share"):
+        if query.operation in ("ratio", "share") and not held:
             query = self._with_base_last(query)
         if query.operation == "value" and query.named and "none" in op:
             query = replace(query, premises=(*query.premises, Premise("number", 0)))
@@ -161,6 +164,17 @@ class Details(Holding):
             dates = tuple(d.id for d in self.table.dimensions if d.type == "date")
             query = replace(query, attributes=dates)
         return query
+
+    def _against(self, query: Query, stats: tuple[str, ...]) -> Query:
+        """Hold the one row of ``query`` against a number of all rows."""
+        key = self.table.key
+        kept = tuple(c for c in query.conditions if c.dimension != key or c.op != "in")
+        row = next((t for t in self.reading.tags if t.value == query.named[0]), None)
+        base = row is not None and _BASE.match(self.reading.plain[row.end :]) is not None
+        return replace(
+            query, conditions=kept, stats=stats, places=None, of_base=base,
+            descending="nth_ascending" not in self.op, of_mean=False,
+        )  # fmt: skip
 
     def _asks_beside(self) -> bool:
         """Say whether a day, a time or a place is asked for beside a number."""
