@@ -107,12 +107,17 @@ class Arithmetic:
         """Read a share that the row before has of this one's: «松本は7つ。南信州の半分ほど»."""
         group, last = place.last("row"), self.context.last
         rows = [g for g in self.groups if g.kind == "row" and g.end <= place.figure.start]
-        if group is None or not last or len(rows) > 1:
+        here = [
+            (s.part, s.quantity) for _, s in self.selector.earlier(place.figure)
+            if s.operation == "value"
+        ]  # fmt: skip
+        if group is None or not (here or last) or len(rows) > 1:
             return None
-        part, quantity = last[-1]
+        others = [(p, q) for p, q in (*last, *here) if p.rows and p.rows != group.values]
         gap = self.sentence.text[group.end : place.figure.start]
-        if not part.rows or part.rows == group.values or not _OF_SHARE.fullmatch(gap):
+        if not others or not _OF_SHARE.fullmatch(gap):
             return None
+        part, quantity = others[-1]
         base = replace(part, rows=group.values, conditions=(), excluded=())
         return replace(subject, part=part, base=base, quantity=quantity, evidence=2)
 
@@ -310,7 +315,8 @@ class Arithmetic:
         selected = self._two_selections(place)
         if selected is not None:
             found = select.with_columns(replace(subject, evidence=2), place)
-            first, second = (replace(p, columns=found.part.columns) for p in selected)
+            given = self._columns_given(selected) or found.part.columns
+            first, second = (replace(p, columns=given) for p in selected)
             return replace(found, part=first, base=second)
         stated = self._stated_terms(subject, place)
         if stated is not None:
@@ -323,6 +329,13 @@ class Arithmetic:
             open_ = self._unordered("column", columns[1], place)
             return replace(found, part=first, base=second, loose=open_)
         return None
+
+    def _columns_given(self, selected: tuple[Part, Part]) -> tuple[str, ...]:
+        """Return the columns of which numbers were given for what is compared, if of one."""
+        read = [s.part for _, s in self.selector.read if s.operation == "value"]
+        read += [p for p, _ in self.context.last]
+        given = {p.columns for p in read if p.conditions in {s.conditions for s in selected}}
+        return next(iter(given)) if len(given) == 1 else ()
 
     def _two_selections(self, place: Place) -> tuple[Part, Part] | None:
         """Return what two words or months select, right before: «午前は午後の2.5倍»."""

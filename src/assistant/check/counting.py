@@ -179,13 +179,20 @@ class Counting:
 
     def _said_of_all(self, subject: Subject, place: Place) -> Subject:
         """Note what is said behind the count of named rows: «…の3地域には里親がいなかった»."""
-        rest = self.sentence.own(place.clause)[place.figure.end :]
+        figure = place.figure
+        rest = self.sentence.own(place.clause)[figure.end :]
         columns = [
             g.values for g in self.groups
-            if g.kind == "column" and g.start >= place.figure.end and place.clause.holds(g.start)
+            if g.kind == "column" and g.start >= figure.end and place.clause.holds(g.start)
             and g.values != (self.units.root,)
         ]  # fmt: skip
         none = pattern("after", "none").search(rest)
+        if not columns and none is not None and pattern("counted", "presence").search(rest):
+            before = [
+                g.values for g in self.groups
+                if g.kind == "column" and g.end <= figure.start and g.values != (self.units.root,)
+            ]  # fmt: skip
+            columns = before[-1:] or [c for c in (self.selector.context.mentioned,) if len(c) == 1]
         counted = any(
             f.start >= place.figure.end and place.clause.holds(f.start)
             for f in self.sentence.figures

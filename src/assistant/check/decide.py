@@ -49,6 +49,7 @@ class Judge:
             "count": rows.count,
             "length": rows.length,
             "days": rows.days,
+            "range": self._range,
             "rest": self._rest,
             "lowest": self._edge,
             "highest": self._edge,
@@ -223,6 +224,19 @@ class Judge:
             "contradicted", "value", f"{finding.reason}{who}の方が{way}です。",
             f"{show(number.value)}{unit}{way}", finding.formula, finding.passages, finding.evidence,
         )  # fmt: skip
+
+    def _range(self, subject: Subject, figure: Figure) -> Finding | None:
+        """Judge how far the most of any row is from the least."""
+        measures = self.numbers.measures(subject.part, subject.quantity)
+        cells = self.numbers.cells(self.table.rows, measures[0].id) if measures else []
+        if not cells:
+            return None
+        high, low = max(cells, key=lambda c: c[1]), min(cells, key=lambda c: c[1])
+        number = subtract(*(Number(v, None, (r.passage,)) for r, v in (high, low)))
+        names = [self.numbers.wording.key(r.keys[self.table.key]) for r, _ in (high, low)]
+        label = f"{self.numbers.wording.measure(measures[0])}が最も多い{names[0]}と最も少ない{names[1]}の差"
+        figure = replace(figure, found=replace(figure.found, modifier=None))
+        return compare(subject, figure, number, measures[0].unit, label, derived=True)
 
     def _rest(self, subject: Subject, figure: Figure) -> Finding | None:
         """Judge what is left of the first number that was listed after the others."""

@@ -28,6 +28,7 @@ _IN_EACH = re.compile(
 )
 _IS = re.compile(r"\s*(?:は|が)、?\s*")
 """«12名のうち3名は上田»."""
+_SHARE_OF = re.compile(r"(?:を(?:超える|占める|上回る)|に(?:迫る|近い|当たる|あたる|上る)|の)\s*")
 _NEXT = re.compile(r"に次い?で|次い?で|に次ぐ|に続[くい]|次に(?:多|少)")
 
 
@@ -244,6 +245,14 @@ class SubjectReader:
             return subject
         return replace(subject, extreme="max", after=before[-1].values[0])
 
+    def _sum_as_share(self, place: Place) -> bool:
+        """Say whether a sum is called a share first: «合わせると半数を超える21人»."""
+        read = self.selector.earlier(place.figure)
+        if not read or read[-1][0].found.type != "percent" or not _SHARE_OF.fullmatch(place.before):
+            return False
+        before = self.sentence.text[place.clause.start : read[-1][0].start]
+        return re.search(rf"{pattern('before', 'sum').pattern}\s*$", before) is not None
+
     def _joined_before(self, place: Place) -> bool:
         """Say whether two figures are joined into one: «市町村76と施設41で117名»."""
         read = self.selector.earlier(place.figure)
@@ -269,7 +278,7 @@ class SubjectReader:
         """Let a sum add up what was listed before it, in its sentence or those before."""
         these = pattern("counted", "these").search(place.before) is not None
         these = these or self._joined_before(place)
-        if not place.says_sum() and not these:
+        if not place.says_sum() and not these and not self._sum_as_share(place):
             return subject
         if pattern("carry", "all_rows").search(place.before):
             return subject  # 全会場の合計
@@ -285,7 +294,7 @@ class SubjectReader:
         since = read[sums[-1] + 1 :] if sums else read
         read = since if len(since) > 1 else read
         listed = [s.part for s in read if s.quantity in (None, quantity) and not s.listed]
-        if not listed and any(w in place.before for w in ("合わせ", "あわせ", "足")):
+        if not listed and (these or any(w in place.before for w in ("合わせ", "あわせ", "足"))):
             listed = [p for p, q in self.context.listed if q == quantity]
         if these:
             listed = listed[-2:]
@@ -306,6 +315,9 @@ class SubjectReader:
 def _without_wholes(listed: Sequence[Part], root: str | None) -> list[Part]:
     """Return the parts of a list without a total that leads it: «18名（市町村6名、…）計18名»."""
     first = listed[0]
+    if not first.rows and len(listed) > 2 and all(p.rows for p in listed[1:]):
+        if all(p.columns == first.columns for p in listed[1:]):
+            return list(listed[1:])  # «施設41人の…15人が長野、松本の6人を合わせると21人»
     whole = not first.columns or first.columns == (root,)
     rest = [p for p in listed[1:] if p.columns and p.columns != (root,)]
     return rest if whole and len(rest) == len(listed) - 1 and len(rest) > 1 else list(listed)

@@ -256,6 +256,8 @@ class Selector:
             columns = self._earlier_columns(place, subject)  # これは全出席者の7.6％に当たる
         elif self.context.asked and group is not None and group.values == (root,):
             columns = self._columns_before(place, subject)[0] or group.values
+        elif group is not None and group.values == (root,) and self._sum_of_topic(group):
+            columns = self.context.columns  # «里親の出席» over a list: «計：12名»
         elif group is not None and self._of_everybody(group, place):
             columns = ()
         elif group is not None and not (by_unit and group.values == (root,)):
@@ -273,6 +275,12 @@ class Selector:
         found = replace(subject.part, columns=columns)
         evidence = subject.evidence + bool(columns)
         return replace(subject, part=found, evidence=evidence, covered=covered)
+
+    def _sum_of_topic(self, group: Group) -> bool:
+        """Say whether the total's name only means the sum of what a heading is about."""
+        name = self.sentence.text[group.start : group.end]
+        summed = pattern("before", "sum").fullmatch(name) is not None
+        return summed and bool(self.context.columns) and group.start < _EDGES
 
     def _of_everybody(self, group: Group, place: Place) -> bool:
         """Say whether a column named before only belongs to the people counted.

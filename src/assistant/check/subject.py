@@ -19,6 +19,7 @@ Operation = Literal[
     "count",  # how many rows
     "length",  # from start to end
     "days",
+    "range",  # between the most and the least of all rows
     "rest",  # what is left of the first listed after the others
     "lowest",  # of all rows
     "highest",
