@@ -19,6 +19,7 @@ from assistant.tables.query import Condition
 _Term = tuple[str, ...]
 
 _OUT_OF = re.compile(r"\s*(?:のうち|の内|うち|の中|中)")
+_OUT_OF_THEM = re.compile(r"(?:の?職員|の方|の人|関係者)?(?:のうち|の内|の中で)、?")
 _OF_SHARE = re.compile(r"\)?(?:地域|会場|圏域)?の\s*(?:およそ|約|ほぼ)?\s*")
 _STATED = re.compile(
     r"(?:の|に(?:当|あ)たる|に相当する|に(?:迫る|近い|満たない|上る|のぼる)|を(?:占める|超える|上回る|下回る))約?"
@@ -88,9 +89,25 @@ class Arithmetic:
             of = subject.numerator is not None and _OF_SHARE.fullmatch(gap)
             if read.operation == "value" and (of or _OUT_OF.match(self.sentence.text, whole.end)):
                 return replace(subject, base=read.part)
+        of_those = self._of_those(place)
+        if of_those and subject.part.columns != of_those:
+            return replace(subject, base=replace(subject.part, columns=of_those))
         if self._of_itself(subject, place):
             return replace(subject, operation="unclear")
         return subject
+
+    def _of_those(self, place: Place) -> tuple[str, ...]:
+        """Return the column that a share is taken of: «施設職員のうち、半数が児童養護施設»."""
+        text, figure = self.sentence.text, place.figure
+        numbers = [f.end for f, _ in self.selector.earlier(figure)]
+        named = [
+            g for g in self.groups
+            if g.kind == "column" and g.values != (self.units.root,)
+            and max(numbers, default=0) <= g.start and g.end <= figure.start
+        ]  # fmt: skip
+        if not named or not _OUT_OF_THEM.match(text, named[-1].end):
+            return ()
+        return named[-1].values
 
     def _of_itself(self, subject: Subject, place: Place) -> bool:
         """Say whether a share is one of a column's own people: «市町村のほぼ半数が出席した»."""

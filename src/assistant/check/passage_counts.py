@@ -72,7 +72,7 @@ class PassageCounts:
             section = sections[-1]
             passages = [p for p in section.passages if p.kind == kind]
             where = f"「{section.name}」の"
-        elif (kinds or re.search(r"合わせて|合計|全部で|計", own)) and (
+        elif (kinds or re.search(r"合わせて|合計|全部で|計|総数|件数", own)) and (
             _ALL.search(sentence.text)
             or _counted_so(figure, sentence)
             or _named(lead, kind)

@@ -19,6 +19,10 @@ from assistant.text.segment import Token, segment
 from assistant.types import Passage
 
 _PIECE = re.compile(r"[、。・（）()「」\n]")
+SEPARATE = re.compile(
+    r"\s*[)）]?\s*(?:と|や|及び|および|並びに|・|/|\+|＋|&|で|だ|が|し|、|,|:|は|and\b|;|→|-)"
+)
+"""Behind a number: what follows is a number of something else."""
 _ENGLISH = re.compile(r"(?: [a-z-]+){1,3}(?= )")
 _NEEDED = 0.5
 """The share of the words a source's figure stands behind that a claim must use too."""
@@ -99,9 +103,18 @@ class Facts:
         None where it uses too few to tell which is meant.
         """
         clause = sentence.clauses[sentence.clause_of(figure.start)]
+        ends = [
+            f.end for f in sentence.figures
+            if clause.start <= f.start and f.end <= figure.start
+            and SEPARATE.match(sentence.text, f.end)
+        ]  # fmt: skip
+        lead = sentence.text[max([clause.start, *ends]) : figure.start]
+        words = _ENGLISH.match(sentence.text, figure.end)
+        if words is not None and _unit_behind(sentence.text, figure.end):
+            lead += words.group()  # 500 registered foster households
         texts = [
             kana_key(squeeze(self._with_synonyms(t)))
-            for t in (sentence.text[clause.start : figure.start], sentence.text, folded(before))
+            for t in (lead, sentence.text, folded(before))
         ]
         scored = []
         for order, fact in enumerate(facts):
@@ -132,7 +145,8 @@ class Facts:
         """Return the one aim that has the unit of ``figure``: «目標は500世帯»."""
         lead = sentence.text[: figure.start]
         alone = len(facts) == 1 and facts[0].aimed and figure.found.type == "number"
-        if alone and not before and pattern("stance", "aim").search(lead):
+        official = pattern("stance", "official").search(lead) is not None
+        if alone and (official or not before) and pattern("stance", "aim").search(lead):
             return Meant(tuple(facts), _NEEDED, _BEFORE + 1)
         return None
 

@@ -9,7 +9,7 @@ from assistant.answer.catalog import Catalog, PassageWords
 from assistant.answer.facts import alike
 from assistant.answer.names import kana_key
 from assistant.check.narrowing import speakers
-from assistant.check.passage_facts import Fact, is_noun
+from assistant.check.passage_facts import SEPARATE, Fact, is_noun
 from assistant.check.scan import Figure, Sentence
 from assistant.check.stance import said_of_it, tail
 from assistant.check.vocabulary import (
@@ -25,10 +25,6 @@ from assistant.text.figures import find_figures
 from assistant.text.normalize import squeeze
 from assistant.text.segment import Token, content_lemmas
 
-_SEPARATE = re.compile(
-    r"\s*[)）]?\s*(?:と|や|及び|および|並びに|・|/|\+|＋|&|で|だ|が|し|、|,|:|は|and\b|;|→|-)"
-)
-"""Behind a number: what follows is a number of something else."""
 _OF_REGION = re.compile(r"(?:地域|会場|圏域|地区|広域|市|ブロック|エリア)")
 _TIMES = frozenset({"歳", "才", "年", "年度", "年間", "か月", "代", "世代"})
 
@@ -83,10 +79,10 @@ def another_phrase(fact: Fact, sentence: Sentence, figure: Figure) -> bool:
     text, true = fact.passage.text, fact.found
     theirs = [
         f for f in find_figures(text)
-        if f.end <= true.start and not _SEPARATE.match(text, f.end) and f.type == "number"
+        if f.end <= true.start and not SEPARATE.match(text, f.end) and f.type == "number"
     ]  # fmt: skip
     ours = [f for f in sentence.figures if f.end <= figure.start and f.found.type == "number"]
-    if not theirs or not ours or _SEPARATE.match(sentence.text, ours[-1].end):
+    if not theirs or not ours or SEPARATE.match(sentence.text, ours[-1].end):
         return False
     return ours[-1].found.unit not in alike(theirs[-1].unit)
 
@@ -153,7 +149,7 @@ def _phrase(sentence: Sentence, figure: Figure) -> Iterable[tuple[int, int]]:
     for other in reversed(before):
         if not clause.holds(other.start):
             break
-        if _SEPARATE.match(sentence.text, other.end):
+        if SEPARATE.match(sentence.text, other.end):
             return [(other.end, figure.start)]
     spans = [(s, min(e, figure.start)) for s, e in clause.spans if s < figure.start]
     number = sentence.clauses.index(clause)

@@ -76,7 +76,7 @@ class PassageFacts:
             for h in rival.facts[0].head
             if kana_key(folded(h)) in kana_key(squeeze(sentence.text))
         )  # «委託率の目標は55.6％、里親登録は500世帯»: what is told after is another's
-        if rival and nearer and rival.share > meant.share:
+        if rival and nearer and not rival.level and rival.share > meant.share:
             return _wrong_kind(figure, rival.facts[0])
         judged = self._compare(figure, sentence, meant.facts, before)
         return replace(judged, evidence=_SURE if meant.share == 1 else judged.evidence)

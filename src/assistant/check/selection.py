@@ -254,7 +254,12 @@ class Selector:
             columns = turn
         elif of_all and self._earlier_columns(place, subject):
             columns = self._earlier_columns(place, subject)  # これは全出席者の7.6％に当たる
-        elif self.context.asked and group is not None and group.values == (root,):
+        elif (
+            self.context.asked
+            and group is not None
+            and group.values == (root,)
+            and group.end <= place.figure.start  # not «157人の参加者のうち»
+        ):
             columns = self._columns_before(place, subject)[0] or group.values
         elif group is not None and group.values == (root,) and self._sum_of_topic(group):
             columns = self.context.columns  # «里親の出席» over a list: «計：12名»

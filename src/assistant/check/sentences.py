@@ -13,7 +13,9 @@ from typing import Literal
 UnitKind = Literal["prose", "item", "heading", "cell"]
 
 _EMOJI = "[\U0001f1e6-\U0001faff\u2600-\u26ff\u2728\u2764\u270a-\u270d\ufe0f\u200d]"
-_STOP = re.compile(rf"[。！？!?]+[」』)]*|(?<=[ぁ-んー~♪)]){_EMOJI}+")
+_STOP = re.compile(
+    rf"[。！？!?]+[」』)]*|(?<=[ぁ-んー~♪)]){_EMOJI}+|(?<=[a-z%)][a-z%)])\.(?= +[A-Z])"
+)
 _BULLET = re.compile(
     r"[ 　]*(?:\*(?!\*)|[・•●○◎◆◇■□▪▸▶►‣✓※→-]|[\ue000-\uf8ff\U000f0000-\U000f0fff]"
     r"|\(?[0-9]{1,2}[.)](?![0-9]))[ 　]*"

@@ -20,6 +20,8 @@ from assistant.check.vocabulary import pattern
 Voice = Literal["voiced", "official", "open"]
 """Whose statement it is: an opinion somebody gave, what the author of the source does, not said."""
 
+_LISTED = re.compile(r"[)\s]*(?:、|と|や|・|,|/|及び|および|並びに)[^、。はがもをにで0-9]*")
+"""Between two figures of one list: what is said behind the last is said of both."""
 _PIECE = re.compile(r"[、。]")
 _TOPIC_END = re.compile(r"(?:は|が|も|には|では)\s*$")
 _ASKED = re.compile(r"[?？]\s*$|(?:です|ます|でしょう|ません)か。?\s*$")
@@ -31,13 +33,10 @@ def tail(sentence: Sentence, figure: Figure) -> str:
     They run to the next number or the end of the clause, over the comma where the clause is only
     the topic («松本の16名は、誰も出席しなかった»), and end where something else becomes the topic.
     """
+    figure = _last_listed(sentence, figure)
     number = sentence.clause_of(figure.start)
     clause = sentence.clauses[number]
-    counted = [
-        f.start for f in sentence.figures
-        if f.start >= figure.end and f.found.type in ("number", "percent")
-    ]  # fmt: skip
-    stop = min(counted, default=len(sentence.text))
+    stop = min((f.start for f in _counted_behind(sentence, figure)), default=len(sentence.text))
     own = sentence.own(clause)[figure.end : min(clause.end, stop)]
     if clause.anchor is not None and not own.strip():
         # «登録里親数（500世帯）を減らす»: the words behind the bracket.
@@ -51,12 +50,29 @@ def tail(sentence: Sentence, figure: Figure) -> str:
     return own[: elsewhere.start()] if elsewhere else own
 
 
+def _counted_behind(sentence: Sentence, figure: Figure) -> list[Figure]:
+    return [
+        f for f in sentence.figures
+        if f.start >= figure.end and f.found.type in ("number", "percent")
+    ]  # fmt: skip
+
+
+def _last_listed(sentence: Sentence, figure: Figure) -> Figure:
+    """Return the last figure of the list that ``figure`` stands in: «施設6名、里親1名が欠席した»."""
+    for following in _counted_behind(sentence, figure):
+        if _LISTED.fullmatch(sentence.text, figure.end, following.start) is None:
+            break
+        figure = following
+    return figure
+
+
 def denied_itself(sentence: Sentence, figure: Figure) -> bool:
     """Say whether the number itself is denied, whatever it is: «157名ではない»."""
-    return bool(
-        pattern("stance", "not_this").match(tail(sentence, figure))
-        and not _ASKED.search(sentence.text)
-    )
+    if _ASKED.search(sentence.text):
+        return False
+    before = pattern("stance", "not_before").search(sentence.text[: figure.start])
+    rest = tail(sentence, figure)
+    return before is not None or pattern("stance", "not_this").match(rest) is not None
 
 
 def denied(sentence: Sentence, figure: Figure) -> bool:
@@ -70,7 +86,8 @@ def denied(sentence: Sentence, figure: Figure) -> bool:
     if _left_out(sentence, figure):
         return True
     rest = pattern("stance", "harmless").sub(" ", tail(sentence, figure))
-    return untrue(sentence, figure) or pattern("stance", "denied").search(rest) is not None
+    denials = (pattern("stance", "denied"), pattern("stance", "denied_english"))
+    return untrue(sentence, figure) or any(d.search(rest) for d in denials)
 
 
 def untrue(sentence: Sentence, figure: Figure) -> bool:
@@ -105,6 +122,20 @@ def there_are(sentence: Sentence, figure: Figure) -> bool:
     if pattern("counted", "attended").search(sentence.text):
         return False
     return pattern("stance", "there_are").match(tail(sentence, figure)) is not None
+
+
+def voiced(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether a figure counts who said something: «懸念の声が41の施設から上がった»."""
+    before = pattern("stance", "voices").search(sentence.text[: figure.start])
+    rest = sentence.text[figure.end :]
+    return before is not None and pattern("stance", "voiced").match(rest) is not None
+
+
+def there_live(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether people are said to be there now, not to have come: «里親は県内に12名いる»."""
+    if pattern("counted", "attended").search(sentence.text):
+        return False
+    return pattern("stance", "there_live").match(tail(sentence, figure)) is not None
 
 
 def called_another(
@@ -231,14 +262,19 @@ def weighed(
     if finding is None or finding.verdict == "not_in_source":
         return finding
     shown = figure.found.text
-    if bodies and there_are(sentence, figure):
+    plain = subject is not None and subject.operation == "value" and not figure.found.unit
+    if (bodies or plain) and there_are(sentence, figure):
         return silent(
             "出典にあるのは出席した数で、あるものや整備するものの数の記載はありません。", 1
         )
     if subject is not None and subject.operation == "share" and does_otherwise(sentence, figure):
         return silent(f"出典に、「{shown}」がそうしたという記載はありません。", 1)
+    if voiced(sentence, figure):
+        return silent("出典に、発言した人や団体の数の記載はありません。", 1)
     if denied_itself(sentence, figure):
         return silent(f"文中では「{shown}」が打ち消されているため、裏付けられません。", 1)
+    if subject is not None and subject.operation == "value" and there_live(sentence, figure):
+        return silent("出典にあるのは出席した人数で、いる人の数の記載はありません。", 1)
     if finding.verdict != "supported":
         return finding
     if subject is not None and subject.operation == "value" and moved(sentence, figure, ""):
