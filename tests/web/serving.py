@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCKED = "blocked connection to "
-LOCAL = ("127.", "::1", "localhost")
+LOCAL = ("127.", "::1", "localhost", "0.0.0.0")
 
 
 @dataclass

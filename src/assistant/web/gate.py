@@ -7,12 +7,14 @@ client libraries need.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import secrets
 from collections.abc import Mapping
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -146,7 +148,9 @@ class Gate:
             await self._app(scope, receive, _Rewriter(sender, nonce).send)
         else:
             body = _Body(receive, limit)
-            await self._app(scope, body.receive, body.unless_too_large(sender))
+            # Who has gone, or was cut off here, is no error of the application.
+            with contextlib.suppress(ClientDisconnect):
+                await self._app(scope, body.receive, body.unless_too_large(sender))
             if body.too_large:
                 await _refuse(413, _TOO_LARGE, scope, receive, sender)
 

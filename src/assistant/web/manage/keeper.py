@@ -22,9 +22,7 @@ _LOG = logging.getLogger(__name__)
 KEPT: Final = 20
 """Changes whose course can still be looked at."""
 
-UNEXPECTED: Final = (
-    "内部の問題で変更できませんでした。資料は元のままです。時間をおいて、もう一度お試しください。"
-)
+UNEXPECTED: Final = "内部の問題で変更できませんでした。時間をおいて、もう一度お試しください。"
 
 Say = Callable[[str], None]
 
