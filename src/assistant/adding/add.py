@@ -16,6 +16,7 @@ from assistant.adding.places import Gazetteer
 from assistant.adding.review import REVIEW, review_text
 from assistant.adding.write import write
 from assistant.errors import InputError
+from assistant.files.guard import MAX_BYTES, MAX_ROWS_BYTES
 from assistant.index.digest import digest_bytes
 from assistant.text.normalize import fold, squeeze
 
@@ -56,7 +57,7 @@ def add_files(
     does not fit what is there; the corpus is then as it was.
     """
     read = ((file.name, read_file(file)) for file in files)
-    return add_data(corpus, read, about, id=id, confirm=confirm)
+    return add_data(corpus, read, about, id=id, confirm=confirm, most=MAX_ROWS_BYTES)
 
 
 def add_data(
@@ -67,8 +68,11 @@ def add_data(
     id: str | None = None,
     confirm: Confirm = lambda _title, _tables: True,
     accept: shelf.Accept | None = None,
+    most: int = MAX_BYTES,
 ) -> list[Added]:
     """Do what :func:`add_files` does with names and contents, taking one after the other.
+
+    A file of passages in rows may be as large as ``most`` bytes.
 
     ``accept`` is called once the documents are in place, unless nothing changed; they are taken
     back out if it raises. Raises what :func:`add_files`, ``files`` and ``accept`` raise.
@@ -80,7 +84,7 @@ def add_data(
         there = shelf.entries(corpus)
         done: list[Added] = []
         for name, data in files:
-            added = _prepare(work, there, _plain_name(name), data, about, id, confirm)
+            added = _prepare(work, there, _plain_name(name), data, most, about, id, confirm)
             done.append(added)
             if added.change != "unchanged":
                 entry = shelf.Entry(added.id, work / added.id, _declared(work / added.id))
@@ -115,6 +119,7 @@ def _prepare(
     there: Sequence[shelf.Entry],
     name: str,
     data: bytes,
+    most: int,
     about: About,
     id: str | None,
     confirm: Confirm,
@@ -124,7 +129,7 @@ def _prepare(
     same = next((e for e in there if e.added.get("sha256") == checksum), None)
     if same is not None:
         return Added(name, same.id, same.title, "unchanged")
-    converted = convert(name, data)
+    converted = convert(name, data, most)
     before, target = _target(there, name, id)
     if before is not None and before.folder.parent == work:
         raise InputError(
@@ -133,9 +138,15 @@ def _prepare(
     gazetteer = Gazetteer([e.regions for e in there if e.regions and e is not before])
     if before is not None:
         about = _kept(about, before)
+    # Of records no line says a title; there may be so many that they are not read for it twice.
+    untitled = converted.form == "records" and (about.title or converted.title) is None
+    if untitled:
+        about = replace(about, title=_stem(name))
     made = declare(converted, about, target, gazetteer)
     if made.about.title is None:
         made = declare(converted, replace(about, title=_stem(name)), target, gazetteer)
+        untitled = True
+    if untitled:
         made.doubts.append("題名がないため、ファイル名を題名としました。")
     if before is not None and id is None and not _is_next_version(before, made):
         raise InputError(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -12,7 +11,7 @@ from assistant.adding.columns import Guess, NoTable, guess_columns
 from assistant.adding.converted import Converted
 from assistant.adding.places import Gazetteer, Region, bare, shared_ending
 from assistant.adding.survey import Survey, survey
-from assistant.adding.table_text import TEXT_FIELDS, text_column
+from assistant.adding.table_text import TEXT_FIELDS, lines, text_column
 from assistant.adding.table_toml import UNKNOWN, declare_table
 from assistant.adding.toml_text import Value
 from assistant.adding.toml_text import table as toml_table
@@ -142,7 +141,7 @@ def _declare_plain(
 def _declare_rows(
     converted: Converted, about: About, source: str, gazetteer: Gazetteer, tables: bool
 ) -> Declaration:
-    rows = list(csv.reader(io.StringIO(converted.text)))
+    rows = list(csv.reader(lines(converted.text)))
     filled = _filled(about, converted, None)
     title = filled.title or ""
     guess: Guess | NoTable = NoTable()

@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from assistant.adding.converted import Converted
@@ -18,6 +18,8 @@ from assistant.files.guard import shown_name
 LONGEST_FIELD: Final = 1_000_000
 TEXT_FIELDS: Final = ("text", "section", "region", "kind", "label")
 """Fields of a passage in JSONL that mean something; others are kept beside it."""
+
+_BREAK: Final = re.compile(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 
 _LONG: Final = 25
 """Characters on average from which a column holds sentences, not names."""
@@ -45,10 +47,10 @@ def convert_jsonl(name: str, text: str) -> Converted:
 
     Raises InputError with the line that is no such object.
     """
-    objects = []
+    rows: list[str] = []
+    widths: list[int] = []
     names = dict.fromkeys(TEXT_FIELDS[:1])
-    # Only a line feed ends a line: JSON may hold the other line breaks of Unicode.
-    for n, line in enumerate(text.split("\n"), start=1):
+    for n, line in enumerate(lines(text), start=1):
         if not line.strip():
             continue
         try:
@@ -64,10 +66,29 @@ def convert_jsonl(name: str, text: str) -> Converted:
                 '1行に1つ、{"text": "…"} の形で書いてください。'
             )
         if value["text"].strip():
-            objects.append(value)
-            names |= dict.fromkeys(str(key) for key in value)
-    rows = [[_written(each.get(key)) for key in names] for each in objects]
-    return Converted(as_csv([list(names), *rows]), "records")
+            names |= dict.fromkeys(value)
+            # Written at once: as objects, a large file would take many times its size.
+            rows.append(_row([_written(value.get(key)) for key in names]))
+            widths.append(len(names))
+    for n, width in enumerate(widths):
+        if width == len(names):
+            break
+        # It came before a field that only later lines have.
+        rows[n] += "," * (len(names) - width)
+    return Converted("\n".join([_row(list(names)), *rows, ""]), "records")
+
+
+def lines(text: str) -> Iterator[str]:
+    """Yield the lines of ``text``, without what ends them, which is a line feed alone.
+
+    JSON may hold the other line breaks of Unicode.
+    """
+    start = 0
+    while (end := text.find("\n", start)) >= 0:
+        yield text[start:end]
+        start = end + 1
+    if start < len(text):
+        yield text[start:]
 
 
 def _written(value: object) -> str:
@@ -158,11 +179,16 @@ def as_csv(rows: Sequence[Sequence[str]]) -> str:
     A field is quoted only where it must be. Quotation marks that would have to be doubled inside
     become typographic ones, so that every field stands in the file as it is cited.
     """
-    return "".join(",".join(map(_field, row)) + "\n" for row in rows)
+    return "".join(_row(row) + "\n" for row in rows)
+
+
+def _row(fields: Sequence[str]) -> str:
+    return ",".join(map(_field, fields))
 
 
 def _field(text: str) -> str:
-    plain = re.sub(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\s*", " ", text).strip()
+    # Nothing that breaks a line is printable: most fields need no look at all.
+    plain = (text if text.isprintable() else _BREAK.sub(" ", text)).strip()
     if "," in plain or plain.startswith('"'):
         marks = iter(range(len(plain)))
         return '"' + re.sub('"', lambda _m: "“”"[next(marks) % 2], plain) + '"'

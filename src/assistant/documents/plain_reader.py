@@ -229,6 +229,9 @@ def _stands_alone(line: _Line) -> bool:
 
 def cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield ``[start, end)`` in parts of whole sentences, each as long as allowed."""
+    if end - start <= LONGEST:
+        yield start, end
+        return
     begin = last = start
     for match in _SENTENCE_END.finditer(text, start, end):
         if match.start() - begin > LONGEST and last > begin:

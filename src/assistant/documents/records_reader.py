@@ -7,10 +7,11 @@ a label. Every other column is kept as it is, and only the text is searched and 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.documents.csv_reader import Field, records
+from assistant.documents.csv_reader import Field, Record, records
 from assistant.documents.draft import Draft
 from assistant.documents.node import Node
 from assistant.documents.plain_reader import KIND, cut
@@ -64,64 +65,84 @@ def read_records(draft: Draft, title: str, columns: Columns) -> None:
         if name is not None and names.count(name) != 1:
             raise draft.source.misfit(header.start, f"「{name}」という列（一つだけ）")
     draft.add_layout("列見出し", (header.start, header.end))
-    count = 0
+    reading = _Reading(draft, title, columns, names)
     for record in lines:
         if len(record.fields) != len(names):
             raise draft.source.wrong(
                 record.start,
                 f"{len(names)}欄を期待しましたが、{len(record.fields)}欄あります。",
             )
-        named = dict(zip(names, record.fields, strict=True))
+        reading.read(record)
+
+
+class _Reading:
+    """The state of reading: where the columns stand, and what their values came to.
+
+    There may be hundreds of thousands of rows, and but some dozens of kinds and regions.
+    """
+
+    def __init__(self, draft: Draft, title: str, columns: Columns, names: Sequence[str]) -> None:
+        self._draft = draft
+        self._title = title
+        self._columns = columns
+        # Of two columns of the same name the last counts; the ones that mean something have none.
+        self._places = {name: n for n, name in enumerate(names)}
+        self._kinds: dict[str, str] = {}
+        self._regions: dict[str, Region] = {}
+        self._count = 0
+
+    def read(self, record: Record) -> None:
+        """Add the passages of a record, and what stands around its text as layout."""
+        text = record.fields[self._places[self._columns.text]]
         here = record.start
-        for name, field in named.items():
-            if name == columns.text and field.text:
-                _layout(draft, here, field.start)
-                count = _passages(draft, title, columns, named, field, count)
-                here = field.end
-        _layout(draft, here, record.end)
+        if text.text:
+            self._layout(here, text.start)
+            self._passages(record.fields, text)
+            here = text.end
+        self._layout(here, record.end)
 
+    def _passages(self, fields: Sequence[Field], text: Field) -> None:
+        kind = self._kind(fields)
+        region = self._region(fields)
+        section = self._value(fields, self._columns.section) or self._title
+        label = self._value(fields, self._columns.label)
+        for span in cut(self._draft.source.text, text.start, text.end):
+            self._count += 1
+            id = f"{kind}/{self._count}"
+            self._draft.add_passage(id, kind, section, span, region=region, label=label)
 
-def _passages(
-    draft: Draft,
-    title: str,
-    columns: Columns,
-    named: Mapping[str, Field],
-    field: Field,
-    count: int,
-) -> int:
-    def value(name: str | None) -> str | None:
-        return named[name].text or None if name is not None else None
+    def _value(self, fields: Sequence[Field], name: str | None) -> str | None:
+        # Interned: the same few sections and labels stand in row after row.
+        return sys.intern(fields[self._places[name]].text) or None if name is not None else None
 
-    written = value(columns.kind) or KIND
-    kind = (columns.kinds or {}).get(written, written)
-    if not _KIND.fullmatch(kind):
-        where = named[columns.kind or columns.text].start
-        raise draft.source.wrong(
-            where,
-            f"種類「{kind}」に当たるものを document.toml の [records.kinds] に書いてください。",
-        )
-    region = None
-    printed = value(columns.region)
-    if printed is not None and columns.region is not None:
-        found = draft.region_named(printed)
-        if found is None:
-            regions = "・".join(draft.regions)
-            raise draft.source.misfit(named[columns.region].start, f"地域（{regions}のどれか）")
-        region = Region(found, "stated")
-    for span in cut(draft.source.text, field.start, field.end):
-        count += 1
-        draft.add_passage(
-            f"{kind}/{count}",
-            kind,
-            value(columns.section) or title,
-            span,
-            region=region,
-            label=value(columns.label),
-        )
-    return count
+    def _kind(self, fields: Sequence[Field]) -> str:
+        written = self._value(fields, self._columns.kind) or KIND
+        if written not in self._kinds:
+            kind = (self._columns.kinds or {}).get(written, written)
+            if not _KIND.fullmatch(kind):
+                where = fields[self._places[self._columns.kind or self._columns.text]].start
+                raise self._draft.source.wrong(
+                    where,
+                    f"種類「{kind}」に当たるものを document.toml の [records.kinds] に"
+                    "書いてください。",
+                )
+            self._kinds[written] = kind
+        return self._kinds[written]
 
+    def _region(self, fields: Sequence[Field]) -> Region | None:
+        printed = self._value(fields, self._columns.region)
+        if printed is None or self._columns.region is None:
+            return None
+        if printed not in self._regions:
+            found = self._draft.region_named(printed)
+            if found is None:
+                regions = "・".join(self._draft.regions)
+                where = fields[self._places[self._columns.region]].start
+                raise self._draft.source.misfit(where, f"地域（{regions}のどれか）")
+            self._regions[printed] = Region(found, "stated")
+        return self._regions[printed]
 
-def _layout(draft: Draft, start: int, end: int) -> None:
-    """Keep the other columns between two offsets as one piece of layout."""
-    if draft.source.text[start:end].strip():
-        draft.add_layout("ほかの欄", (start, end))
+    def _layout(self, start: int, end: int) -> None:
+        """Keep the other columns between two offsets as one piece of layout."""
+        if self._draft.source.text[start:end].strip():
+            self._draft.add_layout("ほかの欄", (start, end))

@@ -70,6 +70,8 @@ def join_lines(text: str) -> str:
     Between two characters of scripts that put spaces between words a break becomes one space;
     elsewhere (Japanese) it vanishes. White space inside a line stays as printed.
     """
+    if "\n" not in text:
+        return text.strip()
 
     def joint(match: re.Match[str]) -> str:
         before, after = match.start() - 1, match.end()

@@ -27,6 +27,7 @@ _MARKED: Final = (
 )
 _JIS_ESCAPE: Final = re.compile(rb"\x1b(?:\$[@B]|\([JB])")
 _JAPANESE: Final = re.compile("[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff9f]")
+_TWO_JAPANESE: Final = re.compile(f"{_JAPANESE.pattern}.*?{_JAPANESE.pattern}", re.DOTALL)
 _WESTERN: Final = re.compile("[\x00-\x7f\u00a0-\u017f\u2000-\u30ff\u4e00-\u9fff]*")
 _FULL_KANA: Final = re.compile("[\u3001\u3002\u3041-\u30fe]")
 _HALF_KANA: Final = re.compile("[\uff61-\uff9f]")
@@ -72,6 +73,10 @@ def _encoding_of(shown: str, data: bytes) -> str:
     """Return the encoding that every line of ``data`` can be written in, UTF-8 first."""
     candidates = list(ENCODING_WORDS)
     for start, line in _lines(data):
+        # What nearly every line of nearly every file is: no other encoding need be tried.
+        if candidates[0] == UTF8 and _is_utf8(line):
+            candidates = [UTF8]
+            continue
         fits = [encoding for encoding in ENCODING_WORDS if _fits(line, encoding)]
         if not fits:
             raise _unreadable(shown, start + _furthest(line, candidates))
@@ -119,7 +124,7 @@ def _likely(line: bytes, fits: list[str]) -> list[str]:
         return fits
     if UTF8 in fits:
         text = line.decode(UTF8)
-        if len(_JAPANESE.findall(text)) > 1:
+        if _TWO_JAPANESE.search(text):
             return [UTF8]
         # Two bytes of Japanese can be an accented letter, or a mark that nobody writes alone.
         return fits if _WESTERN.fullmatch(text) else [e for e in fits if e != UTF8]
@@ -129,6 +134,14 @@ def _likely(line: bytes, fits: list[str]) -> list[str]:
     # With common kanji in Shift_JIS a line is no EUC-JP at all.
     half = _HALF_KANA.search(older)
     return [EUC_JP] if half and _FULL_KANA.search(line.decode(EUC_JP)) else fits
+
+
+def _is_utf8(line: bytes) -> bool:
+    """Say whether ``line`` is UTF-8 and :func:`_likely` nothing else."""
+    try:
+        return _TWO_JAPANESE.search(line.decode(UTF8)) is not None
+    except UnicodeDecodeError:
+        return False
 
 
 def _furthest(line: bytes, candidates: list[str]) -> int:

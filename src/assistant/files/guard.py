@@ -17,6 +17,10 @@ from assistant.errors import InputError
 MAX_BYTES: Final = 10 * 1024 * 1024
 """Bytes of one file."""
 
+MAX_ROWS_BYTES: Final = 256 * 1024 * 1024
+"""Bytes of a file of passages in rows (CSV, JSONL) that the person at this machine adds: some
+700,000 comments of a survey, which take a gigabyte of memory while they are read."""
+
 MAX_PAGES: Final = 200
 """Pages of one PDF."""
 
@@ -77,18 +81,18 @@ def shown_name(name: str) -> str:
     return last if len(last) <= 60 else f"{last[:40]}…{last[-12:]}"
 
 
-def identify(name: str, data: bytes, allowed: Collection[Kind]) -> Kind:
+def identify(name: str, data: bytes, allowed: Collection[Kind], most: int = MAX_BYTES) -> Kind:
     """Return what ``data`` is, by its content; the extension of ``name`` must agree.
 
     ``name`` without an extension is taken as it comes. An archive that is returned has passed
     :func:`check_archive`. Raises InputError, one Japanese sentence, where the file is empty,
-    larger than MAX_BYTES, encrypted, of a kind not ``allowed``, or not what its name says.
+    larger than ``most`` bytes, encrypted, of a kind not ``allowed``, or not what its name says.
     """
     shown = shown_name(name)
-    if len(data) > MAX_BYTES:
+    if len(data) > most:
         raise InputError(
-            f"「{shown}」は大きすぎます（{_megabytes(len(data))}）。"
-            f"{_megabytes(MAX_BYTES)}までのファイルを指定してください。"
+            f"「{shown}」は大きすぎます（{megabytes(len(data))}）。"
+            f"{megabytes(most)}までのファイルを指定してください。"
         )
     if not data:
         raise InputError(f"「{shown}」は空のファイルです（0バイト）。中身を確かめてください。")
@@ -124,7 +128,7 @@ def check_archive(name: str, data: bytes) -> list[str]:
     if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED:
         raise InputError(
             f"「{shown}」は、開くと大きくなりすぎます（{len(members):,}個、"
-            f"{_megabytes(unpacked)}）。画像などを減らして保存し直してください。"
+            f"{megabytes(unpacked)}）。画像などを減らして保存し直してください。"
         )
     if any(member.flag_bits & 1 for member in members):
         raise encrypted(shown)
@@ -172,5 +176,6 @@ def _kind_of(shown: str, data: bytes) -> Kind:
     return "text"
 
 
-def _megabytes(count: int) -> str:
+def megabytes(count: int) -> str:
+    """Return a number of bytes for a sentence: 10.5 MB."""
     return f"{count / 1024 / 1024:,.1f}".removesuffix(".0") + " MB"
