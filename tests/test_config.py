@@ -1,8 +1,9 @@
+import re
 from pathlib import Path
 
 import pytest
 
-from assistant.config import Settings, load_settings
+from assistant.config import Milvus, Settings, load_settings
 from assistant.errors import InputError
 
 
@@ -122,3 +123,43 @@ def test_models_are_chosen_by_name_or_folder(tmp_path: Path) -> None:
 def test_values_of_the_wrong_kind_are_refused(line: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=line.partition(" ")[0]):
         written(tmp_path, f"{line}\n")
+
+
+def test_without_a_store_the_index_lies_in_files(tmp_path: Path) -> None:
+    assert written(tmp_path, '[milvus]\nuri = "http://db:19530"\n').milvus is None
+    assert written(tmp_path, 'store = "files"\n').milvus is None
+
+
+def test_a_milvus_server_is_named_with_its_token_and_collection(tmp_path: Path) -> None:
+    text = 'store = "milvus"\n[milvus]\nuri = "https://db:443"\ntoken = "a:b"\ncollection = "x_1"\n'
+    settings = written(tmp_path, text)
+    assert settings.milvus == Milvus("https://db:443", "a:b", "x_1")
+    assert "a:b" not in repr(settings)
+
+
+def test_a_folder_of_milvus_lite_is_relative_to_the_file(tmp_path: Path) -> None:
+    settings = written(tmp_path, 'store = "milvus"\n[milvus]\nuri = "index/milvus.db"\n')
+    assert settings.milvus == Milvus(str(tmp_path / "index" / "milvus.db"), "", "assistant")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('store = "redis"\n', "files か milvus"),
+        ("store = 1\n", "files か milvus"),
+        ('store = "milvus"\n', "milvus.uri"),
+        ('store = "milvus"\nmilvus = "http://db"\n', "[milvus] の表"),
+        ('store = "milvus"\n[milvus]\nuri = "db:19530"\n', ".db で終わる"),
+        ('store = "milvus"\n[milvus]\nuri = 19530\n', ".db で終わる"),
+        ("[milvus]\nport = 19530\n", "使えるのは uri、token、collection"),
+        ('store = "milvus"\n[milvus]\nuri = "http://db"\ntoken = 5\n', "milvus.token"),
+        ('store = "milvus"\n[milvus]\nuri = "http://db"\ncollection = "1-a"\n', "collection"),
+        (
+            'store = "milvus"\n[milvus]\nuri = "http://db"\ncollection = "' + "a" * 101 + '"\n',
+            "100",
+        ),
+    ],
+)
+def test_a_milvus_server_that_cannot_be_meant_is_said(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(InputError, match=re.escape(says)):
+        written(tmp_path, text)

@@ -9,6 +9,12 @@ Every key is optional::
     dimensions = 256                     # to which a hub model's vectors are cut
     fallback = true                      # use the embedded model where the chosen one is missing
     top_k = 5                            # passages a search returns
+    store = "files"                      # where the index lies; "milvus": on a Milvus server
+
+    [milvus]                             # counts with store = "milvus"
+    uri = "http://localhost:19530"       # or a folder of Milvus Lite: "index/milvus.db"
+    token = "user:password"              # where the server asks for one
+    collection = "assistant"             # the name that the index goes by there
 
     [prompts]                            # put in front of a text by a hub model
     query = "検索クエリ: "
@@ -21,11 +27,12 @@ file does not name a model.
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
 from assistant.errors import InputError
 
@@ -48,7 +55,30 @@ MAX_DIMENSIONS: Final = 65_536
 
 _KEYS: Final = (
     "corpus", "index", "model", "rerank", "dimensions", "fallback", "prompts", "top_k",
+    "store", "milvus",
 )  # fmt: skip
+
+Store = Literal["files", "milvus"]
+
+_COLLECTION: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
+"""Names that Milvus takes, short enough for what is added to them."""
+
+_MILVUS_KEYS: Final = ("uri", "token", "collection")
+_SCHEMES: Final = ("http://", "https://", "tcp://", "unix:")
+
+
+@dataclass(frozen=True, slots=True)
+class Milvus:
+    """Where an index lies in Milvus.
+
+    ``uri`` is the address of a server, or the absolute path of a folder of Milvus Lite, which ends
+    in ``.db``. ``token`` is empty where the server asks for none. ``collection`` is the name that
+    the index in force goes by.
+    """
+
+    uri: str
+    token: str = field(default="", repr=False)
+    collection: str = "assistant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +88,7 @@ class Settings:
     ``prompts`` maps ``query`` and ``document`` to the text that a hub model wants in front.
     ``rerank`` names a cross-encoder as ``model`` names an encoder; None means none. ``dimensions``
     is None for whole vectors. ``fallback``: whether the embedded model stands in for a missing one.
+    ``milvus`` is None where the index lies in files.
     """
 
     root: Path
@@ -69,6 +100,7 @@ class Settings:
     rerank: Path | str | None = None
     dimensions: int | None = None
     fallback: bool = False
+    milvus: Milvus | None = None
 
 
 def find_root() -> Path:
@@ -114,6 +146,7 @@ def load_settings(root: Path | None = None) -> Settings:
         if "dimensions" not in values
         else _whole(file, "dimensions", values["dimensions"], MAX_DIMENSIONS),
         fallback=_flag(file, "fallback", values.get("fallback", False)),
+        milvus=_store(root, file, values),
     )
 
 
@@ -207,6 +240,39 @@ def _model(root: Path, written: str) -> Path | str:
     if is_path or (len(parts) == 2 and (root / parts[0]).is_dir()):
         return folder
     return written
+
+
+def _store(root: Path, file: Path, values: Mapping[str, Any]) -> Milvus | None:
+    """Return where the index lies in Milvus, None where it lies in files."""
+    store = values.get("store", "files")
+    if store not in get_args(Store):
+        raise _wrong(file, "store", f" {' か '.join(get_args(Store))} ", store)
+    table = values.get("milvus", {})
+    if not isinstance(table, dict):
+        raise _wrong(file, "milvus", "[milvus] の表", table)
+    for key in table:
+        if key not in _MILVUS_KEYS:
+            raise InputError(
+                f"{file} の [milvus] に「{key}」は使えません。"
+                f"使えるのは {'、'.join(_MILVUS_KEYS)} です。"
+            )
+    if store == "files":
+        return None
+    uri = table.get("uri")
+    is_server = isinstance(uri, str) and uri.startswith(_SCHEMES)
+    if not isinstance(uri, str) or not (is_server or (uri.endswith(".db") and "://" not in uri)):
+        wanted = "サーバーの場所（http://localhost:19530 など）か、.db で終わるフォルダーの名前"
+        raise _wrong(file, "milvus.uri", wanted, uri)
+    if not is_server:
+        uri = str(_folder(root, uri))
+    token = table.get("token", "")
+    if not isinstance(token, str):
+        raise InputError(f"{file} の milvus.token には文字列を書いてください。")
+    collection = table.get("collection", "assistant")
+    if not isinstance(collection, str) or not _COLLECTION.fullmatch(collection):
+        wanted = "英字か _ で始まる100文字までの英数字と _"
+        raise _wrong(file, "milvus.collection", wanted, collection)
+    return Milvus(uri, token, collection)
 
 
 def _prompts(file: Path, value: object) -> dict[str, str]:
