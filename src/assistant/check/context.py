@@ -39,6 +39,8 @@ def enter(unit: Unit, context: Context) -> Context:
         context = _under(unit, context)
         beside = unit.kind == "item" and context.own_column >= unit.depth
         return replace(context, sibling=True) if beside else context
+    if unit.kind == "item" and context.intro:
+        return replace(context, block=unit.block)
     if context.heading:
         return Context(
             unit.block, True, context.rows, context.columns, context.evidence, other=context.other
@@ -68,6 +70,18 @@ def _above(
     inherited = over[-1] if over else (0, (), ())
     one = columns if len(columns) == 1 else ()
     return (*over, (unit.depth, rows or inherited[1], one or inherited[2]))
+
+
+def explains(unit: Unit, following: Sequence[Unit]) -> str:
+    """Return the unit after, where it only says what the figures before are of, else nothing.
+
+    «上田では5人、北信では4人。これ、児童相談所から来た人の数です。»
+    """
+    after = following[0] if following else None
+    if after is None or unit.kind == "cell" or after.block != unit.block:
+        return ""
+    said = pattern("carry", "explains").match(after.text.strip())
+    return after.text if said is not None else ""
 
 
 def leave(
@@ -104,6 +118,8 @@ def leave(
         one = len(named) <= 1
         return Context(unit.block, one, rows if one else (), columns if not rows else (), about,
                        mentioned=columns, other=other)  # fmt: skip
+    counts = [s.names or s.resolved for _, s in subjects if s.operation == "count"]
+    counted_rows = next((c for c in reversed(counts) if c), ())
     bases = {r for _, s in subjects if s.base is not None for r in s.base.rows}
     counted = any(f.found.type in ("number", "percent") for f in sentence.figures)
     if not (heading and kept and unit.kind == "item"):
@@ -133,12 +149,13 @@ def leave(
         listed,
         columns,
         asked,
-        rows or context.named,
+        rows or counted_rows or context.named,
         other,
         next((s.part for _, s in reversed(subjects) if s.operation == "mean"), None),
         _above(unit, context, rows if len(named) == 1 else (), columns),
         context.top,
         _legend(sentence, groups, root) or context.legend,
+        unit.kind == "prose" and not counted,
         unit.depth if unit.kind == "item" and columns and not rows else -1,
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.answer.catalog import Catalog
 from assistant.answer.citer import Citer
-from assistant.check.context import NOW, enter, leave
+from assistant.check.context import NOW, enter, explains, leave
 from assistant.check.decide import Judge
 from assistant.check.events import another, of_event
 from assistant.check.figures import beside_words
@@ -31,7 +31,7 @@ from assistant.check.vocabulary import pattern
 from assistant.errors import InputError
 from assistant.text.figures import Found, find_figures
 from assistant.text.marks import hide_marks
-from assistant.text.normalize import normalize
+from assistant.text.normalize import fold, normalize
 from assistant.types import Document, TableRow
 
 MAX_CHARACTERS = 500_000
@@ -128,7 +128,8 @@ class Checker:
         found: list[tuple[Found, Finding]] = []
         told: list[str] = []
         before, position = "", 0
-        for unit in split_units(normalized.text):
+        units = split_units(normalized.text)
+        for number, unit in enumerate(units):
             while position < len(figures) and figures[position][1] < unit.start:
                 position += 1
             here = []
@@ -139,8 +140,10 @@ class Checker:
             # Dates in a cell's headers select its row.
             headers = [Figure(f, f.start, f.end) for f in find_figures(unit.text[: unit.prefix])]
             sentence = make_sentence(unit.text, [*headers, *here])
+            after = explains(unit, units[number + 1 : number + 2])
             found += [
-                (f.found, x) for f, x in self._unit(unit, sentence, here, views, before, told)
+                (f.found, x)
+                for f, x in self._unit(unit, sentence, here, views, after or before, told, after)
             ]
             before = unit.text
         return found
@@ -153,10 +156,12 @@ class Checker:
         views: Sequence[_View],
         before: str,
         told: list[str],
+        after: str,
     ) -> list[tuple[Figure, Finding]]:
         """Return what is found out about the figures of one unit, in order.
 
-        ``told``: the passages whose figures the text told of last; changed in place.
+        ``told``: the passages whose figures the text told of last; changed in place. ``after``:
+        the sentence after, where it says what these figures are of.
         """
         results: dict[Figure, list[Finding]] = {f: [] for f in here if _is_claim(f, sentence)}
         scopes: dict[Figure, tuple[tuple[int, int], ...]] = {}
@@ -165,6 +170,11 @@ class Checker:
             view.context = enter(unit, view.context)
             cell = unit.kind == "cell"
             context = Context(listed=view.cells_of(unit)) if cell else view.context
+            if after:
+                columns = judge.lexicon.tags(fold(after), slips=False)
+                own = tuple(dict.fromkeys(t.key for t in columns if t.role == "column"))
+                own = tuple(c for c in own if c != judge.numbers.root)
+                context = replace(context, asked=True, mentioned=own, evidence=1)
             tags = judge.lexicon.tags(sentence.text, slips=False)
             named = make_groups(sentence, tags, judge.numbers.rows_of)
             groups = pointed(sentence, named, judge.numbers, context)

@@ -12,6 +12,7 @@ from assistant.check.scan import Figure, Group, Sentence
 from assistant.check.vocabulary import pattern
 
 _TOPIC = re.compile(r"は|が|:")
+_WHAT = re.compile(r"(?:\([^)]*\))?に(?:は)?([^\s、。はがを0-9]{2,12})[がを]")
 _OWN = ("row", "subject", "column", "dimension", "condition")
 
 
@@ -32,7 +33,7 @@ def of_event(
         return silent(f"「{shown}」は範囲の端として書かれており、出典に記載がありません。", 1)
     if pattern("dates", "planned").search(rest):
         return silent(f"「{shown}」の予定や変更は、出典に記載がありません。", 1)
-    named = _head(figure, sentence, groups, free)
+    named = _head(figure, sentence, groups, free) or _behind(figure, sentence)
     if not named:
         clause = sentence.clauses[sentence.clause_of(figure.start)]
         before = [g for g in groups if g.kind in ("row", "subject") and g.end <= figure.start]
@@ -62,6 +63,14 @@ def another(sentence: Sentence, figure: Figure, own: str) -> str | None:
     return None
 
 
+def _behind(figure: Figure, sentence: Sentence) -> tuple[str, ...]:
+    """Return what a document is of, where that is said to be of the date: «11月に計画を策定した»."""
+    clause = sentence.clauses[sentence.clause_of(figure.start)]
+    rest = _WHAT.match(sentence.own(clause), figure.end)
+    word = rest.group(1) if rest is not None else ""
+    return (word,) if word.endswith(tuple(words().no_event)) else ()
+
+
 def _head(
     figure: Figure, sentence: Sentence, groups: Sequence[Group], free: frozenset[str]
 ) -> tuple[str, ...]:
@@ -79,7 +88,7 @@ def _head(
     if not ends or not ends[-1]:
         return ()
     last = first = ends[-1] - 1
-    if tokens[last].pos != "名詞":
+    if tokens[last].pos not in ("名詞", "接尾辞"):
         return ()
     while first and tokens[first - 1].pos in ("名詞", "接頭辞", "接尾辞"):
         first -= 1
@@ -89,6 +98,9 @@ def _head(
     if any(s < end and tokens[last].start < e for s, e in known):
         return ()
     head = sentence.text[start:end]
+    whole = figure.found.type == "time" or figure.found.unit == "日"
+    if whole and pattern("dates", "thing").search(head):
+        return (head,)
     if any(t.surface in words().no_event for t in tokens[first : last + 1]):
         return (head,)
     joined = first and tokens[first - 1].surface == "の"

@@ -16,9 +16,13 @@ _DAY_HERE = re.compile(
     r"\s*(?:[にのはと、,・~〜～]|から|まで|。|$|だ|です|でし|[（([月火水木金土日])"
 )
 _DATELINE = re.compile(r"(?:^|[。はがも】）)\n]|翌々?日?の?|前日の?|初日の?|最終日の?)[\s　]*$")
+_DURATION = re.compile(r"(?:計|延べ|のべ|わずか|約|およそ|全|各|毎|月|週|所要|たった|丸)[\s　]*$")
+_ON_DAY = re.compile(r"(?:に(?!わた|及|渡|ち|一|1)|夜|朝|午前|午後)")
 _OF_DAY = re.compile(
     r"(?:午前|午後|朝|夜|夕|、|(?:に|は|の)[^、。0-9]{0,20}?(?:開|行|実施|終|始|会場|には|では|は))"
 )
+_WEEKDAY_BEFORE = re.compile(r"(?<!毎週)([月火水木金土日])曜日?[のは]\s*$")
+_WEEKDAY_AFTER = re.compile(r"\s*(?:は|が)、?([月火水木金土日])曜")
 _LENGTH = re.compile(r"間|連続|続|目|程|分|以上|以内")
 _WITH_YEAR = re.compile(r"年|[0-9]{4}|[RHSrhs]\.?\s*[0-9]|[^0-9]年|令和|平成|/[0-9]{1,2}/")
 _EXCEEDED = re.compile(r"を?(?:上回|下回|超え)|より")
@@ -97,11 +101,17 @@ def _beside(found: Found, text: str, month: int | None) -> Found:
     if found.type == "number" and found.unit == "日" and isinstance(found.value, int):
         day = f"{found.value:02d}"
         if 1 <= found.value <= 31 and not _LENGTH.match(after):
-            day_said = _DATELINE.search(before) and _OF_DAY.match(after)
+            day_said = bool(_DATELINE.search(before) and _OF_DAY.match(after))
+            day_said = day_said or bool(not _DURATION.search(before) and _ON_DAY.match(after))
             if _DAY_OF_MONTH.search(before) or (day_said and month is None):
                 return replace(found, type="date", value=f"---{day}")
             if month is not None and _DAY_HERE.match(after):
                 return replace(found, type="date", value=f"--{month:02d}-{day}")
+    if found.type == "date" and found.weekday is None and found.unit == "日":
+        weekday = _WEEKDAY_BEFORE.search(text[max(0, found.start - 5) : found.start])
+        weekday = weekday or _WEEKDAY_AFTER.match(after)
+        if weekday is not None:
+            found = replace(found, weekday=weekday.group(1))  # 木曜日の10月17日
     if found.unit == "桁" and isinstance(found.value, int) and 0 < found.value < _DIGITS:
         return replace(found, value=10**found.value, modifier="未満")
     one = found.type == "number" and found.value == 1 and found.unit

@@ -72,6 +72,7 @@ class Occasions:
             if self._elsewhere(figure) and not rows:
                 return silent(f"出典に{figure.found.text}の記載はありません。", evidence)
             found = self._date(figure, sentence, rows, named, evidence)
+            found = self._of_each(found, figure, sentence, groups, rows)
             own = any(g.kind in ("subject", "row", "column") for g in groups)
             if found and found.verdict == "contradicted" and not found.expected and not own:
                 return silent(f"出典に{figure.found.text}の記載はありません。", evidence)
@@ -258,6 +259,31 @@ class Occasions:
         return Finding(
             "supported", "exact", f"{where}の開催日は{shown}です。", None, None, passages, evidence
         )
+
+    def _of_each(
+        self,
+        found: Finding | None,
+        figure: Figure,
+        sentence: Sentence,
+        groups: Sequence[Group],
+        rows: Sequence[TableRow],
+    ) -> Finding | None:
+        """Hold the only date of a sentence to each row that is named: «飯田と岡谷は10月17日»."""
+        keys = {r.keys[self.table.key] for r in rows}
+        joined = any(g.joined > 1 and keys <= set(g.values) for g in groups if g.kind == "row")
+        days = [f for f in sentence.figures if f.found.type == "date"]
+        if found is None or found.verdict != "supported" or not joined or len(days) > 1:
+            return found
+        if all(self.same_day(figure, r) for r in rows):
+            return found
+        shown = "、".join(
+            f"{self.wording.key(r.keys[self.table.key])}{self._shown(r)}" for r in rows[:4]
+        )
+        return Finding(
+            "contradicted", "value",
+            f"開催日は{shown}です。文中の「{figure.found.text}」とは異なります。",
+            shown, None, found.passages, found.evidence,
+        )  # fmt: skip
 
     def _pair(self, figure: Figure, sentence: Sentence) -> tuple[Figure, Figure] | None:
         dates = [f for f in sentence.figures if f.found.type == "date"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from assistant.answer.catalog import Catalog, Section
 from assistant.check.agree import agrees
@@ -14,7 +15,7 @@ from assistant.check.passage_facts import is_noun
 from assistant.check.place import OF_WHICH
 from assistant.check.scan import Figure, Sentence
 from assistant.check.stance import left_aside
-from assistant.check.vocabulary import folded, kind_words, plain_words, saying
+from assistant.check.vocabulary import folded, kind_words, plain_words, saying, stating
 from assistant.types import Passage
 
 _UNITS = ("つ", "件", "項目", "個", "点", "組", "本", "意見", "テーマ", "分野")
@@ -29,6 +30,7 @@ _OF_KIND = re.compile(
 )
 """«意見は22件あった»: nothing says which of them are counted."""
 _NUMBER_OF = re.compile(r"数|件")
+_ACTED_ON = re.compile(r"\s*(?:の[^、。はがを]{1,6})?(?:は|が|を|とも|すべて|全て)+")
 _WORD = 10
 """Letters before a number within which a section's own word names it: «予防 → 5»."""
 _CITED = 12
@@ -87,6 +89,9 @@ class PassageCounts:
         if others:
             named = "」「".join(others)
             return silent(f"出典に、「{named}」に当たる数の記載がありません。", 1)
+        done = _deed(figure, sentence)
+        if done is not None:
+            return silent(f"出典に、「{found.text}」を「{done}」という記載はありません。", 1)
         name = kind_words()[kind][0]
         if not sections and _SECTIONS.search(own):
             passages = list({p.section: p for p in passages}.values())
@@ -144,6 +149,19 @@ class PassageCounts:
             if not {folded(token.lemma), token.surface} & free:
                 found.append(token.surface)
         return tuple(dict.fromkeys(found))
+def _deed(figure: Figure, sentence: Sentence) -> str | None:
+    """Return what is said to be done with those counted: «22件の方針をすべて実行した»."""
+    clause = sentence.clauses[sentence.clause_of(figure.start)]
+    if not _ACTED_ON.match(sentence.text, figure.end):
+        return None
+    tokens = [t for t in sentence.tokens if figure.end <= t.start < clause.end]
+    for token, following in pairwise(tokens):
+        done = token.pos3 == "サ変可能" and following.lemma == "為る"
+        if done and not {folded(token.lemma), token.surface} & (stating() | saying()):
+            return token.surface
+    return None
+
+
 def _named(lead: str, kind: str) -> bool:
     """Say whether the name of a kind stands right before its number: «主な意見22件»."""
     head = lead[: len(lead) - len(m.group())] if (m := _OF_KIND.search(lead)) else lead

@@ -25,6 +25,7 @@ from assistant.text.figures import find_figures
 from assistant.text.normalize import squeeze
 from assistant.text.segment import Token, content_lemmas
 
+_HELD = re.compile(r"^[^、。]{0,8}[をにがも]$")
 _OF_REGION = re.compile(r"(?:地域|会場|圏域|地区|広域|市|ブロック|エリア)")
 _TIMES = frozenset({"歳", "才", "年", "年度", "年間", "か月", "代", "世代"})
 
@@ -45,6 +46,7 @@ def missing(
     said_by = speakers(sentence)
     end = figure.end + len(tail(sentence, figure))
     spans = [(s, min(e, end)) for s, e in (*scope, *_phrase(sentence, figure))]
+    spans.append((figure.end, end))
     english = _english(catalog, sentence, entry)
     found = []
     for token in sentence.tokens:
@@ -121,6 +123,7 @@ def deed(catalog: Catalog, fact: Fact, sentence: Sentence, figure: Figure) -> st
         clause = sentence.clauses[clause.anchor]  # «登録里親数（500世帯）の目標は否定された»
     end, number = clause.end, sentence.clauses.index(clause)
     topic = pattern("stance", "topic").search(sentence.text[figure.end :].lstrip(")"))
+    topic = topic or _HELD.search(sentence.text[figure.end : end])
     if topic is not None and number + 1 < len(sentence.clauses):
         end = max(end, sentence.clauses[number + 1].end)  # «55.6％は高すぎるため、外された»
     tokens = [t for t in sentence.tokens if figure.end <= t.start < end]

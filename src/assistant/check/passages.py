@@ -14,7 +14,7 @@ from assistant.check.passage_facts import Fact, Facts, Meant
 from assistant.check.passage_words import another_phrase, another_region, deed, missing
 from assistant.check.place import OF_WHICH, Place
 from assistant.check.scan import Figure, Sentence
-from assistant.check.stance import is_so, otherwise, present, reached, voice
+from assistant.check.stance import is_so, otherwise, present, reached, there_is, voice
 from assistant.check.vocabulary import folded, opposites, pattern
 from assistant.text.modifiers import LIMITS
 from assistant.text.normalize import kana_key, squeeze
@@ -126,7 +126,8 @@ class PassageFacts:
             return silent(f"出典に、「{fact.quoted}」を「{done}」という記載はありません。", 2)
         if fact.aimed and reached(sentence, figure):
             return silent(_NO_VALUE.format(fact.quoted), 2)
-        if fact.passage.kind == "opinion" and voice(sentence, figure) == "official":
+        flat = there_is(sentence, figure) or voice(sentence, figure) == "official"
+        if fact.passage.kind == "opinion" and flat:
             return silent(
                 f"出典の「{fact.quoted}」は参加者の意見で、計画や決定、現状の記載ではありません。",
                 2,

@@ -22,8 +22,9 @@ Voice = Literal["voiced", "official", "open"]
 
 _LISTED = re.compile(r"[)\s]*(?:、|と|や|・|,|/|及び|および|並びに)[^、。はがもをにで0-9]*")
 """Between two figures of one list: what is said behind the last is said of both."""
+_SAYINGS = ("件", "項目", "つ", "点", "個")
 _PIECE = re.compile(r"[、。]")
-_TOPIC_END = re.compile(r"(?:は|が|も|には|では)\s*$")
+_TOPIC_END = re.compile(r"(?:は|が|も|を|に|には|では)\s*$")
 _ASKED = re.compile(r"[?？]\s*$|(?:です|ます|でしょう|ません)か。?\s*$")
 
 
@@ -126,9 +127,16 @@ def there_are(sentence: Sentence, figure: Figure) -> bool:
 
 def voiced(sentence: Sentence, figure: Figure) -> bool:
     """Say whether a figure counts who said something: «懸念の声が41の施設から上がった»."""
+    if figure.found.unit in _SAYINGS:
+        return False  # «意見は全22件で» counts what was said
     before = pattern("stance", "voices").search(sentence.text[: figure.start])
     rest = sentence.text[figure.end :]
     return before is not None and pattern("stance", "voiced").match(rest) is not None
+
+
+def there_is(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether something is said to be there now: «1か所しかない», «県内に1か所ある»."""
+    return pattern("stance", "exists").match(tail(sentence, figure)) is not None
 
 
 def there_live(sentence: Sentence, figure: Figure) -> bool:
@@ -204,6 +212,9 @@ def present(sentence: Sentence, figure: Figure) -> bool:
     Of the words before it the last decides: «現在の目標は55.6％».
     """
     words = pattern("stance", "actual")
+    based = pattern("stance", "based").match(sentence.text, figure.end)
+    if based and not pattern("stance", "aimed").search(sentence.text):
+        return True
     lead = sentence.text[: figure.start]
     now = [m.end() for m in words.finditer(lead)]
     aims = [m.end() for m in pattern("stance", "aimed").finditer(lead)]
@@ -219,6 +230,8 @@ def reached(sentence: Sentence, figure: Figure) -> bool:
     """Say whether a figure is said to be so now, not to be aimed at: «500世帯が登録されている»."""
     rest = tail(sentence, figure)
     over = pattern("stance", "over").search(sentence.text)
+    # «目標（55.6％）は4つの圏域で達成した»: over the next number too.
+    over = over or pattern("stance", "attained").search(sentence.text, figure.end)
     if over or pattern("stance", "reached").search(rest):
         return True
     stated = pattern("stance", "aimed").search(sentence.text)
