@@ -386,7 +386,8 @@ class Arithmetic:
         ]  # fmt: skip
         if not read or not _FROM_IT.fullmatch(place.before):
             return None
-        base, before = read[-1][1].part, [s.part for _, s in read[:-1] if not s.listed]
+        base = _merged(read[-1][1])
+        before = [s.part for _, s in read[:-1] if s.part not in read[-1][1].listed]
         last = [p for p, q in self.context.last if q == subject.quantity]
         named = self.context.named
         whole = len(named) > 1 and len(last) == len(named)  # they were added up
@@ -444,6 +445,10 @@ class Arithmetic:
             a, b = chosen[-2:]
             if a.values == b.values:
                 return None
+            if set(a.values) & set(b.values):
+                # «両地域とも4人、市町村は佐久の方が4人多い»: than the other of them
+                rest = tuple(v for v in a.values if v not in b.values)
+                return (b.values, rest) if len(a.values) == len(rest) + 1 == _BOTH else None
             turned = self._against(a) and not self._against(b)
             return (b.values, a.values) if turned else (a.values, b.values)
         if len(chosen) == 1:
@@ -480,3 +485,11 @@ class Arithmetic:
 
     def _against(self, group: Group) -> bool:
         return _AGAINST.match(self.sentence.text, group.end) is not None
+
+
+def _merged(subject: Subject) -> Part:
+    """Return what a number is of as one part: the rows of a sum of one column together."""
+    listed = subject.listed
+    if len({replace(p, rows=()) for p in listed}) == 1 and all(p.rows for p in listed):
+        return replace(listed[0], rows=tuple(dict.fromkeys(r for p in listed for r in p.rows)))
+    return subject.part

@@ -25,6 +25,7 @@ _OPEN = re.compile(r"など|等|ほか|をはじめ")
 _ENDED = re.compile(r"\s*(?:まで|に?終)")
 _RANGE = re.compile(r"(?:以上|超)?(?:で|、)?")
 """Between the two ends of a range: «10名以上20名未満»."""
+_HELD = re.compile(r"開催|開い|開か|実施|催")
 _NEAR = 6
 """Letters between names and the number that counts them: «松本、長野の各会場を含む2会場»."""
 _AFTER = 30
@@ -47,8 +48,11 @@ class Counting:
         """Return how many rows are said to be, and which are counted."""
         figure, select = place.figure, self.selector
         evidence = int(self.units.written(place) in self.units.row_names)
-        evidence += bool(select.earlier(figure))
+        evidence += bool(select.earlier(figure)) or _HELD.search(self.sentence.text) is not None
         subject = Subject("count", evidence=evidence)
+        without = pattern("counted", "without").match(self.sentence.text, figure.end)
+        if without is not None:
+            subject = replace(subject, covered=(without.span(),))  # 3会場を除く7会場
         group = self._pointing(figure) or place.last("row")
         named = group if group is not None and len(group.values) > 1 else None
         if named is not None and _OPEN.search(self.sentence.text[named.end : figure.start]):
@@ -72,6 +76,9 @@ class Counting:
                 told = self._mean_bound(subject, place) or self._told_before(subject, named)
                 return told or self._said_of_all(subject, place)
             return self._by_condition(select.with_columns(subject, place), place)
+        left = self._left_out(place)
+        if left is not None:
+            return replace(subject, part=Part(excluded=left[0]), evidence=2, covered=(left[1],))
         these = self._these(place)
         if these:
             return replace(subject, names=these, evidence=2, part=Part(these))
@@ -86,6 +93,7 @@ class Counting:
         if pattern("counted", "rest").search(place.before):
             groups = [g for g in self.groups if g.kind == "row" and g.end <= figure.start]
             rows = tuple(dict.fromkeys(v for g in groups for v in g.values))
+            rows = rows or self._counted_before(place)
             before = pattern("counted", "rest").search(self.sentence.text[: figure.start])
             covered = (before.span(),) if before else ()
             if not rows:
@@ -128,6 +136,29 @@ class Counting:
         rows = tuple(dict.fromkeys(v for p in parts for v in p.rows))
         rows = rows or self.selector.context.named
         return () if place.figure.found.value == len(self.selector.table.rows) else rows
+
+    def _left_out(self, place: Place) -> tuple[tuple[str, ...], tuple[int, int]] | None:
+        """Return the rows counted before that are left out: «10人未満の3会場を除く7会場»."""
+        counted = [
+            (f, s) for f, s in self.selector.earlier(place.figure) if s.operation == "count"
+        ]  # fmt: skip
+        if not counted:
+            return None
+        figure, subject = counted[-1]
+        names = subject.names or subject.resolved
+        said = pattern("counted", "without").match(self.sentence.text, figure.end)
+        if not names or said is None or said.end() > place.figure.start:
+            return None
+        return names, said.span()
+
+    def _counted_before(self, place: Place) -> tuple[str, ...]:
+        """Return the rows that were counted before, here or in the sentence before."""
+        counted = [
+            s.names or s.resolved for _, s in self.selector.earlier(place.figure)
+            if s.operation == "count" and (s.names or s.resolved)
+        ]  # fmt: skip
+        named = self.selector.context.named
+        return counted[-1] if counted else named if len(named) > 1 else ()
 
     def _added(self, place: Place) -> tuple[str, ...]:
         """Return the rows named before and the one added to them: «上伊那を加えた4地域»."""

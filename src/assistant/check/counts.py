@@ -32,10 +32,11 @@ class RowJudge:
         self.numbers, self.table = numbers, numbers.table
         self._persons = numbers.table.quantities[0].id if numbers.table.quantities else None
 
-    def count(self, subject: Subject, figure: Figure) -> Finding | None:
-        """Judge how many rows there are, all or those that meet a condition."""
+    def _meeting(
+        self, subject: Subject, figure: Figure
+    ) -> tuple[Sequence[TableRow], str] | Finding | None:
+        """Return the rows that are counted, all or those that meet a condition, and their name."""
         part, numbers = subject.part, self.numbers
-        names = subject.names
         if subject.threshold is not None or subject.present is not None:
             part = replace(part, rows=())  # all rows that meet it, not only those named
         rows: Sequence[TableRow] = numbers.rows(part)
@@ -88,6 +89,22 @@ class RowJudge:
                 if whole and subject.loose
                 else f"{numbers.wording.measure(measures[0])}が{some}{noun}"
             )
+        return rows, label
+
+    def resolved(self, subject: Subject, figure: Figure) -> tuple[str, ...]:
+        """Return the keys of the rows that a count narrows down to, none where it counts all."""
+        found = self._meeting(subject, figure)
+        if found is None or isinstance(found, Finding):
+            return ()
+        keys = tuple(dict.fromkeys(r.keys[self.table.key] for r in found[0]))
+        return keys if 0 < len(keys) < len(self.table.rows) else ()
+
+    def count(self, subject: Subject, figure: Figure) -> Finding | None:
+        """Judge how many rows there are, all or those that meet a condition."""
+        found = self._meeting(subject, figure)
+        if found is None or isinstance(found, Finding):
+            return found
+        (rows, label), names, numbers = found, subject.names, self.numbers
         meeting = {r.keys[self.table.key] for r in rows}
         if subject.some and set(names) <= meeting:
             rows = [r for r in rows if r.keys[self.table.key] in names]

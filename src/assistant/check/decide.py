@@ -98,6 +98,8 @@ class Judge:
 
     def settled(self, subject: Subject, figure: Figure) -> Subject:
         """Return ``subject``, or the other reading of it that holds, where it is left open."""
+        if subject.operation == "count" and not subject.names:
+            return replace(subject, resolved=self._rows.resolved(subject, figure))
         if not subject.others or subject.place is not None:
             return subject
         judge = self._by_operation[subject.operation]
@@ -130,10 +132,10 @@ class Judge:
             for piece in {p for name in names for p in re.split("[・/、]", name) if len(p) > 1}:
                 found = re.finditer(re.escape(fold(piece)), sentence.text)
                 covered += [m.span() for m in found]
-        covered += self._noted(sentence)
+        covered += self._noted(sentence, tags)
         return narrowing_words(sentence, figure, subject.scope, [*covered, *subject.covered], free)
 
-    def _noted(self, sentence: Sentence) -> list[tuple[int, int]]:
+    def _noted(self, sentence: Sentence, tags: Sequence[Tag]) -> list[tuple[int, int]]:
         """Return where a sentence leaves out whom the table's own notes leave out."""
         found = []
         for match in pattern("counted", "leaves_out").finditer(sentence.text):
@@ -141,7 +143,13 @@ class Judge:
                 t for t in sentence.tokens
                 if match.start("whom") <= t.start < match.end("whom") and t.pos == "名詞"
             ]  # fmt: skip
-            if words and all(fold(t.surface) in self._notes for t in words):
+            known = [(t.start, t.end) for t in tags]
+            if words and all(
+                fold(t.surface) in self._notes
+                or pattern("counted", "twice").fullmatch(t.surface)
+                or any(s <= t.start < e for s, e in known)
+                for t in words
+            ):
                 found.append(match.span())
         return found
 

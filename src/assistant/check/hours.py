@@ -52,7 +52,11 @@ class Hours:
         clause = sentence.clauses[sentence.clause_of(figure.start)]
         here = [g for g in groups if clause.holds(g.start)]
         rows = (
-            list(named) or self._selected(here) or self._selected(groups) or list(self.table.rows)
+            list(named)
+            or self._selected(here)
+            or self._selected(_nearest(groups, figure))
+            or self._selected(groups)
+            or list(self.table.rows)
         )
         needed = len(rows) if len(rows) < len(self.table.rows) else 1
         if _ALL.search(sentence.text[: figure.end]):
@@ -121,6 +125,12 @@ class Hours:
             "contradicted", "value", f"{reason}文中の「{figure.found.text}」とは異なります。",
             shown, None, passages, evidence + 1,
         )  # fmt: skip
+
+
+def _nearest(groups: Sequence[Group], figure: Figure) -> list[Group]:
+    """Return the last condition before a time: «午前は9時開始、正午終了»."""
+    before = [g for g in groups if g.kind == "condition" and g.end <= figure.start]
+    return before[-1:]
 
 
 def spoken(figure: Figure) -> tuple[str, ...]:

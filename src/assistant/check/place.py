@@ -137,6 +137,7 @@ class Place:
             g
             for number, g in enumerate(before)
             if not (number and kind == "row" and _COMES_AFTER.match(text, g.end))
+            and not pattern("counted", "twice_out").match(text, g.end)
             and (
                 (self.start <= g.start and self.clause.holds(g.start))
                 or (g.joined > 1 and g.end > self.start and self.clause.holds(g.end - 1))

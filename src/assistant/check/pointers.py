@@ -40,6 +40,11 @@ def pointed(
             value = both[match.group() == "後者"]
             found.append(Group(kind, (value,), match.start(), match.end()))
             found.sort(key=lambda g: (g.start, g.end))
+    noun = "|".join(map(re.escape, sorted(numbers.units.row_names, key=len, reverse=True)))
+    for match in re.finditer(rf"両(?:者|方|{noun})|双方|どちらの(?:{noun})", sentence.text):
+        names = _two(found, match.start(), numbers.root, context)
+        if names is not None:
+            found.append(Group(names[0], names[1], match.start(), match.end(), joined=_PAIR))
     return sorted(found, key=lambda g: (g.start, g.end))
 
 

@@ -27,6 +27,7 @@ _EDGES = 2
 _UNUSED = ("condition", "unclear", "share")
 _WHOLE_OF = re.compile(r"\s*(?:中|のうち|の内)の?(?=[0-9])")
 _TOPIC = re.compile(r"[0-9][^、。0-9]{0,3}(?:は|が)、?$")
+_FREE = re.compile(r"(?!\s*(?:のうち|の内|の(?:中|なか)|中(?!心)))")
 _IS_TOPIC = re.compile(r"(?:の[^\s、。はが0-9]{1,4})?(?:は|が|も)、?")
 _TOPIC_END = re.compile(r"(?:は|も|の|から|として)$")
 
@@ -56,7 +57,7 @@ class Selector:
     def with_rows(self, subject: Subject, place: Place, *, counting: bool = False) -> Subject:
         """Fill in the rows and conditions; ``counting``: rows are counted, not summed over."""
         figure = place.figure
-        turn = respective(place, "row")
+        turn = respective(place, "row", self.context.named)
         if turn and not counting:
             return replace(subject, part=Part(turn), evidence=subject.evidence + 2)
         group = None if counting else self._row_group(place)
@@ -124,14 +125,17 @@ class Selector:
     def _counted_names(self, place: Place) -> tuple[str, ...] | None:
         """Return the rows that were counted right before: «長野と松本の2地域の合計は44名»."""
         last = self.earlier(place.figure)[-1:]
-        if not last or not last[0][1].names or pattern("carry", "all_rows").search(place.before):
+        names = last[0][1].names or last[0][1].resolved if last else ()
+        if not names or pattern("carry", "all_rows").search(place.before):
             return None
         counted, subject = last[0]
+        if not _FREE.match(self.sentence.text, counted.end):
+            return None  # 10人未満の3会場のうち木曽は9人
         since = [g for g in self.groups if g.kind == "row" and counted.end <= g.start]
         if any(g.end <= place.figure.start for g in since):
             return None
         here = place.clause.holds(counted.start)
-        return subject.names if here or place.says_sum() else None
+        return names if here or place.says_sum() else None
 
     def _attended(self) -> bool:
         """Say whether the sentence says in any words what a table of attendance is about."""
@@ -277,7 +281,8 @@ class Selector:
             if not columns and (free or not place.says_whole()):
                 columns, people = self._columns_before(place, subject)
                 covered = (*covered, *people)
-        found = replace(subject.part, columns=columns)
+        own = tuple(c for c in columns if c != root)
+        found = replace(subject.part, columns=own or columns)
         evidence = subject.evidence + bool(columns)
         return replace(subject, part=found, evidence=evidence, covered=covered)
 

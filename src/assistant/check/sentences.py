@@ -32,6 +32,8 @@ _GOES_ON = re.compile(r"[ぁ-ん、,・一-龥ァ-ヺー]$")
 _LABEL = re.compile(r"\s*[^\s、。:]{1,8}(?:[ :]|$)")
 _WRAPPED = 20
 """Characters from which a line of prose may be broken by its width, not by its end."""
+_MEASURED = re.compile(r"(?:数|率|割合|平均)(?:\([^()]*\))?$|\([人名％%]\)$")
+"""A header that says what is counted stands next to its number, whichever way a table is turned."""
 _DIGIT = re.compile(r"[0-9〇一二三四五六七八九十百]")
 _CELLS = re.compile(r" *[|｜\t] *")
 
@@ -224,7 +226,10 @@ def _cells(lines: list[_Line], block: int, caption: str) -> Iterator[Unit]:
             parts = []
             if number and with_header:
                 parts = _row_names(row, column)
-                parts += [headers[column]] if column and column < len(headers) else []
+                head = [headers[column]] if column and column < len(headers) else []
+                titled = head and parts and _MEASURED.search(parts[-1])
+                turned = titled and not _MEASURED.search(head[0])
+                parts = [*head, *parts] if turned else [*parts, *head]
             elif column:
                 parts = [row[0][0].strip()]
             prefix = "".join(f"{p} " for p in (caption, *parts) if p)

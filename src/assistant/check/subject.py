@@ -54,7 +54,7 @@ class Subject:
     below the mean of all are; ``loose``: the sentence
     does not say which, or, of two terms, which is the base. ``population``: bodies of a whole
     that no table counts (県内77市町村).
-    ``names``: the rows that a count names, ``some``: others may be like them. ``position`` is
+    ``names``: the rows that a count names, ``resolved`` those that it turns out to count, ``some``: others may be like them. ``position`` is
     the place in the order that ``extreme`` begins, ``after`` the row that is said to come right
     before. ``place`` is a municipality that the table does not break out. ``others`` may be meant
     instead of ``part``, where the sentence leaves it open, or ``sum_of``: what the lines before
@@ -80,6 +80,7 @@ class Subject:
     loose: bool = False
     population: bool = False
     names: tuple[str, ...] = ()
+    resolved: tuple[str, ...] = ()
     some: bool = False
     position: int = 1
     after: str | None = None
@@ -101,7 +102,8 @@ class Context:
     question; ``named`` its rows, in order. ``mean`` is what it gave a mean
     of. ``above`` are the items that may have others under them, each with its depth, rows and
     columns; ``top`` the rows and columns in force before one was gone into. ``legend`` is the column
-    whose numbers stand in brackets, and whether they are of bodies. ``own_column`` is how deep an item stands that named its
+    whose numbers stand in brackets, and whether they are of bodies;
+    ``intro``: it was a sentence without numbers, which a list may follow. ``own_column`` is how deep an item stands that named its
     own columns, -1 where none did; ``sibling``: it did, and this one stands beside it. ``evidence`` is above 0 where it was about the table.
     """
 
@@ -120,5 +122,6 @@ class Context:
     above: tuple[tuple[int, tuple[str, ...], tuple[str, ...]], ...] = ()
     top: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     legend: tuple[str, bool] | None = None
+    intro: bool = False
     own_column: int = -1
     sibling: bool = False
