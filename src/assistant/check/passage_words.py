@@ -46,7 +46,6 @@ def missing(
     said_by = speakers(sentence)
     end = figure.end + len(tail(sentence, figure))
     spans = [(s, min(e, end)) for s, e in (*scope, *_phrase(sentence, figure))]
-    spans.append((figure.end, end))
     english = _english(catalog, sentence, entry)
     found = []
     for token in sentence.tokens:
