@@ -77,7 +77,7 @@ class Assistant:
     def _checker(self) -> Checker:
         from assistant.check.engine import Checker
 
-        return Checker(self.documents)
+        return Checker(self._index)
 
     def check(self, text: str) -> Checked:
         """Return every figure and quotation of ``text`` with a verdict against the sources.

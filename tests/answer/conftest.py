@@ -12,6 +12,7 @@ from assistant.answer.citer import Citer
 from assistant.answer.passages import PassageAnswerer, Quoted
 from assistant.config import load_settings
 from assistant.documents.load import load_corpus
+from assistant.index.lookup import Lookup
 from assistant.index.search import Index
 from assistant.index.store import open_index
 from assistant.tables.words import question_language
@@ -216,4 +217,4 @@ def ask_bus(tmp_path_factory: pytest.TempPathFactory) -> Asker:
 
 @pytest.fixture(scope="session")
 def nagano_catalog() -> Catalog:
-    return Catalog(load_corpus(ROOT / "corpus"))
+    return Catalog(Lookup(load_corpus(ROOT / "corpus")))

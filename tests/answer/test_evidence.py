@@ -28,6 +28,7 @@ from assistant.answer.evidence import (
 from assistant.answer.quote import _templates
 from assistant.answer.reading import Term, read
 from assistant.answer.words import words
+from assistant.index.lookup import Lookup
 from assistant.types import Document, Hit, Passage
 
 from .conftest import ROOT
@@ -48,7 +49,7 @@ def catalog() -> Catalog:
     document = Document(
         "d", "支援の記録", "例の市", "2024", "", SOURCE, passages, (), sections=("里親", "施設")
     )
-    return Catalog([document])
+    return Catalog(Lookup([document]))
 
 
 def test_weight_is_the_idf_of_bm25(catalog: Catalog) -> None:
@@ -73,7 +74,7 @@ def test_features_by_hand(catalog: Catalog) -> None:
     legs = {"words": 3.0, "expansion_words": 5.0, "vectors": 0.4, "interaction": 0.7}
     hit = Hit(catalog.passages["d/1"], 1 / (1 + exp(-2.5)), legs)
     features = measure(
-        reading, reading.topic, ["d/1"], hit, catalog, lambda _: frozenset(), expanded=False
+        reading, reading.topic, ["d/1"], hit, catalog, lambda lemma, ids: False, expanded=False
     )
     # 予算 stands nowhere, not even in expansions: it weighs ln 6, 不足 ln 2.
     assert features.said == pytest.approx(log(2) / (log(2) + log(6)))
@@ -92,10 +93,10 @@ def test_what_people_say_counts_as_if_it_stood_there(catalog: Catalog) -> None:
     reading = read("不足の予算はどこの意見ですか", catalog)
     hit = Hit(catalog.passages["d/1"], 0.9, {"literal": 0})
     # People look for d/1 with 予算.
-    said = {"予算": frozenset({"d/1"})}
+    said = {"予算": ["d/1"]}
     features = measure(
         reading, reading.topic, ["d/1"], hit, catalog,
-        lambda lemma: said.get(lemma, frozenset()), expanded=True,
+        lambda lemma, ids: any(ids is None or i in ids for i in said.get(lemma, [])), expanded=True,
     )  # fmt: skip
     assert (features.said, features.whole, features.missing) == (1, 1, 0)
     assert (features.unknown, features.unheard) == (0.5, 0)

@@ -8,15 +8,16 @@ import pytest
 
 from assistant.check.engine import Checker
 from assistant.documents.load import load_document
+from assistant.index.lookup import Lookup
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
 def checker() -> Checker:
-    return Checker([load_document(ROOT / "corpus" / "nagano-2024-kondankai")])
+    return Checker(Lookup([load_document(ROOT / "corpus" / "nagano-2024-kondankai")]))
 
 
 @pytest.fixture(scope="session")
 def libraries() -> Checker:
-    return Checker([load_document(ROOT / "tests" / "data" / "libraries")])
+    return Checker(Lookup([load_document(ROOT / "tests" / "data" / "libraries")]))

@@ -41,8 +41,9 @@ def test_checking_loads_nothing_heavy():
         "from pathlib import Path\n"
         "from assistant.check.engine import Checker\n"
         "from assistant.documents.load import load_document\n"
+        "from assistant.index.lookup import Lookup\n"
         f"folder = Path({str(ROOT / 'corpus' / 'nagano-2024-kondankai')!r})\n"
-        "Checker([load_document(folder)]).check('松本地域の出席者は16名だった。')\n"
+        "Checker(Lookup([load_document(folder)])).check('松本地域の出席者は16名だった。')\n"
         "heavy = {'torch', 'faiss', 'gradio', 'sentence_transformers', 'bm25s'}\n"
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
     )

@@ -1,37 +1,66 @@
-"""What the documents of a corpus hold, by the names people use: sections, regions, words."""
+"""What the documents of an index hold, by the names people use: sections, regions, words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
+from typing import Final
 
 from assistant.answer.names import NameFinder
+from assistant.answer.searching import Readable
 from assistant.answer.words import words
+from assistant.index.lookup import Spellings, Wanted
+from assistant.index.outline import Outline
 from assistant.text.figures import find_figures
-from assistant.text.normalize import fold, kana_key, normalize, squeeze
-from assistant.text.segment import Token, content_lemmas, segment
+from assistant.text.normalize import holding_key, kana_key, normalize
+from assistant.text.segment import Word, content_lemmas, words_of
 from assistant.types import Document, Passage
 
 # A region's name with one of these behind it is another thing: 長野県 is not the 長野 region.
 _WIDER = "県都府道"
 KANA_LENGTH = 4
 """Kana from which a word is known by its sound alone: しせつ and いたく have namesakes."""
+LISTED: Final = 100
+"""Passages that a list shows, at most; of a longer one it shows the first."""
+_KEPT: Final = 4096
+"""Passages whose words, and words whose passages, are remembered: a few megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of one document: its passages of words in printed order, rows of tables aside."""
+    """A section of one document that holds passages of words; the rows of tables are none.
+
+    ``kinds``: of its passages, in order of appearance. ``paired``: whether one of them has a
+    counterpart.
+    """
 
     document: str
     name: str
     lemmas: frozenset[str]
+    kinds: tuple[str, ...]
+    paired: bool
+
+    def wanted(self, kinds: Sequence[str] = ()) -> Wanted:
+        """Return what its passages are, of these kinds alone if there are any."""
+        return Wanted(document=self.document, section=self.name, kinds=tuple(kinds))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The first passages of a list, in printed order. ``total``: how many it has.
+
+    None where there are more than those here and nobody counted them.
+    """
+
     passages: tuple[Passage, ...]
+    total: int | None
 
     @property
-    def kinds(self) -> tuple[str, ...]:
-        """Return the kinds of its passages, in order of appearance."""
-        return tuple(dict.fromkeys(p.kind for p in self.passages))
+    def whole(self) -> bool:
+        """Whether they are all there are."""
+        return self.total == len(self.passages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,75 +79,128 @@ class PassageWords:
     """The proper names that stand in the text."""
 
 
-class Catalog:
-    """The parts of a corpus. Built once; read by every question."""
+class _WordsById:
+    """The words of passages by id, worked out when they are asked for."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
-        self.documents = tuple(documents)
-        rows = {
+    def __init__(self, index: Readable) -> None:
+        self._of = lru_cache(_KEPT)(lambda id: _passage_words(index.by_id[id]))
+
+    def __getitem__(self, id: str) -> PassageWords:
+        return self._of(id)
+
+
+class Catalog:
+    """The parts of an index. Built once; read by every question.
+
+    ``passages`` and ``words`` are by id, rows of tables too. No passage is read before it is
+    asked for, but those of fields.
+    """
+
+    def __init__(self, index: Readable) -> None:
+        self._index = index
+        self.documents = index.documents
+        self.passages = index.by_id
+        self.position = index.position
+        self.words = _WordsById(index)
+        self._rows = {
             row.passage
-            for d in documents
+            for d in self.documents
             for t in d.tables
             for row in (*t.rows, *((t.total,) if t.total else ()))
         }
-        self.passages: dict[str, Passage] = {
-            p.id: p for d in documents for p in d.passages if p.id not in rows
-        }
-        """Passages of words, by id, in document and printed order; rows of tables are left out."""
-        tables = [t for d in documents for t in d.tables]
-        names = [n for t in tables for d in t.dimensions for n in (d.label, *d.names)]
-        names += [n for t in tables for m in t.measures for n in (m.label, *m.names)]
-        everything = (*(p.text for d in documents for p in d.passages), *names)
-        self._everything = "\n".join(kana_key(squeeze(fold(text))) for text in everything)
-        self.order = {id: n for n, id in enumerate(self.passages)}
-        self.words = {id: _passage_words(p) for id, p in self.passages.items()}
-        self.titles = {d.id: d.title for d in documents}
+        self.titles = {d.id: d.title for d in self.documents}
         self.title_lemmas = frozenset(
-            lemma for d in documents for lemma in content_lemmas(f"{d.title} {d.publisher}")
+            lemma for d in self.documents for lemma in content_lemmas(f"{d.title} {d.publisher}")
         )
-        self.sections = tuple(s for d in documents for s in self._sections(d))
+        self.published = " ".join(f"{d.publisher} {d.title}" for d in self.documents)
+        outlines = [(d, index.outline(d.id)) for d in self.documents]
+        self.sections = tuple(s for d, outline in outlines for s in _sections(d, outline))
         """Sections that hold passages of words; the section of a table is the table's."""
-        self.fields = tuple(p for d in documents for p in _fields(d))
+        self._sections = {(s.document, s.name): s for s in self.sections}
+        self._paired = {k for _, o in outlines for s in o.sections for k in s.paired}
+        self.fields = tuple(self.passages[id] for _, o in outlines for id in o.fields)
         """Passages with a label of their own, in printed order: 実施期間 and its value."""
+        self._field_ids = frozenset(p.id for p in self.fields)
+        self.years = frozenset(year for d, o in outlines for year in (*o.years, *_years(d.date)))
+        """The years that the documents are of or name."""
+        self.total = index.count(Wanted())
+        """How many passages of words there are."""
+        self.frequency = lru_cache(_KEPT)(self._frequency)
+        self.holds = lru_cache(_KEPT)(self._holds)
         self.section_names: NameFinder[Section] = NameFinder()
         self.field_names: NameFinder[str] = NameFinder()
         self.region_names: NameFinder[str] = NameFinder()
         self.synonyms: NameFinder[str] = NameFinder()
-        self.years = frozenset(
-            str(f.value)[:4]
-            for d in documents
-            for text in (d.date, *(p.text for p in d.passages))
-            for f in find_figures(text)
-            if f.type == "date" and str(f.value)[:4].isdecimal()
-        )
-        """The years that the documents are of or name."""
-        self.published = " ".join(f"{d.publisher} {d.title}" for d in documents)
-        text_keys = [w.key for w in self.words.values()]
-        for document in documents:
-            self._add_names(document, text_keys)
+        for document in self.documents:
+            self._add_names(document)
         for name, japanese in words().english:
             self.synonyms.add(name, japanese)
-        for passage in self.passages.values():
-            self._add_readings(passage)
-        counts: dict[str, int] = {}
-        for entry in self.words.values():
-            for lemma in entry.lemmas | entry.context:
-                counts[lemma] = counts.get(lemma, 0) + 1
-        self._counts = counts
-        self.lemmas = frozenset(counts) | self.title_lemmas
+        readings = [pair for _, outline in outlines for pair in outline.readings]
+        # The kana of a printed word stand for it: とうろく for 登録.
+        for kana, noun in readings:
+            if len(kana) >= KANA_LENGTH:
+                self.synonyms.add(kana, noun)
+        self._sounds = "\n".join(kana for kana, _ in readings)
+        self._names = "\n".join(
+            holding_key(name)
+            for d in self.documents
+            for t in d.tables
+            for names in (
+                *((x.label, *x.names) for x in t.dimensions),
+                *((x.label, *x.names) for x in t.measures),
+            )
+            for name in names
+        )
+
+    def is_of_words(self, id: str) -> bool:
+        """Say whether a passage is none of the rows of a table."""
+        return id not in self._rows
+
+    def is_field(self, id: str) -> bool:
+        """Say whether the label of a passage is its own."""
+        return id in self._field_ids
+
+    def section_of(self, passage: Passage) -> Section | None:
+        """Return the section that a passage stands in, None for that of a table."""
+        return self._sections.get((passage.document, passage.section))
+
+    def has_pairs(self, kinds: Iterable[str]) -> bool:
+        """Say whether passages of one of ``kinds`` have counterparts: opinions, responses."""
+        return not self._paired.isdisjoint(kinds)
+
+    def count(self, wanted: Wanted) -> int:
+        """Return how many passages are as wanted; its words may be given by lemmas alone."""
+        return self._index.count(wanted)
+
+    def listed(self, wanted: Wanted, limit: int = LISTED) -> Listed:
+        """Return the first passages that are as wanted, up to ``limit``, and how many there are."""
+        found = self._index.select(wanted, limit + 1)
+        if len(found) <= limit:
+            return Listed(found, len(found))
+        counted = not any(word.keys for word in wanted.words)
+        return Listed(found[:limit], self._index.count(wanted) if counted else None)
 
     def stands(self, word: str) -> bool:
         """Say whether ``word`` stands anywhere in a passage, a row or a name of a table."""
-        return kana_key(squeeze(fold(word))) in self._everything
+        key = holding_key(word)
+        return key in self._names or self.holds(key, rows=True)
+
+    def knows(self, lemma: str) -> bool:
+        """Say whether a passage of words or a title has ``lemma``."""
+        return lemma in self.title_lemmas or self.frequency(lemma) > 0
+
+    def sounds(self, kana: str) -> bool:
+        """Say whether a noun of the passages is read as ``kana``, or with it inside."""
+        return kana_key(kana) in self._sounds
 
     def weight(self, lemma: str) -> float:
         """Return how much ``lemma`` tells passages apart: BM25's idf, highest for unseen words."""
-        count, total = self._counts.get(lemma, 0), len(self.passages)
-        return log(1 + (total - count + 0.5) / (count + 0.5))
+        count = self.frequency(lemma)
+        return log(1 + (self.total - count + 0.5) / (count + 0.5))
 
     def sorted(self, ids: Iterable[str]) -> list[str]:
-        """Return passage ids in printed order, each once; ids that are no passage are dropped."""
-        return sorted({i for i in ids if i in self.order}, key=self.order.__getitem__)
+        """Return the ids of passages in printed order, each once."""
+        return sorted(set(ids), key=self.position)
 
     def regions_in(self, folded: str) -> tuple[str, ...]:
         """Return the regions that ``folded`` names, in order, each once."""
@@ -126,20 +208,14 @@ class Catalog:
         kept = [n.payload for n in found if folded[n.end : n.end + 1] not in tuple(_WIDER)]
         return tuple(dict.fromkeys(kept))
 
-    def _sections(self, document: Document) -> list[Section]:
-        sections = []
-        tables = {t.section for t in document.tables}
-        for name in (n for n in document.sections if n not in tables):
-            passages = tuple(
-                p for p in document.passages if p.section == name and p.id in self.passages
-            )
-            if passages:
-                names = (name, *document.aliases.get(name, ()))
-                lemmas = frozenset(lemma for n in names for lemma in content_lemmas(n))
-                sections.append(Section(document.id, name, lemmas, passages))
-        return sections
+    def _frequency(self, lemma: str) -> int:
+        return self._index.count(Wanted(words=(Spellings(lemmas=(lemma,)),)))
 
-    def _add_names(self, document: Document, text_keys: Sequence[str]) -> None:
+    def _holds(self, key: str, *, rows: bool = False) -> bool:
+        """Say whether a text holds ``key`` (:func:`holding_key`), of rows too with ``rows``."""
+        return bool(self._index.select(Wanted(words=(Spellings(keys=(key,)),), rows=rows), 1))
+
+    def _add_names(self, document: Document) -> None:
         for section in self.sections:
             if section.document == document.id:
                 for name in (section.name, *document.aliases.get(section.name, ())):
@@ -158,21 +234,11 @@ class Catalog:
             for measure in table.measures:
                 # The column of the total is everybody: its names tell nothing apart.
                 if measure.parent is not None or measure.id not in parents:
-                    self._add_synonyms((measure.label, *measure.names), text_keys)
+                    self._add_synonyms((measure.label, *measure.names))
 
-    def _add_readings(self, passage: Passage) -> None:
-        """Let the kana of a printed word stand for it: とうろく for 登録."""
-        for token in segment(normalize(passage.text).text):
-            kanji = token.pos == "名詞" and token.surface != token.reading
-            if kanji and len(token.reading) >= KANA_LENGTH:
-                self.synonyms.add(token.reading, token.surface)
-
-    def _add_synonyms(self, names: Sequence[str], text_keys: Sequence[str]) -> None:
+    def _add_synonyms(self, names: Sequence[str]) -> None:
         """Let each of ``names`` that the texts do not use stand for the first that they do."""
-        keys = [kana_key(squeeze(fold(n))) for n in names]
-        known = [
-            n for n, key in zip(names, keys, strict=True) if any(key in text for text in text_keys)
-        ]
+        known = [name for name in names if self.holds(holding_key(name))]
         if not known:
             return
         for name in names:
@@ -181,26 +247,38 @@ class Catalog:
                 self.synonyms.add(name, known[0])
 
 
-def _fields(document: Document) -> list[Passage]:
-    """Return the passages whose label is theirs alone."""
-    labels = [p.label for p in document.passages]
-    return [p for p in document.passages if p.label and labels.count(p.label) == 1]
+def _sections(document: Document, outline: Outline) -> list[Section]:
+    """Return the sections of a document that hold passages of words, in printed order."""
+    tables = {t.section for t in document.tables}
+    outlined = {s.name: s for s in outline.sections}
+    sections = []
+    for name in document.sections:
+        if name in outlined and name not in tables:
+            names = (name, *document.aliases.get(name, ()))
+            lemmas = frozenset(lemma for n in names for lemma in content_lemmas(n))
+            one = outlined[name]
+            sections.append(Section(document.id, name, lemmas, one.kinds, bool(one.paired)))
+    return sections
+
+
+def _years(date: str) -> list[str]:
+    found = (str(f.value)[:4] for f in find_figures(date) if f.type == "date")
+    return [year for year in found if year.isdecimal()]
 
 
 def _passage_words(passage: Passage) -> PassageWords:
-    tokens = segment(normalize(passage.text).text)
-    context = f"{passage.section} {passage.label or ''}"
-    if passage.region and passage.region.name:
-        context += f" {passage.region.name}"
+    found = words_of(normalize(passage.text).text)
+    region = passage.region.name if passage.region else None
+    context = "\n".join(part for part in (passage.section, passage.label, region) if part)
     return PassageWords(
-        frozenset(content_lemmas(passage.text)),
+        frozenset(w.key for w in found if w.key is not None),
         frozenset(content_lemmas(context)),
-        kana_key(squeeze(fold(passage.text))),
-        reading_of(tokens),
-        frozenset(t.surface for t in tokens if t.pos2 == "固有名詞"),
+        holding_key(passage.text),
+        reading_of(found),
+        frozenset(w.surface for w in found if w.pos2 == "固有名詞"),
     )
 
 
-def reading_of(tokens: Iterable[Token]) -> str:
-    """Return the katakana in which ``tokens`` are read; unknown words as they are written."""
-    return "".join(t.reading or kana_key(t.surface) for t in tokens)
+def reading_of(words: Iterable[Word]) -> str:
+    """Return the katakana in which ``words`` are read; unknown ones as they are written."""
+    return "".join(w.reading or kana_key(w.surface) for w in words)

@@ -11,6 +11,7 @@ from assistant.answer.evidence import coverage, fused_score
 from assistant.answer.reading import Reading
 from assistant.answer.searching import Searchable
 from assistant.answer.words import Need
+from assistant.index.lookup import Wanted
 from assistant.index.search import MAX_CHARACTERS
 from assistant.text.figures import find_figures
 from assistant.text.normalize import fold, kana_key, squeeze
@@ -61,7 +62,7 @@ def rank(
     text = text[-MAX_CHARACTERS:]
     if not any(c.isalnum() for c in text):
         return []
-    hits = [h for h in index.search(text, top_k=DEPTH) if h.passage.id in catalog.order]
+    hits = [h for h in index.search(text, top_k=DEPTH) if catalog.is_of_words(h.passage.id)]
     raw = {h.passage.id: fused_score(h) for h in hits}
     keys = [kana_key(squeeze(fold(t))) for t in reading.literals]
     ranked = []
@@ -82,7 +83,7 @@ def rank(
         key = entry.key
         literal = bool(keys) and all(k in key for k in keys)
         ranked.append(Ranked(hit, score, literal))
-    return sorted(ranked, key=lambda r: (not r.literal, -r.score, catalog.order[r.id]))
+    return sorted(ranked, key=lambda r: (not r.literal, -r.score, catalog.position(r.id)))
 
 
 def satisfying(ranked: Sequence[Ranked], reading: Reading, catalog: Catalog) -> list[Ranked]:
@@ -117,12 +118,12 @@ def groups(
             continue
         if entry.id in taken:
             continue
-        group = (entry.id, *(p for p in entry.hit.passage.paired if p in catalog.order))
+        group = (entry.id, *(p for p in entry.hit.passage.paired if catalog.is_of_words(p)))
         if reading.kinds:
             # The counterpart leads where it is of the kind asked for: «what does the plan say?»
             # Printed order among the rest: a problem (課題) is named by the opinion.
             group = tuple(
-                sorted(group, key=lambda i: (_kind_rank(i, reading, catalog), catalog.order[i]))
+                sorted(group, key=lambda i: (_kind_rank(i, reading, catalog), catalog.position(i)))
             )
         taken.update(group)
         shown.append(group)
@@ -151,12 +152,10 @@ def with_what_precedes(
         lead = catalog.passages[group[0]]
         before: list[tuple[str, ...]] = []
         if _OTHERWISE.match(lead.text) and not lead.paired:
-            before = [
-                (p.id,)
-                for p in catalog.passages.values()
-                if (p.document, p.section, p.kind) == (lead.document, lead.section, lead.kind)
-                and p.start < lead.start
-            ]
+            alike = Wanted(document=lead.document, section=lead.section, kinds=(lead.kind,))
+            found = catalog.listed(alike)
+            # In a long section «otherwise» is of what stands near, wherever that begins.
+            before = [(p.id,) for p in found.passages if found.whole and p.start < lead.start]
         leads = {g[0] for g in shown}
         shown += [g for g in (*before, group) if g[0] not in leads]
     return tuple(shown)

@@ -21,7 +21,7 @@ from assistant.tables.parse import Refusal, Unclear
 from assistant.tables.query import Query
 from assistant.tables.words import question_language
 from assistant.text.normalize import normalize
-from assistant.types import AbstainReason, Answer, AnswerKind, Citation, Figure, Language, Passage
+from assistant.types import AbstainReason, Answer, AnswerKind, Citation, Figure, Language
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ class Engine:
     """Answers questions over one index. Holds no state between questions."""
 
     def __init__(self, index: Searchable) -> None:
-        self._passages: dict[str, Passage] = {p.id: p for d in index.documents for p in d.passages}
+        self._passages = index.by_id
         self._index = index
         self._documents = tuple(index.documents)
         self._titles = {d.id: d.title for d in index.documents}

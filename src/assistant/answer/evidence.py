@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,7 +11,7 @@ from math import exp, log, log1p
 
 from assistant.answer.catalog import Catalog, PassageWords
 from assistant.answer.reading import Reading, Term
-from assistant.text.normalize import kana_key
+from assistant.text.normalize import holding_key, kana_key
 from assistant.types import Hit
 
 VERB_WEIGHT = 0.4
@@ -94,8 +94,8 @@ def model() -> Model:
     return Model(data["expanded"], data["plain"], data["threshold"])
 
 
-FoundBy = Callable[[str], frozenset[str]]
-"""From a lemma to the ids of the passages that are found by it, expansions included."""
+Finds = Callable[[str, Collection[str] | None], bool]
+"""Whether a lemma finds any passage, of those with these ids if given, expansions included."""
 
 
 def measure(
@@ -104,7 +104,7 @@ def measure(
     group: Sequence[str],
     hit: Hit,
     catalog: Catalog,
-    found_by: FoundBy,
+    finds: Finds,
     *,
     expanded: bool,
 ) -> Features:
@@ -117,7 +117,7 @@ def measure(
     nowhere = unknown(nouns, catalog)
     lacking = [
         t for t in terms
-        if not found_by(t.lemma) & {*group} and not any(covers(e, t) for e in entries)
+        if not finds(t.lemma, group) and not any(covers(e, t) for e in entries)
     ]  # fmt: skip
     total = sum(_weight(t, catalog) for t in terms)
     rarest = max((catalog.weight(t.lemma) for t in lacking if t.noun), default=0.0)
@@ -128,12 +128,12 @@ def measure(
         whole=float(not lacking),
         missing=min(rarest, RARE) / RARE,
         unknown=len(nowhere) / len(nouns) if nouns else 0.0,
-        unheard=sum(not found_by(t.lemma) for t in nowhere) / len(nouns) if nouns else 0.0,
+        unheard=sum(not finds(t.lemma, None) for t in nowhere) / len(nouns) if nouns else 0.0,
         focus=1 - coverage(entries, reading.focus, catalog),
         length=min(len(nouns), MANY) / MANY,
         kind=float(bool(reading.kinds)),
         attribute=float(reading.has("asks.attribute")),
-        strength=log1p(found / log1p(len(catalog.passages))),
+        strength=log1p(found / log1p(catalog.total)),
         fused=fused_score(hit),
         interaction=hit.legs.get("interaction", 0.0),
         cosine=hit.legs.get("vectors", 0.0),
@@ -182,8 +182,12 @@ def _weight(term: Term, catalog: Catalog) -> float:
 
 
 def unknown(terms: Sequence[Term], catalog: Catalog) -> tuple[Term, ...]:
-    """Return those of ``terms`` that stand nowhere in the corpus."""
-    entries = list(catalog.words.values())
-    return tuple(
-        t for t in terms if t.lemma not in catalog.lemmas and not any(covers(e, t) for e in entries)
-    )
+    """Return those of ``terms`` that stand nowhere in the corpus, in any spelling."""
+    return tuple(t for t in terms if not catalog.knows(t.lemma) and not _stands(t, catalog))
+
+
+def _stands(term: Term, catalog: Catalog) -> bool:
+    """Say whether a passage of words holds ``term`` in other letters than its lemma."""
+    if len(term.surface) > 1 and catalog.holds(holding_key(term.surface)):
+        return True
+    return len(term.surface) > 2 and _is_kana(term.surface) and catalog.sounds(term.surface)

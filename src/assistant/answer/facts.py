@@ -4,39 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
 
 from assistant.answer.catalog import Catalog
 from assistant.answer.evidence import covers
 from assistant.answer.plan import Plan
 from assistant.answer.reading import Reading, Term
-from assistant.answer.topics import pair_groups
+from assistant.answer.topics import pair_groups, spellings
 from assistant.answer.words import words
+from assistant.index.lookup import Spellings, Wanted, said_marks, unit_mark
 from assistant.text.figures import Found, find_figures
-from assistant.text.normalize import normalize
+from assistant.text.normalize import holding_key, normalize
 
 _PERCENT = frozenset(["%", "パーセント", "割"])
 _CLAUSE = re.compile(r"[、。・()]")
 
 
+_KEPT: Final = 4096
+"""Passages whose figures are remembered."""
+
+
 class Facts:
-    """The figures of all passages of words. Built once."""
+    """The figures of passages of words."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._figures: dict[str, tuple[Found, ...]] = {}
-        for id, passage in catalog.passages.items():
-            found = tuple(f for f in find_figures(passage.text) if f.type in ("number", "percent"))
-            if found:
-                self._figures[id] = found
+        self._figures = lru_cache(_KEPT)(self._find_figures)
+
+    def _find_figures(self, id: str) -> tuple[Found, ...]:
+        found = find_figures(self._catalog.passages[id].text)
+        return tuple(f for f in found if f.type in ("number", "percent"))
 
     def literal(self, reading: Reading) -> list[tuple[str, Found]]:
         """Return the passages' figures that the question names with their unit, in order."""
         return [
-            (id, found)
+            (passage.id, found)
             for asked in reading.figures
-            if asked.unit and asked.type in ("number", "percent")
-            for id, figures in self._figures.items()
-            for found in figures
+            for mark in said_marks(asked)[:1]
+            for passage in self._catalog.listed(Wanted(marks=(mark,))).passages
+            for found in self._figures(passage.id)
             if (found.value, found.unit) == (asked.value, asked.unit)
         ]
 
@@ -56,7 +63,9 @@ class Facts:
         if not nouns and (reading.unit is None or reading.unit in _PERCENT):
             return None
         found = []
-        for id, figures in self._figures.items():
+        listed = self._catalog.listed(Wanted(words=_words(nouns), marks=_marks(reading, asked)))
+        for id in (p.id for p in listed.passages):
+            figures = self._figures(id)
             entry = self._catalog.words[id]
             fitting = [
                 f for f in figures
@@ -71,7 +80,7 @@ class Facts:
         if not nouns and len({f.value for _, f in found}) > 1:
             return None  # nothing says which of them is meant
         # «10圏域に1か所» is held against every number of the passages, each in its own unit.
-        known = {(f.value, f.unit) for id, _ in found for f in self._figures[id]}
+        known = {(f.value, f.unit) for id, _ in found for f in self._figures(id)}
         stated = not reading.has("number.unit", "number.how_many") and not reading.literals
         premise = stated and any((f.value, f.unit) not in known for f in asked)
         return Plan(
@@ -81,7 +90,28 @@ class Facts:
             figures=tuple(found),
             premise="number" if premise else None,
             topic=reading.search,
+            cut=not listed.whole,
         )
+
+
+def _words(nouns: Sequence[Term]) -> tuple[Spellings, ...]:
+    """Return what a passage must hold to be of every noun; a unit may be printed as another."""
+    found = []
+    for noun in nouns:
+        word, units = spellings(noun), alike(noun.surface) - {noun.surface}
+        found.append(Spellings(word.lemmas, (*word.keys, *map(holding_key, sorted(units)))))
+    return tuple(found)
+
+
+def _marks(reading: Reading, asked: Sequence[Found]) -> tuple[str, ...]:
+    """Return the marks of which a figure of the unit asked for has one; none where any may do."""
+    if reading.unit and reading.unit not in _PERCENT:
+        return tuple(unit_mark(unit) for unit in sorted(alike(_canonical(reading.unit))))
+    if reading.unit in _PERCENT or reading.has("number.percent"):
+        return ("percent",)
+    if reading.has("number.how_many"):
+        return ()
+    return tuple(said_marks(figure)[-1] for figure in asked)
 
 
 def _fits(found: Found, reading: Reading, asked: Sequence[Found]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.answer.catalog import Catalog
+from assistant.answer.catalog import LISTED, Catalog
 from assistant.answer.plan import Plan
 from assistant.answer.reading import Reading
 from assistant.answer.topics import pair_groups
@@ -24,7 +24,10 @@ def plan_counterpart(reading: Reading, before: Plan, catalog: Catalog) -> Plan |
         return None
     leads = before.leads if before.mode == "list" else before.leads[:1]
     family = [
-        i for lead in leads for i in (lead, *catalog.passages[lead].paired) if i in catalog.order
+        i
+        for lead in leads
+        for i in (lead, *catalog.passages[lead].paired)
+        if catalog.is_of_words(i)
     ]
     wanted = [i for i in family if catalog.passages[i].kind in reading.kinds]
     if not wanted:
@@ -45,13 +48,16 @@ def plan_others(reading: Reading, before: Plan, catalog: Catalog) -> Plan | None
         return None
     lead = catalog.passages[before.leads[0]]
     kinds = reading.kinds or before.kinds or (lead.kind,)
-    section = next(s for s in catalog.sections if lead in s.passages)
+    section = catalog.section_of(lead)
+    if section is None:
+        return None
     shown = {i for group in before.groups for i in group}
-    rest = [
-        p.id for p in section.passages
-        if p.kind in kinds and p.id not in shown and not set(p.paired) & shown
-    ]  # fmt: skip
+    found = catalog.listed(section.wanted(kinds), LISTED + len(shown))
+    rest = [p.id for p in found.passages if p.id not in shown and not set(p.paired) & shown]
     if not rest:
         return None
-    groups = pair_groups(rest, catalog)
-    return Plan(reading, "list", groups, section=section, kinds=kinds, topic=before.topic)
+    return Plan(
+        reading, "list", pair_groups(rest[:LISTED], catalog),
+        section=section, kinds=kinds, topic=before.topic,
+        cut=not found.whole or len(rest) > LISTED,
+    )  # fmt: skip

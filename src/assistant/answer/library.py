@@ -60,7 +60,7 @@ class Library:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._documents = {d.id: d for d in index.documents}
-        self._passages = {p.id: p for d in index.documents for p in d.passages}
+        self._passages = index.by_id
         self._titles = {d.id: d.title for d in index.documents}
         self._names = Names(index.documents)
         self._whole = cache(lambda: Engine(index))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.answer.citer import Citer
 from assistant.answer.searching import Searchable
@@ -54,7 +54,11 @@ def is_literal(question: str) -> bool:
 
 
 def quote_literal(
-    question: str, index: Searchable, passages: dict[str, Passage], citer: Citer, language: Language
+    question: str,
+    index: Searchable,
+    passages: Mapping[str, Passage],
+    citer: Citer,
+    language: Language,
 ) -> str | None:
     """Return the passages that hold the literal, quoted and marked; None where none does.
 
@@ -113,7 +117,7 @@ def literal_passages(question: str, index: Searchable) -> tuple[str, ...]:
     return tuple(hit.passage.id for hit in hits if hit.legs.get("literal", 0) > 0)
 
 
-def _with_pairs(found: Sequence[Passage], passages: dict[str, Passage]) -> list[Passage]:
+def _with_pairs(found: Sequence[Passage], passages: Mapping[str, Passage]) -> list[Passage]:
     ordered: dict[str, Passage] = {}
     for passage in found:
         ordered.setdefault(passage.id, passage)

@@ -41,8 +41,10 @@ class NameFinder(Generic[Payload]):
         found = self._names.setdefault(key, [])
         if payload not in found:
             found.append(payload)
-        lengths = {len(k) for k in self._names if k[0] == key[0]}
-        self._lengths[key[0]] = sorted(lengths, reverse=True)
+        lengths = self._lengths.setdefault(key[0], [])
+        if len(key) not in lengths:
+            lengths.append(len(key))
+            lengths.sort(reverse=True)
 
     def find(self, folded: str) -> list[Named[Payload]]:
         """Return the names in ``folded`` text, none overlapping another of a longer name."""

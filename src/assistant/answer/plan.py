@@ -45,6 +45,10 @@ class Plan:
     """Whether the question names what is shown, so that no other reading is likelier."""
     counted: bool = False
     """Whether the question asks how many passages there are."""
+    cut: bool = False
+    """Whether the question asks for more passages than are shown."""
+    total: int | None = None
+    """Where it is cut: how many it asks for, if anybody counted them."""
     topic: str = ""
     """What the conversation is about, to search with when a follow-up leaves it out."""
 

@@ -30,7 +30,7 @@ class Planner:
         """With ``judged`` False no answer is withheld for weak evidence: to fit the model."""
         self.index = index
         self._judged = judged
-        self.catalog = Catalog(index.documents)
+        self.catalog = Catalog(index)
         self._facts = Facts(self.catalog)
 
     def plan(self, question: str, history: Sequence[str]) -> list[Plan]:
@@ -129,7 +129,7 @@ class Planner:
             ranked = [
                 r for r in ranked
                 if abstain.is_of(r.hit.passage, reading.regions)
-                and (not _of_pairs(reading.kinds, catalog) or r.hit.passage.kind in reading.kinds)
+                and (not catalog.has_pairs(reading.kinds) or r.hit.passage.kind in reading.kinds)
             ]  # fmt: skip
             if not ranked:
                 return abstain.nothing(reading, "by_region", topic=text)
@@ -148,7 +148,7 @@ class Planner:
             return abstain.nothing(reading, other, topic=text)
         best = fitting[0].hit
         features = measure(
-            reading, terms, groups[0], best, catalog, self.index.found_by,
+            reading, terms, groups[0], best, catalog, self.index.finds,
             expanded=self.index.has_expansions(best.passage.id),
         )  # fmt: skip
         # A quotation that stands in a passage is found, however little else is known of it.
@@ -165,8 +165,3 @@ class Planner:
             reading, "content", groups,
             figures=figures, kinds=reading.kinds, features=features, topic=text,
         )  # fmt: skip
-
-
-def _of_pairs(kinds: Sequence[str], catalog: Catalog) -> bool:
-    """Say whether opinions or responses are asked for."""
-    return any(p.kind in kinds and p.paired for p in catalog.passages.values())

@@ -54,6 +54,10 @@ class Quoter:
         if plan.mode == "region_open":
             lines.append(self._open(plan))
         lines += self._quotes(plan)
+        if plan.cut:
+            line, counted = self._cut(plan)
+            lines.append(line)
+            figures += counted
         return "\n".join(lines), figures
 
     def _note(self, plan: Plan) -> str | None:
@@ -103,8 +107,19 @@ class Quoter:
     def _phrase(self, text: str, id: str) -> str:
         return self._template("phrase", text=text, marks=self._citer.mark(id))
 
+    def _cut(self, plan: Plan) -> tuple[str, tuple[Figure, ...]]:
+        """Return that there are more passages than are shown, and how many where it is known."""
+        if plan.total is None:
+            return self._template("cut"), ()
+        unit = self._template("item_unit")
+        label = self._kind(self._catalog.passages[plan.leads[0]])
+        whole = Figure(f"{plan.total}{unit}", plan.total, unit, label)
+        return self._template("cut_counted", number=whole.text), (whole,)
+
     def _count(self, plan: Plan) -> tuple[str, tuple[Figure, ...]]:
         """Return how many passages there are, section by section, and the sum as a figure."""
+        if plan.cut:
+            return self._count_cut(plan)
         sections: dict[str, list[Passage]] = {}
         for id in plan.leads:
             passage = self._catalog.passages[id]
@@ -134,6 +149,14 @@ class Quoter:
         if plan.premise:
             said = f"{self._template(f'premise_{plan.premise}').rstrip()}\n{said}"
         return "\n".join([said, *lines]), (whole, *figures)
+
+    def _count_cut(self, plan: Plan) -> tuple[str, tuple[Figure, ...]]:
+        """Return how many passages there are where only the first of them are shown."""
+        line, figures = self._cut(plan)
+        leads = [self._catalog.passages[id] for id in plan.leads]
+        items = [self._template("bare_item", text=p.text, marks=self._mark(p)) for p in leads]
+        premise = [self._template(f"premise_{plan.premise}").rstrip()] if plan.premise else []
+        return "\n".join([*premise, line, *items]), figures
 
     # -- passages ------------------------------------------------------------------------------
 
@@ -272,7 +295,7 @@ class Quoter:
         return kind_of(passage)[1]
 
     def _is_field(self, passage: Passage) -> bool:
-        return passage in self._catalog.fields
+        return self._catalog.is_field(passage.id)
 
     # -- abstentions ---------------------------------------------------------------------------
 

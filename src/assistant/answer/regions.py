@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assistant.answer.catalog import Catalog, Section
 from assistant.answer.plan import Plan
 from assistant.answer.reading import Reading, Term
+from assistant.index.lookup import Wanted
 from assistant.text.normalize import kana_key
 from assistant.types import Passage
 
@@ -28,35 +29,32 @@ def plan_regions(
 
 
 def _plan(reading: Reading, region: str, catalog: Catalog, section: Section | None) -> Plan | None:
-    own = [p for p in catalog.passages.values() if p.region and p.region.name == region]
-    open_cells = [
-        p for p in catalog.passages.values()
-        if p.region and p.region.name is None and region in p.region.candidates
-    ]  # fmt: skip
-    cells = own or open_cells
-    if not cells:
-        return None
-    sections = [s for s in catalog.sections if any(p in s.passages for p in cells)]
+    own = catalog.listed(Wanted(region=region))
+    found = own if own.passages else catalog.listed(Wanted(candidate=region))
+    cells = found.passages
+    if not cells or not found.whole:
+        return None  # where a region has very many passages, one is searched for
+    standing = {catalog.section_of(p) for p in cells}
+    sections = [s for s in catalog.sections if s in standing]
     terms = [t for t in reading.topic if t.lemma not in _REGION_WORDS]
     named = [s for s in reading.strong_sections if s in sections]
     about = _sections(sections, terms)
     chosen = list(dict.fromkeys([*named, *about])) or [s for s in (section,) if s in sections]
     explained = {lemma for s in sections for lemma in s.lemmas}
     rest = [t for t in terms if t.lemma not in explained]
-    if rest and not named and not any(t.lemma in catalog.lemmas for t in rest):
+    if rest and not named and not any(catalog.knows(t.lemma) for t in rest):
         return None
-    lemmas = {p.id: s.lemmas for s in sections for p in s.passages}
-    wanted = [p for p in cells if not named or any(p in s.passages for s in chosen)]
-    scored = {p.id: _coverage(catalog, p, terms, lemmas[p.id]) for p in wanted}
+    wanted = [p for p in cells if not named or catalog.section_of(p) in chosen]
+    scored = {p.id: _coverage(catalog, p, terms, _heading(catalog, p)) for p in wanted}
     best = max(scored.values())
-    if best < _SAME and not chosen and _asks_pairs(reading, catalog):
+    if best < _SAME and not chosen and catalog.has_pairs(reading.kinds):
         return None  # opinions and responses are not printed by region
     topic = f"{region} {reading.search}"
     sure = bool(chosen) or (bool(rest) and best >= _SAME)
     shown = chosen[0] if len(chosen) == 1 else section
-    if own:
+    if own.passages:
         # The passage that says most of what is asked goes first; printed order settles the rest.
-        order = sorted(wanted, key=lambda p: (-scored[p.id], catalog.order[p.id]))
+        order = sorted(wanted, key=lambda p: (-scored[p.id], catalog.position(p.id)))
         if not named and best >= _SAME:
             order = [p for p in order if scored[p.id] >= _SAME * best]
         return Plan(
@@ -67,19 +65,20 @@ def _plan(reading: Reading, region: str, catalog: Catalog, section: Section | No
         return None
     likely = [p for p in wanted if rest and _coverage(catalog, p, rest, frozenset()) >= _SAME]
     if not likely:
-        likely = [p for p in wanted if not chosen or any(p in s.passages for s in chosen)]
+        likely = [p for p in wanted if not chosen or catalog.section_of(p) in chosen]
     return Plan(
         reading, "region_open", tuple((p.id,) for p in likely),
         region=region, section=shown, topic=topic, sure=sure,
     )  # fmt: skip
 
 
-def _asks_pairs(reading: Reading, catalog: Catalog) -> bool:
-    return any(p.kind in reading.kinds and p.paired for p in catalog.passages.values())
-
-
 _SAME = 0.5
 """Share of the question's words, by weight, that a passage must hold to be the one meant."""
+
+
+def _heading(catalog: Catalog, passage: Passage) -> frozenset[str]:
+    section = catalog.section_of(passage)
+    return section.lemmas if section else frozenset()
 
 
 def _sections(sections: Sequence[Section], terms: Sequence[Term]) -> list[Section]:

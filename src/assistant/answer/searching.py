@@ -52,9 +52,6 @@ class Searchable(Readable, Protocol):
         look for the passage.
         """
 
-    def found_by(self, lemma: str) -> frozenset[str]:
-        """Return the ids of the passages that a lemma finds."""
-
     def has_expansions(self, id: str) -> bool:
         """Say whether people's words for the passage were written down."""
 
@@ -87,11 +84,6 @@ class OneDocument:
         self.has_expansions = index.has_expansions
         self.outline = index.outline
         self._index, self._id = index, document.id
-        self._own = frozenset(p.id for p in document.passages)
-
-    def found_by(self, lemma: str) -> frozenset[str]:
-        """Return the ids of the document's passages that a lemma finds."""
-        return self._index.found_by(lemma) & self._own
 
     def count(self, wanted: Wanted) -> int:
         """Return how many passages of the document are as wanted."""

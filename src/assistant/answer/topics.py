@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from assistant.answer.catalog import Catalog, Section
+from assistant.answer.catalog import Catalog, Listed, Section
 from assistant.answer.plan import Plan, Premise
 from assistant.answer.reading import Reading, Term
 from assistant.answer.words import words
+from assistant.index.lookup import Spellings, Wanted
 from assistant.text.figures import Found, find_figures
-from assistant.text.normalize import fold, kana_key, squeeze
+from assistant.text.normalize import fold, holding_key, kana_key
 
 
 def plan_fields(reading: Reading, catalog: Catalog, *, follows: bool = False) -> Plan | None:
@@ -92,28 +93,32 @@ def plan_list(
     """
     wants_all = reading.has("list.all")
     kinds = reading.kinds or inherited
-    if wants_all and reading.literals and (found := _with_literals(reading, catalog)):
-        return _plan(reading, catalog, found, kinds, None)
+    if wants_all and reading.literals:
+        found = _with_literals(reading, catalog)
+        if found.passages:
+            return _plan(reading, catalog, found, kinds, None)
     section = _section(reading, catalog, kinds, wants_all or bool(inherited))
     if section is not None and not wants_all and _is_elsewhere(kinds, section):
         return None
     if section is not None and (wants_all or kinds or reading.has("list.open")):
-        wanted = [p.id for p in section.passages if p.kind in kinds]
-        return _plan(reading, catalog, wanted or [p.id for p in section.passages], kinds, section)
+        found = catalog.listed(section.wanted(kinds))
+        if not found.passages:
+            found = catalog.listed(section.wanted())
+        return _plan(reading, catalog, found, kinds, section)
     about = catalog.title_lemmas | words().event
     open_topic = not (follows or reading.sections or reading.literals or reading.figures)
     # Opinions and responses are many: a question that may mean one of them is searched for.
-    pairs = any(p.kind in kinds and p.paired for p in catalog.passages.values())
+    pairs = catalog.has_pairs(kinds)
     openly = not pairs or wants_all or reading.has("list.open")
     if kinds and openly and open_topic and all(t.lemma in about for t in reading.topic):
-        every = [i for i, p in catalog.passages.items() if p.kind in kinds]
-        return _plan(reading, catalog, every, kinds, None) if every else None
-    if not wants_all:
-        return None
+        every = catalog.listed(Wanted(kinds=kinds))
+        return _plan(reading, catalog, every, kinds, None) if every.passages else None
     terms = [t for t in reading.topic if t.lemma not in catalog.title_lemmas]
-    found = [i for i in catalog.passages if terms and all(_covers(catalog, i, t) for t in terms)]
-    of_kind = [i for i in found if catalog.passages[i].kind in kinds]
-    return _plan(reading, catalog, of_kind or found, kinds, None) if found else None
+    if not (wants_all and terms):
+        return None
+    of_kind = _with_terms(terms, kinds, catalog)
+    found = of_kind if of_kind.passages else _with_terms(terms, (), catalog)
+    return _plan(reading, catalog, found, kinds, None) if found.passages else None
 
 
 def plan_count(reading: Reading, catalog: Catalog) -> Plan | None:
@@ -135,21 +140,18 @@ def plan_count(reading: Reading, catalog: Catalog) -> Plan | None:
     ]  # fmt: skip
     if rest and not sections:
         return None
-    passages = sections[0].passages if sections else tuple(catalog.passages.values())
-    kinds = reading.kinds
-    if not kinds:
-        found = {p.kind for p in passages} if sections else set()
-        if len(found) != 1:
-            return None
-        kinds = tuple(found)
-    wanted = [p.id for p in passages if p.kind in kinds and p.id in catalog.order]
-    if len(kinds) != 1 or len(wanted) < _FEWEST:
+    kinds = reading.kinds or (sections[0].kinds if sections else ())
+    if len(kinds) != 1:
         return None
-    groups = tuple((i,) for i in catalog.sorted(wanted))
+    wanted = sections[0].wanted(kinds) if sections else Wanted(kinds=kinds)
+    found = catalog.listed(wanted)
+    if len(found.passages) < _FEWEST:
+        return None
     return Plan(
-        reading, "list", groups, counted=True,
-        premise="number" if claimed and claimed[0].value != len(groups) else None,
+        reading, "list", tuple((p.id,) for p in found.passages), counted=True,
+        premise="number" if claimed and claimed[0].value != found.total else None,
         section=sections[0] if sections else None, kinds=kinds, topic=reading.search,
+        cut=not found.whole, total=found.total,
     )  # fmt: skip
 
 
@@ -166,19 +168,21 @@ def _is_elsewhere(kinds: tuple[str, ...], section: Section) -> bool:
 
     The issues of a topic (課題) may stand in another section; search finds them there.
     """
-    pairs = any(p.paired for p in section.passages)
-    return pairs and bool(kinds) and not set(kinds) & set(section.kinds)
+    return section.paired and bool(kinds) and not set(kinds) & set(section.kinds)
 
 
 def _plan(
     reading: Reading,
     catalog: Catalog,
-    ids: Iterable[str],
+    found: Listed,
     kinds: tuple[str, ...],
     section: Section | None,
 ) -> Plan:
-    groups = pair_groups(catalog.sorted(ids), catalog)
-    return Plan(reading, "list", groups, section=section, kinds=kinds, topic=reading.search)
+    return Plan(
+        reading, "list", pair_groups([p.id for p in found.passages], catalog),
+        section=section, kinds=kinds, topic=reading.search,
+        cut=not found.whole, total=found.total,
+    )  # fmt: skip
 
 
 def pair_groups(ids: Sequence[str], catalog: Catalog) -> tuple[tuple[str, ...], ...]:
@@ -190,18 +194,31 @@ def pair_groups(ids: Sequence[str], catalog: Catalog) -> tuple[tuple[str, ...], 
     shown: set[str] = set()
     for id in ids:
         if id not in shown:
-            group = (id, *(p for p in catalog.passages[id].paired if p in catalog.order))
+            group = (id, *(p for p in catalog.passages[id].paired if catalog.is_of_words(p)))
             groups.append(group)
             shown.update(group)
     return tuple(groups)
 
 
-def _with_literals(reading: Reading, catalog: Catalog) -> list[str]:
+def _with_literals(reading: Reading, catalog: Catalog) -> Listed:
     """Return the passages that hold every quoted text, of the kinds asked for if any are."""
-    keys = [kana_key(squeeze(fold(t))) for t in reading.literals]
-    found = [i for i, w in catalog.words.items() if all(k in w.key for k in keys)]
-    of_kind = [i for i in found if catalog.passages[i].kind in reading.kinds]
-    return of_kind or found
+    held = tuple(Spellings(keys=(holding_key(t),)) for t in reading.literals)
+    of_kind = catalog.listed(Wanted(kinds=reading.kinds, words=held))
+    return of_kind if of_kind.passages else catalog.listed(Wanted(words=held))
+
+
+def _with_terms(terms: Sequence[Term], kinds: tuple[str, ...], catalog: Catalog) -> Listed:
+    """Return the passages of ``kinds`` that hold every term, in their text and not above it."""
+    held = tuple(spellings(t) for t in terms)
+    found = catalog.listed(Wanted(kinds=kinds, words=held))
+    own = tuple(p for p in found.passages if all(_covers(catalog, p.id, t) for t in terms))
+    return Listed(own, len(own) if found.whole else None)
+
+
+def spellings(term: Term) -> Spellings:
+    """Return the ways in which a passage may hold ``term``."""
+    key = kana_key(term.surface)
+    return Spellings((term.lemma,), (key,) if len(key) > 1 else ())
 
 
 def _section(

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 
 from assistant.answer.catalog import Catalog
 from assistant.answer.citer import Citer
+from assistant.answer.searching import Searchable
 from assistant.check.context import NOW, enter, explains, leave
 from assistant.check.decide import Judge
 from assistant.check.events import another, of_event
 from assistant.check.figures import beside_words
 from assistant.check.finding import Finding, silent
 from assistant.check.narrowing import other_world, own_place
+from assistant.check.nearest import Nearest
 from assistant.check.occasions import Occasions
 from assistant.check.passage_counts import PassageCounts
 from assistant.check.passages import PassageFacts
@@ -32,7 +34,7 @@ from assistant.errors import InputError
 from assistant.text.figures import Found, find_figures
 from assistant.text.marks import hide_marks
 from assistant.text.normalize import fold, normalize
-from assistant.types import Document, TableRow
+from assistant.types import TableRow
 
 MAX_CHARACTERS = 500_000
 """Longer texts are refused: about 300 full pages, more than the 200 that a file may have."""
@@ -88,15 +90,17 @@ class _View:
 
 
 class Checker:
-    """Checks texts against documents. Built once; safe to share between threads."""
+    """Checks texts against an index. Built once; safe to share between threads."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
-        self._passages = {p.id: p for d in documents for p in d.passages}
+    def __init__(self, index: Searchable) -> None:
+        documents = index.documents
+        self._passages = index.by_id
         self._titles = {d.id: d.title for d in documents}
-        self._catalog = Catalog(documents)
-        self._facts = PassageFacts(self._catalog)
+        self._catalog = Catalog(index)
+        nearest = Nearest(index, rows=True)
+        self._facts = PassageFacts(self._catalog, nearest)
         self._counts = PassageCounts(self._catalog)
-        self._quotations = Quotations(documents)
+        self._quotations = Quotations(index, nearest)
         self._tables = [(Judge(d, t), Occasions(d, t)) for d in documents for t in d.tables]
 
     def check(self, text: str) -> Checked:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from assistant.answer.catalog import Catalog, Section
+from assistant.answer.catalog import LISTED, Catalog, Listed, Section
 from assistant.check.agree import agrees
 from assistant.check.finding import Finding, silent
 from assistant.check.narrowing import speakers
@@ -16,7 +16,7 @@ from assistant.check.place import OF_WHICH
 from assistant.check.scan import Figure, Sentence
 from assistant.check.stance import left_aside
 from assistant.check.vocabulary import folded, kind_words, plain_words, saying, stating
-from assistant.types import Passage
+from assistant.index.lookup import Wanted
 
 _UNITS = ("つ", "件", "項目", "個", "点", "組", "本", "意見", "テーマ", "分野")
 _SECTIONS = re.compile(r"項目|テーマ|分野|論点|区分|柱|章|節|欄|部分|話")
@@ -72,18 +72,18 @@ class PassageCounts:
             return None
         if sections:
             section = sections[-1]
-            passages = [p for p in section.passages if p.kind == kind]
+            counted = self._catalog.listed(section.wanted((kind,)))
             where = f"「{section.name}」の"
         elif (kinds or re.search(r"合わせて|合計|全部で|計|総数|件数", own)) and (
             _ALL.search(sentence.text)
             or _counted_so(figure, sentence)
             or _named(lead, kind)
         ):
-            passages = [p for p in self._catalog.passages.values() if p.kind == kind]
+            counted = self._catalog.listed(Wanted(kinds=(kind,)))
             where = ""
         else:
             return None
-        if not passages:
+        if not counted.passages:
             return None
         others = self._others(figure, sentence, sections, kind)
         if others:
@@ -94,9 +94,16 @@ class PassageCounts:
             return silent(f"出典に、「{found.text}」を「{done}」という記載はありません。", 1)
         name = kind_words()[kind][0]
         if not sections and _SECTIONS.search(own):
-            passages = list({p.section: p for p in passages}.values())
+            counted = self._one_of_each(kind)
             name = f"{name}の項目"
-        return _compare(figure, passages, f"{where}{name}")
+        return _compare(figure, counted, f"{where}{name}")
+
+    def _one_of_each(self, kind: str) -> Listed:
+        """Return the first passage of each section that holds one of ``kind``."""
+        held = [s for s in self._catalog.sections if kind in s.kinds]
+        names = list(dict.fromkeys(s.name for s in held))
+        first = (self._catalog.listed(s.wanted((kind,)), 1) for s in held[:_CITED])
+        return Listed(tuple(p for found in first for p in found.passages), len(names))
 
     def _sections(self, lead: str, kind: str) -> list[Section]:
         """Return the sections named before a number, by a name or a word that only one has."""
@@ -174,13 +181,13 @@ def _counted_so(figure: Figure, sentence: Sentence) -> bool:
     return any(after.startswith(f"の{n}") for names in kind_words().values() for n in names)
 
 
-def _compare(figure: Figure, passages: list[Passage], label: str) -> Finding:
-    count, found = len(passages), figure.found
+def _compare(figure: Figure, counted: Listed, label: str) -> Finding:
+    count, found = counted.total or 0, figure.found
     unit = found.unit if found.unit not in ("", "意見", "テーマ", "分野") else "件"
     sure = 2 if found.unit else 4  # without a unit only the words before say what is counted
     right = f"{count}{unit}"
-    formula = f"{' + '.join('1' for _ in passages)} = {count}"
-    cited = tuple(p.id for p in passages[:_CITED])
+    formula = f"{' + '.join('1' for _ in range(count))} = {count}" if count <= LISTED else None
+    cited = tuple(p.id for p in counted.passages[:_CITED])
     reason = f"出典に挙げられた{label}は{right}です。"
     agreement = agrees(found, Fraction(count))
     if agreement is not None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from assistant.answer.catalog import Catalog
 from assistant.answer.facts import alike, phrase
-from assistant.answer.names import kana_key
+from assistant.check.nearest import Nearest
 from assistant.check.scan import Figure, Sentence
 from assistant.check.vocabulary import folded, pattern, plain_words
 from assistant.text.english import match_unit
 from assistant.text.figures import Found, find_figures
-from assistant.text.normalize import normalize, squeeze
+from assistant.text.normalize import kana_key, normalize, squeeze
 from assistant.text.segment import Token, segment
 from assistant.types import Passage
 
@@ -24,6 +25,8 @@ SEPARATE = re.compile(
 )
 """Behind a number: what follows is a number of something else."""
 _ENGLISH = re.compile(r"(?: [a-z-]+){1,3}(?= )")
+_KEPT = 4096
+"""Passages whose figures are remembered."""
 _NEEDED = 0.5
 """The share of the words a source's figure stands behind that a claim must use too."""
 _SHARES = re.compile(r"半|分の|人に")
@@ -65,12 +68,12 @@ class Meant:
 
 
 class Facts:
-    """The figures of all passages of words, but for the days of tables. Built once."""
+    """The figures of passages of words, but for the days of tables."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
+    def __init__(self, catalog: Catalog, nearest: Nearest) -> None:
+        self._catalog, self._nearest = catalog, nearest
         # The days of a table are judged there, with their rows.
-        days = {
+        self._days = {
             row.keys[d.id]
             for document in catalog.documents
             for table in document.tables
@@ -78,11 +81,23 @@ class Facts:
             if d.type == "date"
             for row in table.rows
         }
-        self.all = tuple(
+        self._of_passage = lru_cache(_KEPT)(self._read)
+        self._of_passages = lru_cache(maxsize=64)(self._gather)
+
+    def near(self, sentence: Sentence) -> tuple[Fact, ...]:
+        """Return the figures of the passages that ``sentence`` may be about, in printed order."""
+        return self._of_passages(tuple(p.id for p in self._nearest.to(sentence.text)))
+
+    def _gather(self, ids: Sequence[str]) -> tuple[Fact, ...]:
+        words = (id for id in ids if self._catalog.is_of_words(id))
+        return tuple(fact for id in words for fact in self._of_passage(id))
+
+    def _read(self, id: str) -> tuple[Fact, ...]:
+        passage = self._catalog.passages[id]
+        return tuple(
             Fact(passage, found, tuple(t.surface for t in _head(passage, found)))
-            for passage in catalog.passages.values()
             for found in find_figures(passage.text)
-            if found.type in ("number", "percent", "date") and found.value not in days
+            if found.type in ("number", "percent", "date") and found.value not in self._days
         )
 
     def like(self, figure: Figure, sentence: Sentence) -> list[Fact]:
@@ -90,7 +105,7 @@ class Facts:
         found = figure.found
         unit = found.unit or _unit_behind(sentence.text, figure.end)
         return [
-            f for f in self.all
+            f for f in self.near(sentence)
             if f.found.type == found.type
             and (found.type == "percent" or (unit and f.found.unit in alike(unit)))
         ]  # fmt: skip

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from assistant.answer.catalog import Catalog, PassageWords
 from assistant.answer.facts import alike
-from assistant.answer.names import kana_key
 from assistant.check.narrowing import speakers
 from assistant.check.passage_facts import SEPARATE, Fact, is_noun
 from assistant.check.scan import Figure, Sentence
@@ -22,7 +21,7 @@ from assistant.check.vocabulary import (
     stating,
 )
 from assistant.text.figures import find_figures
-from assistant.text.normalize import squeeze
+from assistant.text.normalize import kana_key, squeeze
 from assistant.text.segment import Token, content_lemmas
 
 _HELD = re.compile(r"^[^、。]{0,8}[をにがも]$")

@@ -10,6 +10,7 @@ from fractions import Fraction
 from assistant.answer.catalog import Catalog
 from assistant.check.agree import agrees
 from assistant.check.finding import Finding, silent
+from assistant.check.nearest import Nearest
 from assistant.check.passage_facts import Fact, Facts, Meant
 from assistant.check.passage_words import another_phrase, another_region, deed, missing
 from assistant.check.place import OF_WHICH, Place
@@ -28,11 +29,11 @@ _NO_VALUE = "出典にあるのは目標（{}）で、実際の値の記載は�
 
 
 class PassageFacts:
-    """Judges by the figures of all passages of words. Built once."""
+    """Judges by the figures of passages of words. Built once."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, nearest: Nearest) -> None:
         self._catalog = catalog
-        self._facts = Facts(catalog)
+        self._facts = Facts(catalog, nearest)
 
     def judge(
         self,
@@ -68,7 +69,7 @@ class PassageFacts:
         told[:] = [f.passage.id for f in meant.facts]
         if any(f.aimed for f in meant.facts) and present(sentence, figure):
             return silent("出典にあるのは目標で、現在の値の記載はありません。", 6)
-        others = [f for f in self._facts.all if f not in same and f.found.type != "date"]
+        others = [f for f in self._facts.near(sentence) if f not in same and f.found.type != "date"]
         rival = self._facts.meant(figure, sentence, "", others)
         said = kana_key(squeeze(sentence.text[: figure.start]))
         nearer = rival is not None and all(
@@ -91,7 +92,7 @@ class PassageFacts:
     ) -> Finding | None:
         """Return that an aim is told of in another unit: «登録里親数の目標は500人»."""
         same = self._facts.like(figure, sentence)
-        others = [f for f in self._facts.all if f not in same and f.aimed]
+        others = [f for f in self._facts.near(sentence) if f not in same and f.aimed]
         if figure.found.type == "date" or not figure.found.unit:
             return None
         if not pattern("stance", "aim").search(f"{before} {sentence.text}"):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property, lru_cache
 
 from assistant.answer.citer import Citer
+from assistant.answer.searching import Searchable
+from assistant.check.nearest import Nearest
 from assistant.check.types import Difference, Quote
-from assistant.text.normalize import fold, normalize
+from assistant.index.lookup import Spellings, Wanted
+from assistant.text.normalize import fold, holding_key, normalize
 from assistant.text.segment import segment
-from assistant.types import Document, Passage
+from assistant.types import Passage
 
 _QUOTED = re.compile(r"「([^「」]*(?:「[^「」]*」[^「」]*)*)」|『([^『』]+)』")
 _TRIM = "。、…・ 　\n"
@@ -20,6 +23,10 @@ _SHORT = 8
 _ALIKE = 0.72
 """The share of letters that a quotation must have in common with a place in a source."""
 _BEST = 3
+_ALIKE_IN_SOUND = 20
+"""Passages that hold a quotation in whatever kana, among which one in its own is looked for."""
+_KEPT = 4096
+"""Passages whose letters are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +38,25 @@ class _Key:
 
 
 class Quotations:
-    """The words of all documents, ready to hold quotations to. Built once."""
+    """The words of all documents, to hold quotations to. Built once."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
-        self._passages: list[tuple[Passage, _Key, frozenset[str]]] = []
-        for document in documents:
-            for passage in document.passages:
-                key = _key(passage.text)
-                self._passages.append((passage, key, _pairs(key.text)))
-        self._titles = {
-            _key(name).text
+    def __init__(self, index: Searchable, nearest: Nearest) -> None:
+        """Take an index and the passages of it, rows too, that a quotation is compared with."""
+        self._index, self._passages = index, nearest
+        self._letters = lru_cache(_KEPT)(lambda id: _letters(index.by_id[id].text))
+
+    @cached_property
+    def _printed(self) -> list[str]:
+        """What else is printed: titles, headings, labels, and short sources as they stand."""
+        documents = self._index.documents
+        names = [
+            name
             for d in documents
-            for name in (d.title, *d.sections, *(p.label for p in d.passages if p.label))
-        }
-        self._sources = [_key(d.source).text for d in documents]
+            for name in (d.title, *d.sections, *self._index.outline(d.id).labels)
+        ]
+        # In a long source it is looked for passage by passage.
+        short = [d.source for d in documents] if self._passages.whole else []
+        return [_key(text).text for text in (*dict.fromkeys(names), *short)]
 
     def check(self, text: str, citer: Citer) -> tuple[Quote, ...]:
         """Return the quotations of ``text`` in order, each held to the sources."""
@@ -60,13 +72,14 @@ class Quotations:
         key = _key(quoted).text.strip(_TRIM)
         if not key:
             return Quote(quoted, start, end, "not_found", "文字を含まない引用です。")
-        for passage, stored, _ in self._passages:
-            if key in stored.text:
+        held = Wanted(words=(Spellings(keys=(holding_key(key),)),), rows=True)
+        for passage in self._index.select(held, _ALIKE_IN_SOUND):
+            if key in self._letters(passage.id)[0].text:
                 return Quote(
                     quoted, start, end, "verbatim", "出典の記述と一致します。",
                     citations=citer.numbers(passage.id),
                 )  # fmt: skip
-        if any(key in title for title in self._titles) or any(key in s for s in self._sources):
+        if any(key in text for text in self._printed):
             return Quote(quoted, start, end, "verbatim", "出典の見出しや題名と一致します。")
         if len(key) < _SHORT:
             return Quote(quoted, start, end, "not_found", "出典にこのとおりの語句はありません。")
@@ -84,11 +97,11 @@ class Quotations:
     def _nearest(self, key: str) -> tuple[Passage, int, int] | None:
         """Return the passage and the place in it that is most like ``key``."""
         pairs = _pairs(key)
-        ranked = sorted(
-            enumerate(self._passages), key=lambda item: (-len(pairs & item[1][2]), item[0])
-        )[:_BEST]
+        near = [(passage, *self._letters(passage.id)) for passage in self._passages.to(key)]
+        # Sorting keeps the order of the source among equals.
+        ranked = sorted(near, key=lambda item: -len(pairs & item[2]))[:_BEST]
         best: tuple[float, Passage, int, int] | None = None
-        for _, (passage, stored, _) in ranked:
+        for passage, stored, _ in ranked:
             matcher = SequenceMatcher(None, stored.text, key, autojunk=False)
             blocks = [b for b in matcher.get_matching_blocks() if b.size > 1]
             if not blocks:
@@ -113,6 +126,12 @@ def _key(text: str) -> _Key:
     ]
     flat = [(letter, place) for lowered, place in letters for letter in lowered]
     return _Key("".join(c for c, _ in flat), tuple(p for _, p in flat))
+
+
+def _letters(text: str) -> tuple[_Key, frozenset[str]]:
+    """Return the key of a text and its pairs of letters."""
+    key = _key(text)
+    return key, _pairs(key.text)
 
 
 def _pairs(text: str) -> frozenset[str]:

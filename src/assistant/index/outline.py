@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from assistant.text.figures import Found
 from assistant.text.segment import Word
 from assistant.types import Passage
 
+MOST_LABELS: Final = 10_000
 MOST_FIELDS: Final = 1000
 """Labels of their own from which they are no names of fields any more: numbers of records."""
 
@@ -48,6 +50,8 @@ class Outline:
     readings: tuple[tuple[str, str], ...] = ()
     fields: tuple[str, ...] = ()
     sections: tuple[SectionOutline, ...] = ()
+    labels: tuple[str, ...] = ()
+    """Every label of a passage, rows too, in order of appearance; the first ``MOST_LABELS``."""
 
 
 @dataclass(slots=True)
@@ -95,4 +99,5 @@ class OutlineMaker:
                 )
                 for name, kinds in self._kinds.items()
             ),
+            labels=tuple(islice(self._labels, MOST_LABELS)),
         )

@@ -193,15 +193,6 @@ class Index:
         """Return what the passages of a document, by its id, hold. Raises KeyError."""
         return self._lookup.outline(document)
 
-    def found_by(self, lemma: str) -> frozenset[str]:
-        """Return the ids of the passages that are found by a lemma.
-
-        It stands in their text, heading, label or region, or people say it when they look for
-        them.
-        """
-        words = self._expanded.words if self._expanded else self._words
-        return frozenset(self.passages[n].id for n in words.having(lemma).tolist())
-
     def finds(
         self, lemma: str, among: Collection[str] | None = None, document: str | None = None
     ) -> bool:
