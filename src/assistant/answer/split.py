@@ -28,10 +28,23 @@ _SPEAKS = re.compile(r"[^\W_]")
 def split_questions(text: str) -> list[str]:
     """Return the sentences of ``text`` in order, each stripped, without empty ones."""
     sentences = [part.strip() for part in _STOP.split(text)]
-    parts = [p.strip() for s in sentences for p in _JOINT.split(s)]
+    parts = [p.strip() for s in sentences for j in _JOINT.split(s) for p in _apart(j)]
     found = [p for p in parts if p and _SPEAKS.search(p)]
     # «え、0？» repeats in surprise what was answered; the question comes after it.
     return [p for p in found[:-1] if not _ECHO.fullmatch(p)] + found[-1:]
+
+
+_ASKED = re.compile(r"(?<=[すたんう]か)[、,]\s*")
+_WHAT = re.compile(r"何|いつ|どこ|誰|だれ|いくつ|どの|どちら|どんな|どれ|どう")
+
+
+def _apart(sentence: str) -> list[str]:
+    """Cut «…は何人でしたか、…はどこですか» where each part asks for something of its own.
+
+    «2人でしたか、3人でしたか» asks one thing.
+    """
+    parts = _ASKED.split(sentence)
+    return parts if all(_WHAT.search(p) for p in parts) else [sentence]
 
 
 # «松本の出席者数と、県知事の名前», «目的は何で、何人出席し、予算は»: several things in one breath.

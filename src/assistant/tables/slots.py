@@ -21,6 +21,7 @@ from assistant.tables.limits import (
     find_several,
     joined,
 )
+from assistant.tables.nouns import with_rows
 from assistant.tables.quantifier import Quantifier, find_quantifier
 from assistant.tables.quantity import Counting, counting, root_column
 from assistant.tables.query import Condition, Premise
@@ -77,9 +78,10 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     slots = Slots()
     key = table.key
     guessed = _guessed_venues(reading, table, slots)
+    within = _included(reading)
     by_key = [t for t in reading.tags if t.role == "value" and t.key == key and t not in guessed]
     for tag in reading.tags:
-        if tag.role != "value" or tag in guessed:
+        if tag.role != "value" or tag in guessed or tag in within:
             continue
         spelled = any((t.start, t.end) == (tag.start, tag.end) for t in by_key)
         for value in _as_keys(table, tag.key, tag.value):
@@ -104,7 +106,7 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
         if left_out:
             slots.conditions.append(Condition(dimension.id, "not_in", tuple(left_out)))
     for tag in reading.tags:
-        if tag.role == "place":
+        if tag.role == "place" and tag not in within:
             slots.place = tag.key
             named = any(
                 t.role == "value" and (t.start, t.end) == (tag.start, tag.end) for t in reading.tags
@@ -162,6 +164,22 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     if slots.excluded:
         slots.conditions.append(Condition(key, "not_in", tuple(slots.excluded)))
     return slots
+
+
+_INCLUDES = re.compile(r"[)）]?[もを]?含(?:む|め(?:た|て|ると)?)[、,]?")
+_WHOLE = r"(?:県|全|すべて|総|合計|[0-9]+<rows>)"
+
+
+def _included(reading: Reading) -> list[Tag]:
+    """Return names that are only said to be part of what follows: «長野を含めた全体»."""
+    found = []
+    starts = {t.start for t in reading.tags if t.role == "value"}
+    whole = with_rows(_WHOLE, reading.rows)
+    for tag in reading.tags:
+        part = _INCLUDES.match(reading.plain, tag.end) if tag.role in ("value", "place") else None
+        if part and (part.end() in starts or whole.match(reading.plain, part.end())):
+            found.append(tag)
+    return found
 
 
 _COMPARES = {"difference", "ratio", "more", "less", "sum", "each", "exceeds"}
