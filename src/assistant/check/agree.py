@@ -20,6 +20,8 @@ _HALF_WIDTH = 6
 """Points around 50％ that people call half: 44–56％."""
 _PART_WIDTH = 2
 """Points around a fraction in words (4分の1) that it stands for."""
+_FEW = 5
+"""One in more people than this is held to the number of people, not to points."""
 _TENTH = 10
 
 
@@ -57,6 +59,11 @@ def agrees(found: Found, exact: Fraction, unit_scale: int = 1) -> Agreement | No
         return _limit(
             0 < value - exact <= max(value * _NEARLY_SHARE, Fraction(_points(found))), False
         )
+    if found.type == "percent" and re.search(r"に[1１一]", found.text) and exact:
+        each = 100 / value
+        if each > _FEW:  # 13人に1人
+            off = abs(100 / exact - each)
+            return "rounded" if off <= (1 if about else Fraction(1, 2)) else None
     if found.type == "percent" and _in_words(found.text):
         width = _HALF_WIDTH if "半" in found.text else _PART_WIDTH * (2 if about else 1)
         return "rounded" if abs(exact - value) <= width else None

@@ -38,7 +38,8 @@ def _rows(subject: Subject, place: Place, selector: Selector) -> list[tuple[str,
     own = (place.last("row"), place.last("condition"), place.following("row"))
     if any(own) or respective(place, "row") or place.before_bracket("row") or part.conditions:
         return []
-    found = [*_named("row", place, selector)[-1:], context.rows, context.named]
+    here = _named("row", place, selector)[-1:]
+    found = here or [context.rows, context.named]
     found = [r for r in found if len(r) == 1]
     if place.says_whole() or place.says_sum():
         found.append(())

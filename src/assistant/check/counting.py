@@ -61,6 +61,9 @@ class Counting:
             alone = _ONE.fullmatch(self.sentence.text, group.end, figure.start)
             named = group if alone else None  # 北アルプスただ1地域
         listed = place.before_bracket("row")
+        again = self._again(place) if named is None else ()
+        if again:
+            return replace(subject, names=again, evidence=2, part=Part(again))
         behind = place.behind_bracket("row")
         if named is None and behind is not None and behind.joined > 1 and self._free(behind):
             named = listed = behind  # 前半の5会場（南信州～上伊那）
@@ -136,6 +139,16 @@ class Counting:
         rows = tuple(dict.fromkeys(v for p in parts for v in p.rows))
         rows = rows or self.selector.context.named
         return () if place.figure.found.value == len(self.selector.table.rows) else rows
+
+    def _again(self, place: Place) -> tuple[str, ...]:
+        """Return the rows named with the same count before: «…の3地域は10人未満で、3地域合わせて»."""
+        figure = place.figure
+        before = [
+            s.names for f, s in self.selector.earlier(figure)
+            if s.operation == "count" and s.names and f.found.value == figure.found.value
+        ]  # fmt: skip
+        bare = not place.before.strip() or place.before.rstrip().endswith(("この", "その"))
+        return before[-1] if before and (bare or not place.clause.holds(figure.start - 1)) else ()
 
     def _left_out(self, place: Place) -> tuple[tuple[str, ...], tuple[int, int]] | None:
         """Return the rows counted before that are left out: «10人未満の3会場を除く7会場»."""

@@ -119,8 +119,9 @@ def _beside(found: Found, text: str, month: int | None) -> Found:
         return replace(found, value=0)
     if found.modifier == "超" and _MORE_BY.match(after):
         return replace(found, modifier=None)  # 33名を15名上回る
-    compared = found.type == "number" and found.modifier in ("超", "未満")
-    if compared and before.endswith("の") and _EXCEEDED.match(after):
+    compared = found.modifier in ("超", "未満") and _EXCEEDED.match(after)
+    of_name = found.type == "number" and before.endswith("の")
+    if compared and (of_name or before.endswith(("合わせた", "足した", "加えた"))):
         return replace(found, modifier=None)  # 市町村の7人を上回った
     of_name = found.type == "number" and before.endswith("の")  # 長野の28人に及ばない
     if found.modifier is None and not of_name and _NOT_REACHED.match(after):

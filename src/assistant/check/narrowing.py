@@ -7,7 +7,14 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from assistant.check.scan import Figure, Sentence
-from assistant.check.vocabulary import folded, narrowing, pattern, plain_words, season_months
+from assistant.check.vocabulary import (
+    english_plain,
+    folded,
+    narrowing,
+    pattern,
+    plain_words,
+    season_months,
+)
 from assistant.tables.places import outside_place, outside_words, prefectures
 from assistant.text.segment import Token
 
@@ -200,7 +207,7 @@ def is_free(token: Token, free: frozenset[str]) -> bool:
         return False
     if token.pos == "動詞":
         return True
-    words = plain_words()
+    words = english_plain() if token.surface.isascii() else plain_words()
     return token.surface in words or lemma in words or lemma in free or lemma in _POINTER
 
 
@@ -248,3 +255,9 @@ def other_world(
             return season.group()
     time = pattern("other_time", "words").search(rest)
     return time.group() if time else _outside(rest, published)
+
+
+def own_place(text: str, published: str) -> list[int]:
+    """Return where the names of the source's own prefecture end in ``text``."""
+    own = [name for name in prefectures() if name in published]
+    return [m.end() for name in own for m in re.finditer(re.escape(name), text)]

@@ -28,7 +28,7 @@ def pointed(
     the first rows by the number spoken of; two rows with ～ between them all from one to the other,
     as the table orders them. What no names or no single order settle is left out.
     """
-    found = _ranges(sentence, groups, numbers)
+    found = _ranges(sentence, _own_names(sentence, groups, numbers), numbers)
     for figure in sentence.figures:
         top = _top(sentence, found, figure, numbers, context)
         if top is not None:
@@ -46,6 +46,30 @@ def pointed(
         if names is not None:
             found.append(Group(names[0], names[1], match.start(), match.end(), joined=_PAIR))
     return sorted(found, key=lambda g: (g.start, g.end))
+
+
+def _own_names(sentence: Sentence, groups: Sequence[Group], numbers: Numbers) -> list[Group]:
+    """Return ``groups`` without another row's venue right behind a row: «佐久（飯田合同庁舎）».
+
+    The row that is named decides what its numbers are held to.
+    """
+    rows = [g for g in groups if g.kind == "row"]
+    dated = [(f.start, f.end) for f in sentence.figures if f.found.type in ("date", "time")]
+    noun = "|".join(map(re.escape, sorted(numbers.units.row_names, key=len, reverse=True)))
+    beside = re.compile(
+        rf"(?:{noun})?(?:[\s(:、=~-]|は|では|の(?:{noun})(?:となった|である|は|の)?)*"
+    )
+    out = set()
+    for first, last in pairwise(rows):
+        if first.dimension != numbers.table.key or last.dimension in ("", numbers.table.key):
+            continue
+        gap = "".join(
+            c for n, c in enumerate(sentence.text[first.end : last.start], first.end)
+            if not any(s <= n < e for s, e in dated)
+        )  # fmt: skip
+        if not set(first.values) & set(last.values) and beside.fullmatch(gap):
+            out.add(last)
+    return [g for g in groups if g not in out]
 
 
 def _ranges(sentence: Sentence, groups: Sequence[Group], numbers: Numbers) -> list[Group]:
