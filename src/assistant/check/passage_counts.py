@@ -31,6 +31,7 @@ _OF_KIND = re.compile(
 """«意見は22件あった»: nothing says which of them are counted."""
 _NUMBER_OF = re.compile(r"数|件")
 _ACTED_ON = re.compile(r"\s*(?:の[^、。はがを]{1,6})?(?:は|が|を|とも|すべて|全て)+")
+_ASKED = re.compile(r"何件|いくつ|[?？]|か。?$")
 _WORD = 10
 """Letters before a number within which a section's own word names it: «予防 → 5»."""
 _CITED = 12
@@ -62,9 +63,11 @@ class PassageCounts:
             outer = sentence.clauses[clause.anchor]
             lead = before = sentence.text[outer.start : clause.start]
         said = [k for k, names in kind_words().items() if any(n in before for n in names)]
-        kind = next(iter((*kinds, *whole, *said)), None)
+        kind = next(iter((*kinds, *whole, *said)), None) or self._any_kind(figure, lead, before)
         if kind is None:
             return None
+        if not (kinds or whole or said) and not self._sections(lead, kind):
+            lead = before  # «…の項目は何件か» was asked
         sections = self._sections(lead, kind)
         if not sections and OF_WHICH.fullmatch(lead) and lead.strip():
             return None  # «22件のうち3件»: nothing says which
@@ -104,6 +107,17 @@ class PassageCounts:
         names = list(dict.fromkeys(s.name for s in held))
         first = (self._catalog.listed(s.wanted((kind,)), 1) for s in held[:_CITED])
         return Listed(tuple(p for found in first for p in found.passages), len(names))
+
+    def _any_kind(self, figure: Figure, lead: str, before: str) -> str | None:
+        """Return a kind of passage where all kinds of the section named have the same count."""
+        if figure.found.unit not in ("件", "項目"):
+            return None
+        named = [n.payload for n in self._catalog.section_names.find(lead)]
+        if not named and _ASKED.search(before):
+            named = [n.payload for n in self._catalog.section_names.find(before)]
+        known = [k for k in named[-1].kinds if k in kind_words()] if named else []
+        counts = {self._catalog.listed(named[-1].wanted((k,))).total for k in known}
+        return known[0] if len(counts) == 1 else None
 
     def _sections(self, lead: str, kind: str) -> list[Section]:
         """Return the sections named before a number, by a name or a word that only one has."""

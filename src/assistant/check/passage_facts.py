@@ -151,19 +151,30 @@ class Facts:
                 return None
             rate = pattern("stance", "rate").search(texts[min(level, 1)])
             if share < 1 and (level or not rate):
-                return None  # «55.6％の里親»: not the rate of those placed with them
+                # «55.6％の里親»: not the rate of those placed with them
+                return self._by_unit(figure, sentence, before, facts)
         return Meant(best, share, level) if share >= _NEEDED else None
 
     def _by_unit(
         self, figure: Figure, sentence: Sentence, before: str, facts: Sequence[Fact]
     ) -> Meant | None:
         """Return the one aim that has the unit of ``figure``: «目標は500世帯»."""
+        if len(facts) != 1 or not facts[0].aimed or figure.found.type == "date":
+            return None
         lead = sentence.text[: figure.start]
-        alone = len(facts) == 1 and facts[0].aimed and figure.found.type == "number"
-        official = pattern("stance", "official").search(lead) is not None
-        if alone and (official or not before) and pattern("stance", "aim").search(lead):
+        aim = pattern("stance", "aim").search(lead)
+        if not aim and not pattern("stance", "is_aim").match(sentence.text, figure.end):
+            return None
+        alone = not before and figure.found.type == "number"
+        if alone or pattern("stance", "official").search(lead) or self._beside(facts[0], sentence):
             return Meant(tuple(facts), _NEEDED, _BEFORE + 1)
         return None
+
+    def _beside(self, fact: Fact, sentence: Sentence) -> bool:
+        """Say whether the sentence names another figure of the same passage."""
+        text = kana_key(squeeze(self._with_synonyms(sentence.text)))
+        others = [f for f in self._of_passage(fact.passage.id) if f is not fact]
+        return any(all(kana_key(folded(h)) in text for h in f.head) for f in others)
 
     def _with_synonyms(self, text: str) -> str:
         """Return ``text`` with what the passages call the things that it names: 児家セン."""

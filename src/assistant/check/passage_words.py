@@ -54,7 +54,7 @@ def missing(
         if not inside or of_figure or not is_noun(token):
             continue
         lemma = folded(token.lemma)
-        if {lemma, token.surface} & (plain_words() | saying()) and not _narrows(token, fact):
+        if {lemma, token.surface} & (plain_words() | saying() | stating()) and not _narrows(token, fact):
             continue
         if pattern("stance", "aim").search(token.surface) or any(
             s <= token.start and token.end <= e for s, e in english

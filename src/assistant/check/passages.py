@@ -11,7 +11,7 @@ from assistant.answer.catalog import Catalog
 from assistant.check.agree import agrees
 from assistant.check.finding import Finding, silent
 from assistant.check.nearest import Nearest
-from assistant.check.passage_facts import Fact, Facts, Meant
+from assistant.check.passage_facts import SEPARATE, Fact, Facts, Meant
 from assistant.check.passage_words import another_phrase, another_region, deed, missing
 from assistant.check.place import OF_WHICH, Place
 from assistant.check.scan import Figure, Sentence
@@ -135,6 +135,8 @@ class PassageFacts:
             )
         same = _fits(figure, sentence, fact)
         passages = (fact.passage.id,)
+        if fact.passage.kind == "opinion" and not same and not _told_so(figure, sentence):
+            return silent(f"出典にあるのは参加者の意見（{fact.quoted}）だけです。", 2)
         if same and fact.aimed and is_so(sentence, figure, before):
             return silent(_NO_VALUE.format(fact.quoted), 2)
         if same:
@@ -159,6 +161,15 @@ def _again(
     if len(known) != 1 or not pattern("stance", "aim").search(clause):
         return None
     return Meant(known, 0, 3)
+
+
+def _told_so(figure: Figure, sentence: Sentence) -> bool:
+    """Say whether a figure is told as an opinion, or in the phrase of one: «10圏域に2か所»."""
+    if voice(sentence, figure) == "voiced":
+        return True
+    clause = sentence.clauses[sentence.clause_of(figure.start)]
+    beside = [f for f in sentence.figures if f.end <= figure.start and clause.holds(f.start)]
+    return any(not SEPARATE.match(sentence.text, f.end) for f in beside)
 
 
 def _fits(figure: Figure, sentence: Sentence, fact: Fact) -> bool:

@@ -26,6 +26,7 @@ _OPEN = re.compile(r"など|等|をはじめ|を含め|ほか|他|総計|総数|
 _IN_EACH = re.compile(
     r"(?:全て?の?|すべての|どの|いずれの)(?:会場|地域|圏域|回)(?:に|にも|からも|でも|も)(?:[^、。計合総]{0,6})$"
 )
+_OF_THEM = re.compile(r"\s*of (?:whom|them|these|which)\b")
 _IS = re.compile(r"\s*(?:は|が)、?\s*")
 """«12名のうち3名は上田»."""
 _SHARE_OF = re.compile(r"(?:を(?:超える|占める|上回る)|に(?:迫る|近い|当たる|あたる|上る)|の)\s*")
@@ -138,6 +139,8 @@ class SubjectReader:
         if place.figure.found.unit or subject.quantity is not None:
             return subject
         read = self.selector.earlier(place.figure)
+        if read and _OF_THEM.match(self.sentence.text, place.figure.end):
+            return replace(subject, quantity=read[-1][1].quantity)  # 24 people, 13 of whom
         alike = bool(read) and not read[-1][0].found.unit
         if read and read[-1][1].operation == "value" and (place.last("row") or alike):
             return replace(subject, quantity=read[-1][1].quantity)
