@@ -90,10 +90,27 @@ def test_what_no_word_explains_is_left(lexicon: Lexicon, text: str, left: tuple[
     assert lexicon.read(text).residue == left
 
 
-@pytest.mark.xfail(strict=True, reason="佐久 in 佐久間 is taken for the region, 間 for an ending")
 def test_a_longer_name_is_not_the_region(lexicon: Lexicon) -> None:
     reading = lexicon.read("佐久間地域は何人")
     assert reading.values("region") == [] or reading.residue
+
+
+MISSPELT = [
+    ("木そ", ["木曽"], "the end of a short name in kana"),
+    ("乳じ院", ["facilities/infant_home"], "the middle in kana"),
+    ("児童相段所", ["guidance"], "one wrong kanji inside a long name"),
+    ("児童擁護施設", ["facilities/child_home"], "one wrong kanji inside a long name"),
+    ("児童相談室", [], "another ending is another office"),
+    ("長の", [], "a particle"),
+]
+
+
+@pytest.mark.parametrize(("written", "keys", "reason"), MISSPELT, ids=[m[0] for m in MISSPELT])
+def test_names_are_known_in_other_spellings(
+    lexicon: Lexicon, written: str, keys: list[str], reason: str
+) -> None:
+    tags = lexicon.read(f"{written} 何人").tags
+    assert [t.value or t.key for t in tags if t.role in ("value", "column")] == keys, reason
 
 
 LEXICON = Lexicon(load_document(NAGANO).tables[0], load_document(NAGANO).places)

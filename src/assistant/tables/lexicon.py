@@ -8,12 +8,24 @@ such word marked; what stays unmarked is what the table cannot explain.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assistant.tables.exclusion import Exclusion, find_exclusions
 from assistant.tables.nouns import own_nouns, row_nouns
 from assistant.tables.residue import Role, Tag, explained_spans, find_residue
+from assistant.tables.spelling import (
+    KATAKANA,
+    LONG_NAME,
+    SLIP_LENGTH,
+    half_written,
+    in_other_order,
+    is_kana,
+    is_short_kana,
+    is_slip,
+    phrase_key,
+    readings,
+)
 from assistant.tables.words import (
     Mark,
     find_marks,
@@ -28,11 +40,6 @@ from assistant.text.normalize import fold
 from assistant.text.segment import segment
 from assistant.types import Language, Table
 
-# Hiragana and katakana spell the same names: one key for both (U+3041–3096 → U+30A1–30F6).
-_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
-# A typing slip is forgiven only in names this long: in shorter ones it makes another name.
-_SLIP_LENGTH = 3
-_SHORT_KANA = 3
 # An ending that values share names them only where it is a word: 合同庁舎, not 舎.
 _ENDING = 4
 # «5人しか来ていない», «100人も来なかった»: so many and no more, which is not nobody.
@@ -117,8 +124,8 @@ class Lexicon:
                     if dimension.type == "weekday":
                         names += weekdays.get(value[:1], [])
                     names += [n + dimension.suffix for n in names if dimension.suffix]
-                    names += _readings(names)
-                    names += self._half_written(names)
+                    names += readings(names)
+                    names += self._halved(names)
                     for name in names:
                         # A weekday's one letter (木) stands in too many words.
                         if len(name) > 1 or dimension.type == "category":
@@ -126,9 +133,9 @@ class Lexicon:
             if dimension.type == "category" and dimension.id != table.key:
                 self._add_endings(dimension.id, list(values))
         for measure in table.measures:
-            names = [measure.label, *measure.names, *_readings(list(measure.names))]
-            names += _in_other_order(measure.names)
-            for name in [*names, *self._half_written(names)]:
+            names = [measure.label, *measure.names, *readings(list(measure.names))]
+            names += in_other_order(measure.names)
+            for name in [*names, *self._halved(names)]:
                 self._add(name, "column", measure.column, "")
                 if name.isascii() and " " in name:
                     self._add(name.replace(" ", "-"), "column", measure.column, "")
@@ -139,7 +146,7 @@ class Lexicon:
         # By the first letter of a name, longest first: few letters begin one.
         lengths: dict[str, set[int]] = {}
         for phrase in self._phrases:
-            for first in {phrase[:1], phrase[:1].translate(_KATAKANA)}:
+            for first in {phrase[:1], phrase[:1].translate(KATAKANA)}:
                 lengths.setdefault(first, set()).add(len(phrase))
         self._lengths = {c: sorted(found, reverse=True) for c, found in lengths.items()}
         forgiven = {("value", d.id) for d in table.dimensions if d.type == "category"}
@@ -148,10 +155,12 @@ class Lexicon:
             p
             for p, meanings in self._phrases.items()
             # One wrong character in a half-written name makes another word: 以上いた, 上いな.
-            if len(p) >= _SLIP_LENGTH
-            and is_kanji(p[0])
+            if is_kanji(p[0])
             and p not in self._half
-            and meanings[0][:2] in forgiven
+            and (
+                (len(p) >= SLIP_LENGTH and meanings[0][:2] in forgiven)
+                or (len(p) >= LONG_NAME and meanings[0][0] == "column")
+            )
         ]:
             self._names.setdefault(name[0], []).append(name)
 
@@ -171,7 +180,7 @@ class Lexicon:
 
     def _add_place(self, place: str, row: str) -> None:
         stem = place[:-1]
-        known = self._phrases.get(_phrase_key(fold(stem)), [])
+        known = self._phrases.get(phrase_key(fold(stem)), [])
         if ("value", self.table.key, row) in known:
             # The row bears the town's name, or meets there: 飯田市 asks for the row of 飯田.
             self._add(place, "value", self.table.key, row)
@@ -179,23 +188,13 @@ class Lexicon:
             self._add(stem, "place", place, row)
         self._add(place, "place", place, row)
 
-    def _half_written(self, names: list[str]) -> list[str]:
-        """Return names of kanji with their beginning or end in kana: 里おや, 北しん."""
-        found = []
-        for name in names:
-            spelled = _readings([name]) if all(is_kanji(c) for c in name) else []
-            for reading in spelled:
-                cuts = range(1, len(name))
-                # Two kana at least: one alone is a particle or an ending.
-                ends = [(cut, at) for cut in cuts for at in range(cut, len(reading) - 1)]
-                found += [name[:cut] + reading[at:] for cut, at in ends]
-                starts = [(cut, at) for cut in cuts for at in range(2, len(reading))]
-                found += [reading[:at] + name[cut:] for cut, at in starts]
-        self._half |= {_phrase_key(fold(name)) for name in found}
+    def _halved(self, names: list[str]) -> list[str]:
+        found = half_written(names)
+        self._half |= {phrase_key(fold(name)) for name in found}
         return found
 
     def _add(self, name: str, role: Role, key: str, value: str) -> None:
-        meanings = self._phrases.setdefault(_phrase_key(fold(name)), [])
+        meanings = self._phrases.setdefault(phrase_key(fold(name)), [])
         if (role, key, value) not in meanings:
             meanings.append((role, key, value))
 
@@ -218,7 +217,7 @@ class Lexicon:
         op = {
             name: kept
             for name, marks in op.items()
-            if (kept := [m for m in marks if not any(s <= m.start and m.end <= e for s, e in leads)])
+            if (kept := [m for m in marks if not _within(m, leads)])
         }
         rows = _as_rows(plain, tags, self.table.key)
         tags = [t for t in tags if t.role != "dimension" or (t.start, t.end) not in rows]
@@ -239,7 +238,7 @@ class Lexicon:
 
         ``slips``: names with one wrong character count too; not where a name is to be checked.
         """
-        kana = plain.translate(_KATAKANA)
+        kana = plain.translate(KATAKANA)
         tags: list[Tag] = []
         position = 0
         while position < len(kana):
@@ -248,7 +247,7 @@ class Lexicon:
                 if end > len(kana):
                     continue
                 key = kana[position:end]
-                if _is_short_kana(key):
+                if is_short_kana(key):
                     key = plain[position:end]
                 meanings = self._phrases.get(key)
                 if meanings and meanings[0][0] == "column" and _TITLE.match(plain, end):
@@ -260,6 +259,8 @@ class Lexicon:
                 named = meanings and meanings[0][0] in ("value", "place")
                 if named and matcher("landmarks").match(plain, end):
                     meanings = None  # 諏訪湖 is not the row 諏訪
+                if named and meanings and _goes_on(plain, position, end):
+                    meanings = None  # 佐久間 is not 佐久
                 if meanings and _stands_alone(plain, position, end):
                     tags += [Tag(r, k, v, position, end) for r, k, v in meanings]
                     position = end
@@ -279,15 +280,15 @@ class Lexicon:
     def _slip(self, kana: str, position: int) -> str | None:
         """Return the name that the text at ``position`` spells with one wrong character."""
         for name in self._names.get(kana[position : position + 1], ()):
-            part = kana[position : position + len(name)]
-            # The first character must be right: 上伊奈 is 上伊那, but 北伊那 is nobody's name.
-            if len(part) == len(name) and part[0] == name[0]:
-                wrong = [i for i, (a, b) in enumerate(zip(part, name, strict=True)) if a != b]
-                if wrong == [len(name) - 1] and name[:-1] in self._phrases:
-                    continue  # 上田氏 is no slip for 上田市: the name itself is right
-                if len(wrong) == 1 and _same_script(part[wrong[0]], name[wrong[0]]):
-                    return name
+            column = self._phrases[name][0][0] == "column"
+            shorter = column or name[:-1] in self._phrases
+            if is_slip(kana[position : position + len(name)], name, shorter=shorter):
+                return name
         return None
+
+
+def _within(mark: Mark, spans: list[tuple[int, int]]) -> bool:
+    return any(s <= mark.start and mark.end <= e for s, e in spans)
 
 
 _ASKED_FOR = re.compile(
@@ -321,8 +322,12 @@ def _as_rows(plain: str, tags: list[Tag], key: str) -> set[tuple[int, int]]:
     return found
 
 
-def _same_script(a: str, b: str) -> bool:
-    return (a > "㐀") == (b > "㐀") and not a.isspace() and a.isalpha()
+def _goes_on(plain: str, start: int, end: int) -> bool:
+    """Say whether the dictionary knows a longer proper name that begins at ``start``."""
+    if not is_kanji(plain[end - 1]) or not is_kanji(plain[end : end + 1]):
+        return False
+    tokens = segment(plain)
+    return any(t.start == start and t.end > end and t.pos2 == "固有名詞" for t in tokens)
 
 
 def _stands_alone(plain: str, start: int, end: int) -> bool:
@@ -339,46 +344,9 @@ def _stands_alone(plain: str, start: int, end: int) -> bool:
     if len(name) == 1:
         # 計 is a name of its own, and half of 計画.
         return not is_kanji(before[-1:]) and not is_kanji(after)
-    if _is_short_kana(name):
+    if is_short_kana(name):
         return bool(
-            (not _is_kana(before[-1:]) or _BEFORE_NAME.search(before))
-            and (not _is_kana(after) or after in _AFTER_NAME)
+            (not is_kana(before[-1:]) or _BEFORE_NAME.search(before))
+            and (not is_kana(after) or after in _AFTER_NAME)
         )
     return True
-
-
-def _phrase_key(name: str) -> str:
-    """Return the key of a name: one for both kanas, but short kana names keep their own.
-
-    イナ is a name, いな the middle of いない.
-    """
-    return name if _is_short_kana(name) else name.translate(_KATAKANA)
-
-
-def _is_short_kana(name: str) -> bool:
-    return len(name) <= _SHORT_KANA and all(_is_kana(c) for c in name)
-
-
-_JOINTS = ("・", "と", "や", "、", "及び", "および", "並びに", "または", "又は")
-
-
-def _in_other_order(names: Sequence[str]) -> list[str]:
-    """Return names of two things with any joint, in either order: ファミリーホームや里親."""
-    parts = [n.split("・") for n in names]
-    return [f"{a}{joint}{b}" for p in parts if len(p) == 2 for a, b in (p, p[::-1])
-            for joint in _JOINTS]  # fmt: skip
-
-
-def _readings(names: list[str]) -> list[str]:
-    """Return the kana readings of names written in kanji, where long enough to be safe."""
-    found = []
-    for name in names:
-        if any(is_kanji(c) for c in name):
-            reading = "".join(t.reading or t.surface for t in segment(name))
-            if len(reading) > _SHORT_KANA and all(_is_kana(c) for c in reading):
-                found.append(reading)
-    return found
-
-
-def _is_kana(character: str) -> bool:
-    return "\u3041" <= character <= "\u30ff" if character else False

@@ -186,6 +186,7 @@ def _unspell(text: str) -> str:
                 not ("ぁ" <= before <= "ん")
                 and (not "ぁ" <= after <= "ん" or after in "はがをにのでともだやっじ")
             )
+            or (not "ぁ" <= before <= "ん" and text.startswith(("から", "まで"), match.end()))
             or (before in "のはがをでとも" and not "ぁ" <= after <= "ん")
             or (len(match.group()) > _LONG and before in "のはがを" and after in "でだは")
         )
