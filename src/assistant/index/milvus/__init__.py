@@ -1,0 +1,1 @@
+"""An index in Milvus: on many machines, or in a folder by milvus-lite."""
