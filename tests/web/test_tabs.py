@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.web.tabs import ALL, label_of, navigation
@@ -21,6 +23,10 @@ FINISHED = ["opinions", "tables", "check", "source", "about"]
 def test_the_tables_are_called_what_the_documents_call_them():
     assert [label_of(tab, (MACHI,)) for tab in ALL] == LABELS
     assert label_of(ALL[2], (HOSTILE_DOCUMENT,)) == "数の表"
+    long = replace(
+        MACHI, tables=(replace(MACHI.tables[0], section="出席者の数についての長い題名"),)
+    )
+    assert label_of(ALL[2], (long,)) == "数の表"
 
 
 @pytest.mark.parametrize("up", ["", "../", "../../"])

@@ -279,7 +279,10 @@ def _fact(form: FormData, name: str) -> str | None:
 
 
 def _styled(body: str, up: str) -> str:
-    return f'<link rel="stylesheet" href="{up}page/manage.css">{body}'
+    return (
+        f'<link rel="stylesheet" href="{up}page/manage.css">{body}'
+        f'<script src="{up}page/manage.js" defer></script>'
+    )
 
 
 def root_of(request: Request) -> str:

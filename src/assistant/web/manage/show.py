@@ -120,7 +120,8 @@ def add_form(up: str = "", entry: Entry | None = None) -> str:
     """Return the form that adds files, or the one that brings a new version of ``entry``."""
     if entry is None:
         many, button = " multiple", "足す"
-        chosen = '<label for="files">ファイル（いくつでも選べます）</label>'
+        together = f"一度に{MOST_FILES}個まで足せます。読めないファイルが一つでもあれば、どれも足しません。"
+        chosen = '<label for="files">ファイル（まとめて選べます）</label>'
         facts = (
             _fact("title", "題名", "書かなければ、ファイルから読みます。")
             + _fact("publisher", "発行者", "書かなければ、本文から探します。")
@@ -142,13 +143,15 @@ def add_form(up: str = "", entry: Entry | None = None) -> str:
         many, button = "", "新しい版に置き換える"
         chosen = '<label for="files">新しい版のファイル</label>'
         more = f'<input type="hidden" name="id" value="{attribute(entry.id)}">'
+        together = ""
     return (
-        f'<form class="manage-form" {_FORM} action="{up}{MANAGE.path}/add"><p>{chosen}'
+        f'<form class="manage-form" {_FORM} action="{up}{MANAGE.path}/add" '
+        f'data-limit="{MAX_BYTES}"><p>{chosen}'
         f'<input id="files" type="file" name="files" required{many} accept="{_KINDS}" '
         'aria-describedby="files-hint"></p><p class="hint" id="files-hint">'
         "PDF、Word（.docx）、Excel（.xlsx）、CSV、HTML、Markdown、テキスト、JSONL。"
-        f"1ファイルは{MAX_BYTES // 1024 // 1024} MB、PDF は{MAX_PAGES}ページまで、"
-        f"一度に{MOST_FILES}個までです。読めないファイルが一つでもあれば、どれも足しません。</p>"
+        f"1ファイルは{MAX_BYTES // 1024 // 1024} MB、PDF は{MAX_PAGES}ページまでです。"
+        f"{together}</p>"
         f"{more}<fieldset><legend>数字の表が見つかったとき</legend>"
         '<div class="options"><label><input type="radio" name="tables" value="yes" checked>'
         "<span>数を調べる表として読む</span></label>"
@@ -236,7 +239,11 @@ def outcome(change: Change, outcome: Outcome, titles: dict[str, str], up: str) -
     if outcome.problem is not None:
         shown = f"<h2>できませんでした</h2>{error(outcome.problem)}<p>資料は元のままです。</p>"
         if change.draft is not None:
-            shown += f"<p>書いたものは、下に残っています。</p>{toml_form(change.draft, up)}"
+            address = f"{up}{attribute(address_of(change.draft.id))}"
+            shown += (
+                "<p>書いたものは、下に残っています。"
+                f'<a href="{address}">いまの資料を見る</a></p>{toml_form(change.draft, up)}'
+            )
         return f'<div id="result" tabindex="-1">{shown}</div>'
     said = "".join(f"<li>{text(one)}</li>" for one in outcome.said)
     links = "".join(

@@ -35,13 +35,19 @@ MANAGE: Final = Tab("manage", "資料の管理")
 ALL: Final = (ASK, OPINIONS, TABLES, CHECK, SOURCE, ABOUT)
 
 
+_LONGEST_LABEL: Final = 12
+"""Characters of the name of a tab; the navigation is no place for a whole title."""
+
+
 def label_of(tab: Tab, documents: Sequence[Document]) -> str:
     """Return the name of ``tab`` over these documents.
 
-    The tables are called what the documents call them (出席者), where all call them the same.
+    The tables are called what the documents call them (出席者), where all call them the same and
+    the word is short.
     """
     sections = {table.section for document in documents for table in document.tables}
-    return sections.pop() if tab == TABLES and len(sections) == 1 else tab.label
+    own = sections.pop() if tab == TABLES and len(sections) == 1 else ""
+    return own if 0 < len(own) <= _LONGEST_LABEL else tab.label
 
 
 def navigation(

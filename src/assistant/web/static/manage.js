@@ -1,0 +1,42 @@
+"use strict";
+// What the forms for managing documents do beyond being sent: a file that is too large is refused
+// before it travels, and while one travels the form says so.
+(() => {
+  for (const form of document.querySelectorAll(".manage-form")) {
+    const file = form.querySelector("input[type=file]");
+    const button = form.querySelector("button[type=submit]");
+    const words = button?.textContent;
+
+    const fits = () => {
+      const limit = Number(form.dataset.limit);
+      const large = [...(file?.files ?? [])].find((chosen) => chosen.size > limit);
+      form.querySelector("[role=alert]")?.remove();
+      if (!large) return true;
+      const box = document.createElement("p");
+      box.className = "complaint";
+      box.setAttribute("role", "alert");
+      box.textContent =
+        `「${large.name}」は大きすぎます（${(large.size / 1048576).toFixed(1)} MB）。` +
+        `1ファイルは${limit / 1048576} MBまでにしてください。`;
+      file.after(box);
+      return false;
+    };
+
+    file?.addEventListener("change", fits);
+    form.addEventListener("submit", (event) => {
+      if (!fits()) {
+        event.preventDefault();
+        file.focus();
+        return;
+      }
+      form.setAttribute("aria-busy", "true");
+      if (file && button) button.textContent = "送っています…";
+    });
+    // The way back shows the page as it was left.
+    window.addEventListener("pageshow", (event) => {
+      if (!event.persisted) return;
+      form.removeAttribute("aria-busy");
+      if (button) button.textContent = words;
+    });
+  }
+})();
