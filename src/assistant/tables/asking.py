@@ -36,6 +36,7 @@ _ROWS_END = r"<rows>$"
 _ROWS_START = r"<rows>"
 _EVERY = (
     r"(?:すべて|全て|全部|どの|全)の?(?:[0-9]+)?(?:の)?(?:<rows>|か所)(?:に|で|から|とも|にも|でも|には)"
+    r"|<rows>の?(?:すべて|全て|全部|いずれ)(?:で|に|から|とも|にも|でも|も)"
     r"|(?:all|every) (?:of the )?(?:[0-9]+ )?(?:region|meeting|venue)"
 )
 # What holds one number against another: 施設が市町村より多い, 同じ, 上回る.

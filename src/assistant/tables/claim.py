@@ -51,6 +51,8 @@ def claimed(reading: Reading, slots: Slots, key: str) -> tuple[int, int] | None:
 
 def _items(reading: Reading, slots: Slots, key: str) -> list[tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
+    if slots.sides:
+        return [(side.start, side.end) for side in slots.sides]
     if len(slots.named) == 2:
         for tag in reading.tags:
             if tag.role == "value" and tag.key == key and tag.value in slots.named:

@@ -83,6 +83,8 @@ class Details(Holding):
             query = replace(query, of_total=False, threshold=rule, premises=(Premise("every", ""),))
         if query.operation == "extreme":
             query = replace(query, both_ends={"max", "min"} <= set(op))
+        if slots.sides and query.operation in ("difference", "ratio", "extreme", "share"):
+            query = self._of_sides(query)
         held = len(query.named) == 1 and self.operations.against_statistic()
         if query.operation in ("difference", "ratio"):
             stats = tuple(o for o in ("max", "min", "mean", "median") if o in op)
@@ -164,6 +166,15 @@ class Details(Holding):
             dates = tuple(d.id for d in self.table.dimensions if d.type == "date")
             query = replace(query, attributes=dates)
         return query
+
+    def _of_sides(self, query: Query) -> Query:
+        """Compare the rows that the question adds up with those it holds them against."""
+        key, sides = self.table.key, self.slots.sides
+        if len(sides) != 2:
+            return query
+        kept = tuple(c for c in query.conditions if c.dimension != key or c.op != "in")
+        groups = tuple(side.keys for side in sides)
+        return replace(query, named=(), conditions=kept, key_groups=groups)
 
     def _against(self, query: Query, stats: tuple[str, ...]) -> Query:
         """Hold the one row of ``query`` against a number of all rows."""

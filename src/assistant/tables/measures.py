@@ -138,7 +138,8 @@ class MeasureChoice:
             if whole and max(whole) >= last and apart:
                 first = []  # «里親が全体に占める割合»: the whole stands right before
             names = [t for t in tags if t.role == "column" and t.end <= split.start()]
-            alone = len(names) < 2 or names[-1].start - names[-2].end > 1
+            between = self.reading.plain[names[-2].end : names[-1].start] if names[1:] else " "
+            alone = between not in ("", "の")  # «施設の出席者» is one name
             if first and first[-1] == root_column(self.table) and alone:
                 first = []  # «里親が全出席者に占める割合»
             narrower = [c for c in first if c != root_column(self.table)]

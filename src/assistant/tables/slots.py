@@ -26,6 +26,7 @@ from assistant.tables.quantifier import Quantifier, find_quantifier
 from assistant.tables.quantity import Counting, counting, root_column
 from assistant.tables.query import Condition, Premise
 from assistant.tables.residue import Tag
+from assistant.tables.sums import Side, find_sides
 from assistant.tables.words import matcher
 from assistant.text.figures import Found
 from assistant.types import Dimension, Table
@@ -62,6 +63,8 @@ class Slots:
     """Counts of rows beside which the question asks something else: 9地域の平均."""
     rows_claimed: int | float | None = None
     """How many rows the question says there are: 全12回開催された."""
+    sides: tuple[Side, ...] = ()
+    """Rows that are added up and held against others: AとBを合わせた人数はCより."""
     quantifier: Quantifier | None = None
     """Of how many of the rows something is said: 半分以上の会場で."""
     root_named: bool = False
@@ -123,6 +126,7 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     slots.left_out = _left_out(reading, table)
     slots.columns = [c for c in _columns(reading, table) if c not in slots.left_out]
     consumed = _consumed(reading)
+    slots.sides = find_sides(reading.plain, reading.tags, key, reading.rows)
     slots.quantifier = find_quantifier(reading)
     if slots.quantifier is not None:
         consumed.append((slots.quantifier.start, slots.quantifier.end))
@@ -335,6 +339,11 @@ def _leave_out_date(value: str, table: Table, slots: Slots) -> None:
         slots.conditions.append(Condition(condition.dimension, "not_in", met))
 
 
+def _counted(found: Found, reading: Reading) -> bool:
+    """Say whether a column stands right behind a bare number: «20 foster parents»."""
+    return any(t.role == "column" and t.start == found.end + 1 for t in reading.tags)
+
+
 def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> None:
     if found.type == "date" and found.modifier in ("以降", "以前"):
         use_open_range(found, table, slots)
@@ -368,7 +377,8 @@ def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> N
         elif found.unit in _FOREIGN:
             slots.foreign_unit = found.unit
         elif found.unit in units or (
-            not found.unit and _BARE_CLAIM.match(reading.plain, found.end)
+            not found.unit
+            and (_BARE_CLAIM.match(reading.plain, found.end) or _counted(found, reading))
         ):
             slots.counts_units = slots.counts_units or found.unit in units
             slots.premises.append(Premise("number", found.value, found.unit))

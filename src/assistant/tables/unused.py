@@ -84,6 +84,9 @@ def passed_over(
     counted = [n for n in slots.rows_mentioned if n not in (rows, 1)]
     if counted and not query.conditions and not query.limit and not query.position:
         return True
+    pairwise_only = query.operation in ("difference", "ratio") and not query.key_groups
+    if pairwise_only and (len(query.named) > 2 or len(slots.columns) > 2):
+        return True  # «AとBとCの差»: two numbers have a difference, three have none
     if slots.left_out and not query.left_out:
         return True
     if "others" in reading.scope and not any(c.op == "not_in" for c in query.conditions):
