@@ -121,15 +121,19 @@ class Server:
         with self._saying():
             self._client.delete(name, filter=wanted, timeout=CALL_SECONDS)
 
-    def count(self, name: str, wanted: str = "") -> int:
-        """Return how many rows meet an expression, of all that were ever written."""
+    def count(self, name: str, wanted: str = "", *, to_the_last: bool = False) -> int:
+        """Return how many rows meet an expression.
+
+        ``to_the_last``: with all that was written before; else what was written within the last
+        seconds may be missing.
+        """
         with self._saying():
             found = self._client.query(
                 name,
                 filter=wanted,
                 output_fields=["count(*)"],
-                consistency_level="Strong",
                 timeout=CALL_SECONDS,
+                **({"consistency_level": "Strong"} if to_the_last else {}),
             )
             return int(found[0]["count(*)"])
 

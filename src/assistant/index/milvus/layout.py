@@ -249,4 +249,9 @@ def maybe_holding(field: str, part: str) -> str:
     return f'{field} like "%{_SPECIAL.sub("_", part)}%"'
 
 
+def has_special(part: str) -> bool:
+    """Say whether :func:`maybe_holding` lets by more than what holds this text."""
+    return _SPECIAL.search(part) is not None
+
+
 _SPECIAL: Final = re.compile(r"\W|_")

@@ -178,8 +178,8 @@ class Legs:
         if first is None:
             return math.log1p((self._passages + 0.5) / 0.5)
         score, row = first
-        times = row["words"].split(" ").count(written([term]))
-        long = 1 - B + B * row["length"] / self._mean_length
+        times: int = row["words"].split(" ").count(written([term]))
+        long: float = 1 - B + B * row["length"] / self._mean_length
         return score / (K1 + 1) * (times + K1 * long) / times
 
     def _holding(self, literal: Literal, scope: str) -> set[str]:

@@ -127,7 +127,7 @@ def bring_up(
         on_event(f"文書 {value['document']} の記述を除きました。")
     for collection in (name, expansions_of(name)):
         server.settle(collection)
-    held = server.count(name)
+    held = server.count(name, to_the_last=True)
     if held != count:
         raise IndexUnusableError(
             f"Milvus の {name} にある記述は{held:,}件で、文書の{count:,}件と合いません。"
