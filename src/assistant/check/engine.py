@@ -119,7 +119,10 @@ class Checker:
         citer = Citer(self._passages, self._titles)
         quotes = self._quotations.check(text, citer)
         found = sorted(self._findings(text), key=lambda item: item[0].start)
-        claims = [_claim(figure, _in_quote(figure, quotes) or f, citer) for figure, f in found]
+        claims = [
+            _claim(figure, (not f.misattributed and _in_quote(figure, quotes)) or f, citer)
+            for figure, f in found
+        ]
         return Checked(text, tuple(claims), quotes, citer.citations())
 
     def _findings(self, text: str) -> list[tuple[Found, Finding]]:

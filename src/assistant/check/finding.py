@@ -14,7 +14,8 @@ class Finding:
     ``evidence`` counts the words of the text that it rests on: of two findings over different
     sources the one with more decides. ``elsewhere`` marks a figure of another time or place, of
     which no source is asked. ``cited`` are numbers of passages that are cited already.
-    ``narrowed``: words beside the figure make it a number of something else.
+    ``narrowed``: words beside the figure make it a number of something else. ``misattributed``: the
+    source lets another say it, so that quoting it word for word helps nothing.
     """
 
     verdict: Verdict
@@ -27,6 +28,7 @@ class Finding:
     elsewhere: bool = False
     cited: tuple[int, ...] = ()
     narrowed: bool = False
+    misattributed: bool = False
 
 
 def silent(reason: str, evidence: int = 0) -> Finding:

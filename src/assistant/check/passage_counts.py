@@ -32,6 +32,8 @@ _OF_KIND = re.compile(
 _NUMBER_OF = re.compile(r"数|件")
 _ACTED_ON = re.compile(r"\s*(?:の[^、。はがを]{1,6})?(?:は|が|を|とも|すべて|全て)+")
 _ASKED = re.compile(r"何件|いくつ|[?？]|か。?$")
+_FROM = re.compile(r"([^\s、。はがをの0-9]{1,8})から")
+_OUT_OF = re.compile(r"\s*(?:中|のうち|の内|の中)")
 _WORD = 10
 """Letters before a number within which a section's own word names it: «予防 → 5»."""
 _CITED = 12
@@ -64,9 +66,12 @@ class PassageCounts:
             lead = before = sentence.text[outer.start : clause.start]
         said = [k for k, names in kind_words().items() if any(n in before for n in names)]
         kind = next(iter((*kinds, *whole, *said)), None) or self._any_kind(figure, lead, before)
+        of_all = None
+        if kind is None and _OUT_OF.match(own, figure.end - clause.start):
+            of_all = kind = self._any_kind(figure, sentence.text[figure.end :], "")
         if kind is None:
             return None
-        if not (kinds or whole or said) and not self._sections(lead, kind):
+        if not (kinds or whole or said or of_all) and not self._sections(lead, kind):
             lead = before  # «…の項目は何件か» was asked
         sections = self._sections(lead, kind)
         if not sections and OF_WHICH.fullmatch(lead) and lead.strip():
@@ -77,6 +82,8 @@ class PassageCounts:
             section = sections[-1]
             counted = self._catalog.listed(section.wanted((kind,)))
             where = f"「{section.name}」の"
+        elif of_all is not None:
+            counted, where = self._catalog.listed(Wanted(kinds=(kind,))), ""
         elif (kinds or re.search(r"合わせて|合計|全部で|計|総数|件数", own)) and (
             _ALL.search(sentence.text)
             or _counted_so(figure, sentence)
@@ -147,6 +154,9 @@ class PassageCounts:
         regions = self._catalog.regions_in(lead[start:])
         if regions:
             return regions
+        said_by = _FROM.search(lead, start)
+        if said_by is not None and said_by.group(1) not in plain_words():
+            return (said_by.group(),)
         if left_aside(sentence, start, figure):
             return (lead[start:].strip(),)
         known = speakers(sentence)

@@ -129,10 +129,8 @@ class PassageFacts:
             return silent(_NO_VALUE.format(fact.quoted), 2)
         flat = there_is(sentence, figure) or voice(sentence, figure) == "official"
         if fact.passage.kind == "opinion" and flat:
-            return silent(
-                f"出典の「{fact.quoted}」は参加者の意見で、計画や決定、現状の記載ではありません。",
-                2,
-            )
+            reason = f"出典の「{fact.quoted}」は参加者の意見で、計画や決定、現状の記載ではありません。"
+            return replace(silent(reason, 2), misattributed=True)
         same = _fits(figure, sentence, fact)
         passages = (fact.passage.id,)
         if fact.passage.kind == "opinion" and not same and not _told_so(figure, sentence):

@@ -25,6 +25,7 @@ _LISTED = re.compile(r"[)\s]*(?:、|と|や|・|,|/|及び|および|並びに)[
 _SAYINGS = ("件", "項目", "つ", "点", "個")
 _PIECE = re.compile(r"[、。]")
 _TOPIC_END = re.compile(r"(?:は|が|も|を|に|には|では)\s*$")
+_LIST_END = re.compile(r"\s*(?:[、。]|で、|$)")
 _ASKED = re.compile(r"[?？]\s*$|(?:です|ます|でしょう|ません)か。?\s*$")
 
 
@@ -242,7 +243,10 @@ def is_so(sentence: Sentence, figure: Figure, before: str) -> bool:
     """Say whether a figure is stated flatly, nothing near calling it an aim: «率は55.6％です»."""
     if pattern("stance", "aimed").search(f"{before} {sentence.text}"):
         return False
-    return pattern("stance", "is").search(tail(sentence, figure)) is not None
+    rest = tail(sentence, figure)
+    topic = _TOPIC_END.search(sentence.text[: figure.start]) is not None
+    listed = topic and _LIST_END.match(sentence.text, figure.end) is not None
+    return listed or pattern("stance", "is").search(rest) is not None
 
 
 def voice(sentence: Sentence, figure: Figure) -> Voice:
