@@ -51,7 +51,7 @@ class Server:
         Raises IndexUnusableError also where pymilvus is not installed.
         """
         self.is_lite = uri.endswith(".db")
-        self._shown = _shown(uri)
+        self._uri, self._shown = uri, _shown(uri)
         client_type = _pymilvus().MilvusClient
         with self._saying():
             self._client: MilvusClient = client_type(
@@ -59,8 +59,12 @@ class Server:
             )
 
     def close(self) -> None:
-        """Let go of the server."""
+        """Let go of the server; a folder may then be opened by another process."""
         self._client.close()
+        if self.is_lite:
+            from milvus_lite.server_manager import server_manager_instance
+
+            server_manager_instance.release_server(self._uri)
 
     def collections(self) -> list[str]:
         """Return the names of all collections, in order of the alphabet; aliases are none."""

@@ -55,10 +55,8 @@ class Reading(Mapping[str, Passage]):
     def __iter__(self) -> Iterator[str]:
         for document in self._starts:
             of = f"document == {quoted(document)}"
-            found = [
-                (row["place"], row["id"]) for row in self._server.rows(self._name, of, ["place"])
-            ]
-            yield from (id for _, id in sorted(found))
+            rows = self._server.rows(self._name, of, ["place"])
+            yield from (id for _, id in sorted((row["place"], row["id"]) for row in rows))
 
     def __len__(self) -> int:
         return sum(self._lengths.values())
@@ -117,7 +115,8 @@ class Reading(Mapping[str, Passage]):
         """Yield filters of all passages, in printed order, each of no more than a call returns."""
         for id in self._starts if document is None else [document]:
             for start in range(0, self._lengths[id], MOST):
-                yield f"document == {quoted(id)} and {start} <= place < {start + MOST}"
+                within = f"place >= {start} and place < {start + MOST}"
+                yield both(f"document == {quoted(id)}", within)
 
     def _places(self, scope: str, words: Sequence[Spellings]) -> list[tuple[int, str]]:
         """Return place and id of the passages that meet a filter and hold these words."""
