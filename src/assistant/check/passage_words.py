@@ -54,7 +54,9 @@ def missing(
         if not inside or of_figure or not is_noun(token):
             continue
         lemma = folded(token.lemma)
-        if {lemma, token.surface} & (plain_words() | saying() | stating()) and not _narrows(token, fact):
+        if {lemma, token.surface} & (plain_words() | saying() | stating()) and not _narrows(
+            token, fact
+        ):
             continue
         if pattern("stance", "aim").search(token.surface) or any(
             s <= token.start and token.end <= e for s, e in english
@@ -63,12 +65,77 @@ def missing(
         if lemma in catalog.title_lemmas or _held(entry, token):
             continue
         found.append(token.surface)
+    found += _called_otherwise(catalog, fact, sentence, figure, spans)
     for other in sentence.figures:
         # «10年後に500世帯», «委託率（3歳未満）»
         inside = other is not figure and any(s <= other.start < e for s, e in spans)
         if inside and other.start < figure.start and _another_time(catalog, other):
             found.append(sentence.text[other.start : other.end])
     return tuple(dict.fromkeys(found))
+
+
+def _called_otherwise(
+    catalog: Catalog,
+    fact: Fact,
+    sentence: Sentence,
+    figure: Figure,
+    spans: Sequence[tuple[int, int]],
+) -> list[str]:
+    """Return the names of things of which the passage's number is not: «登録教員数500世帯».
+
+    A compound with a part of the passage's own name in it and another word for the rest; or, where
+    that name is not whole in the sentence, what a table counts and the passage does not name.
+    """
+    found: list[str] = []
+    entry = catalog.words[fact.passage.id]
+    said = kana_key(squeeze(sentence.text))
+    whole = all(kana_key(folded(h)) in said for h in fact.head)
+    if whole:
+        return found
+    clause = sentence.clauses[sentence.clause_of(figure.start)]
+    if clause.anchor is not None:
+        # «登録教員数（500世帯）»: what the bracket stands behind
+        outer = sentence.clauses[clause.anchor]
+        spans = [*spans, *((s, min(e, clause.start)) for s, e in outer.spans if s < clause.start)]
+    for run in _compounds(sentence, spans):
+        words = [
+            t.surface for t in run
+            if t.surface not in saying() and not pattern("stance", "aim").search(t.surface)
+        ]  # fmt: skip
+        other = [w for w in words if w not in fact.head and w != fact.found.unit]
+        held = kana_key(folded("".join(other))) in entry.key or "".join(other).isascii()
+        own = bool(set(words) & set(fact.head)) and not all(len(w) == 1 for w in other)
+        if "".join(words).isascii():
+            continue  # English words are told apart by what they stand for
+        if other and not held and (own or _counted(catalog, "".join(other))):
+            found.append("".join(words))
+    return found
+
+
+def _compounds(sentence: Sentence, spans: Sequence[tuple[int, int]]) -> Iterable[list[Token]]:
+    """Yield the runs of nouns in ``spans``, figures apart."""
+    run: list[Token] = []
+    for token in sentence.tokens:
+        noun = is_noun(token) or (token.pos == "接尾辞" and token.pos2 == "名詞的")
+        inside = noun and any(s <= token.start < e for s, e in spans)
+        inside = inside and not any(f.start <= token.start < f.end for f in sentence.figures)
+        if run and (not inside or token.start != run[-1].end):
+            yield run
+            run = []
+        if inside:
+            run.append(token)
+    if run:
+        yield run
+
+
+def _counted(catalog: Catalog, name: str) -> bool:
+    """Say whether a table counts what ``name`` is a name of."""
+    names = {
+        folded(n)
+        for d in catalog.documents for t in d.tables for m in t.measures
+        for n in (m.label, *m.names)
+    }  # fmt: skip
+    return folded(name) in names
 
 
 def another_phrase(fact: Fact, sentence: Sentence, figure: Figure) -> bool:
@@ -131,7 +198,9 @@ def deed(catalog: Catalog, fact: Fact, sentence: Sentence, figure: Figure) -> st
         noun = token.pos3 == "サ変可能" and does in ("為る", "出来る")
         # «500世帯は多すぎるとの意見»
         noun = noun or (judged and token.pos in ("形容詞", "形状詞"))
-        if not noun and (token.pos != "動詞" or token.pos2 == "非自立可能"):
+        # «取組を終えた» is a deed of its own, «増やし終えた» none.
+        helping = token.pos2 == "非自立可能" and not (number and tokens[number - 1].surface == "を")
+        if not noun and (token.pos != "動詞" or helping):
             continue
         if {folded(token.lemma), token.surface} & (stating() | saying()):
             continue
