@@ -32,7 +32,7 @@ _OF_KIND = re.compile(
 _NUMBER_OF = re.compile(r"数|件")
 _ACTED_ON = re.compile(r"\s*(?:の[^、。はがを]{1,6})?(?:は|が|を|とも|すべて|全て)+")
 _ASKED = re.compile(r"何件|いくつ|[?？]|か。?$")
-_FROM = re.compile(r"([^\s、。はがをの0-9]{1,8})から")
+_FROM = re.compile(r"([^\s、。はがをの0-9「」]{1,8})から(?:の|は|も|、|出|寄せ|聞|$)")
 _OUT_OF = re.compile(r"\s*(?:中|のうち|の内|の中)")
 _WORD = 10
 """Letters before a number within which a section's own word names it: «予防 → 5»."""
