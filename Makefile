@@ -8,12 +8,18 @@ PIP_OPTIONS ?=
 PYTEST_OPTIONS ?=
 # "no" leaves out the tests that need Chromium.
 BROWSER_TESTS ?= yes
+# A file of passages: "make bench" then measures size, too (docs/benchmarks.md).
+PASSAGES ?=
+FIELDS ?=
+SCALE_OPTIONS ?=
 HOST ?= 127.0.0.1
 PORT ?= 7860
 
 VENV := .venv
+PEERS := .venv-bench
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet -c constraints.txt
+PIP_COMMAND := python -m pip --disable-pip-version-check --no-input install --quiet -c constraints.txt
+PIP := $(BIN)/$(PIP_COMMAND)
 
 ifeq ($(BROWSER_TESTS),no)
 override PYTEST_OPTIONS += -m 'not browser'
@@ -25,11 +31,11 @@ endif
 # A reader's own settings must not put other code in front of the project's.
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help setup run test check eval bench screenshots clean FORCE
+.PHONY: help setup run test check eval bench bench-peers screenshots clean FORCE
 .DEFAULT_GOAL := help
 
 help: ## この一覧を表示します
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: $(VENV)/.run ## 必要なものを .venv に入れます（2回目からはすぐに終わります）
 
@@ -48,14 +54,23 @@ check: $(VENV)/.dev $(BROWSER) ## 書式・型・テストをすべて調べま�
 eval: $(VENV)/.run ## 質問集で回答の正しさを測ります
 	@$(BIN)/assistant eval
 
-bench: $(VENV)/.run ## 速さを測ります
-	@$(BIN)/python benchmarks/speed.py
+bench: $(VENV)/.run ## 速さを測ります（PASSAGES=ファイル で、大きさごとの費用も測ります）
+	@status=0; \
+	$(BIN)/python benchmarks/speed.py || status=$$?; \
+	if [ -n "$(PASSAGES)" ]; then \
+	  $(BIN)/python -m benchmarks.scale --passages "$(PASSAGES)" --fields $(FIELDS) \
+	    --peers $(if $(wildcard $(PEERS)/.peers),txtai chroma lancedb bm25s) \
+	    --peers-python $(PEERS)/bin/python --docs $(SCALE_OPTIONS) || status=$$?; \
+	fi; \
+	exit $$status
+
+bench-peers: $(PEERS)/.peers ## 大きさごとの費用を比べる相手を .venv-bench に入れます
 
 screenshots: $(VENV)/.dev $(VENV)/.browser ## README の画面の写しを撮り直します
 	$(BIN)/python -m pytest tests/web --update-screenshots
 
 clean: ## 入れたものと作ったものを消します（文書・設定・索引の説明は残ります）
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find index -mindepth 1 ! -name README.md -delete
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find src -name '*.egg-info' -type d -prune -exec rm -rf {} +
@@ -94,6 +109,14 @@ $(VENV)/.run: pyproject.toml $(VENV)/.torch
 $(VENV)/.dev: $(VENV)/.run
 	@echo "テストに使うものを入れています…"
 	@$(PIP) $(PIP_OPTIONS) --editable '.[dev]'
+	@touch $@
+
+# What is compared with, apart from the project's own libraries; none of it is needed to run.
+$(PEERS)/.peers: benchmarks/peers.txt constraints.txt $(VENV)/.python
+	@echo "比べる相手を $(PEERS) に入れています（数分かかることがあります）…"
+	@$(BIN)/python -m venv --clear $(PEERS)
+	@$(PEERS)/bin/$(PIP_COMMAND) $(PIP_OPTIONS) torch
+	@$(PEERS)/bin/$(PIP_COMMAND) $(PIP_OPTIONS) -r benchmarks/peers.txt
 	@touch $@
 
 $(VENV)/.browser: scripts/install-browser.sh $(VENV)/.python

@@ -29,6 +29,12 @@ def peak() -> int:
     return _status("VmHWM")
 
 
+def cpu_seconds() -> float:
+    """Return the seconds that the processors have worked for this process, all threads together."""
+    used = os.times()
+    return used.user + used.system
+
+
 def _status(key: str) -> int:
     try:
         status = Path("/proc/self/status").read_text(encoding="utf-8")

@@ -32,7 +32,7 @@ class Reading:
 
     def vector(self, question: str) -> NDArray[np.float32]:
         """Return the vector of a question, of length 1, or 0 where no word of it is known."""
-        [vector] = self.encoder.encode_queries([question])
+        vector: NDArray[np.float32] = self.encoder.encode_queries([question])[0]
         return vector
 
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from benchmarks.scale.data import NEAREST, Prepared, load_questions
 from benchmarks.scale.engines import Engine, load_engine
-from benchmarks.scale.measure import memory, peak
+from benchmarks.scale.measure import cpu_seconds, memory, peak
 from benchmarks.scale.reading import Reading
 
 WARM_UP: Final = 200
@@ -27,9 +27,14 @@ SLOW: Final = 120.0
 
 def build(engine: Engine, data: Prepared) -> dict[str, Any]:
     """Build and return the seconds of each step and the most memory it took."""
-    begin = time.perf_counter()
+    begin, worked = time.perf_counter(), cpu_seconds()
     steps = dict(engine.build(data))
-    return {"seconds": time.perf_counter() - begin, "steps": steps, "peak": peak()}
+    return {
+        "seconds": time.perf_counter() - begin,
+        "cpu": cpu_seconds() - worked,
+        "steps": steps,
+        "peak": peak(),
+    }
 
 
 def cold(engine: Engine, questions: Sequence[str], started: float) -> dict[str, Any]:
@@ -42,7 +47,8 @@ def query(engine: Engine, questions: Sequence[str], started: float) -> dict[str,
     """Open and ask everything; ``found`` are the nearest passages of all questions."""
     opened = _opened(engine, questions[0], started)
     after_open = memory()
-    warm, asked = questions[:WARM_UP], questions[WARM_UP:]
+    count = min(WARM_UP, len(questions) // 4)
+    warm, asked = questions[:count], questions[count:]
     times(warm, lambda q: engine.search(q, NEAREST))
     after_some = memory()
     measured = {
@@ -61,9 +67,13 @@ def query(engine: Engine, questions: Sequence[str], started: float) -> dict[str,
     return {**measured, "resident_end": memory().resident, "peak": peak()}
 
 
-def times(questions: Sequence[str], ask: Callable[[str], object]) -> list[float]:
-    """Return how many milliseconds each question takes, one after another."""
+def times(questions: Sequence[str], ask: Callable[[str], object]) -> dict[str, Any]:
+    """Return how many milliseconds each question takes, one after another.
+
+    ``cpu`` is the processors' time for one, of all threads, on average.
+    """
     taken: list[float] = []
+    worked = cpu_seconds()
     stop = time.perf_counter() + SLOW
     for question in questions:
         begin = time.perf_counter()
@@ -71,7 +81,7 @@ def times(questions: Sequence[str], ask: Callable[[str], object]) -> list[float]
             break
         ask(question)
         taken.append(1000 * (time.perf_counter() - begin))
-    return taken
+    return {"times": taken, "cpu": 1000 * (cpu_seconds() - worked) / max(len(taken), 1)}
 
 
 def _opened(engine: Engine, question: str, started: float) -> dict[str, Any]:

@@ -50,7 +50,7 @@ ENGINES: Final = {
     "assistant": About("ours", "this project", True, "assistant", peer=False),
     "txtai": About("txtai_engine", "txtai (FAISS IVF + own BM25)", True, "txtai"),
     "chroma": About("chroma_engine", "Chroma (HNSW)", False, "chromadb"),
-    "lancedb": About("lancedb_engine", "LanceDB (IVF-HNSW-SQ + FTS)", True, "lancedb"),
+    "lancedb": About("lancedb_engine", "LanceDB (IVF-RQ + FTS)", True, "lancedb"),
     "bm25s": About("bm25s_engine", "bm25s (words alone)", False, "bm25s"),
 }
 
