@@ -33,9 +33,9 @@ from assistant.documents.load import load_corpus
 from assistant.evaluation.controls import UNTRAINED
 from assistant.evaluation.questions import load_questions
 from assistant.evaluation.scoring import FIRST_CITATIONS
-from assistant.index.build import build_files
+from assistant.index.part import build_part
 from assistant.index.encoder import StaticEncoder, open_encoder
-from assistant.index.store import index_from_files
+from assistant.index.store import index_of
 
 NAMES = (
     "said", "whole", "missing", "unknown", "unheard", "focus",
@@ -119,7 +119,7 @@ def main() -> None:
         ("expanded", open_encoder(settings), expanded),
         ("plain", untuned, []),
     ):
-        index = index_from_files(build_files(documents, encoder, expansions), encoder)
+        index = index_of(build_part(documents, encoder, expansions), encoder)
         planner = Planner(index, judged=False)
         found = list(examples(planner, settings.root))
         x = np.array([[getattr(f, n) for n in NAMES] for _, f, _ in found])

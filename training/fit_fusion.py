@@ -32,11 +32,11 @@ from assistant.evaluation.datasets import JAQUAD_TRAIN, read_squad, split_articl
 from assistant.evaluation.questions import Question, load_questions
 from assistant.evaluation.ranking import Array, Measured, measure, right_among
 from assistant.evaluation.retrieval import public_task
-from assistant.index.build import build_files
+from assistant.index.part import build_part
 from assistant.index.encoder import Encoder, open_encoder
 from assistant.index.fusion import LEGS
 from assistant.index.search import Index
-from assistant.index.store import index_from_files
+from assistant.index.store import index_of
 from assistant.types import Document
 
 PENALTY = 0.01
@@ -148,7 +148,7 @@ def public_questions(datasets: Path, encoder: Encoder) -> Measured:
     """Measure the sample of JaQuAD train, in an index of its own."""
     _, held_out = split_articles(read_squad(datasets, JAQUAD_TRAIN))
     task = public_task("JaQuAD train", held_out)
-    index = index_from_files(build_files(task.documents, encoder), encoder)
+    index = index_of(build_part(task.documents, encoder), encoder)
     return measure(index, task.questions, task.right)
 
 
@@ -174,8 +174,8 @@ class Ablation:
 
     def scores(self, kept: Collection[Expansion], questions: Sequence[Question]) -> Array:
         """Return the fused scores (questions, passages) with ``kept`` as the only expansions."""
-        files = build_files(self.documents, self.encoder, list(kept))
-        index = index_from_files(files, self.encoder)
+        files = build_part(self.documents, self.encoder, list(kept))
+        index = index_of(files, self.encoder)
         return ask(index, questions).z @ self.weights
 
     def some(self, count: int) -> list[Expansion]:
@@ -217,7 +217,7 @@ def main() -> None:
     documents = load_corpus(settings.corpus)
     expansions = load_expansions(settings.corpus, documents)
     encoder = open_encoder(settings)
-    index = index_from_files(build_files(documents, encoder, expansions), encoder)
+    index = index_of(build_part(documents, encoder, expansions), encoder)
     measured = ask(index, questions)
     public = public_questions(arguments.datasets, encoder)
     weights = np.round(fit(measured, public), 3)

@@ -37,6 +37,9 @@ from typing import Any, Final, Literal, get_args
 from assistant.errors import InputError
 
 FILE: Final = "assistant.toml"
+DECLARATION: Final = "document.toml"
+"""The file that makes a folder of the corpus a document."""
+
 PROMPTS: Final = ("query", "document")
 MAX_TOP_K: Final = 1000
 """More passages than a person reads; it keeps one request from asking for a whole corpus."""

@@ -6,7 +6,7 @@ document's source file after decoding, half-open ``[start, end)``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -186,8 +186,8 @@ class Document:
     date: str
     licence: str
     source: str
-    passages: tuple[Passage, ...]
-    pieces: tuple[Piece, ...]
+    passages: Sequence[Passage]
+    pieces: Sequence[Piece]
     tables: tuple[Table, ...] = ()
     regions: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()

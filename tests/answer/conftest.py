@@ -12,7 +12,9 @@ from assistant.answer.citer import Citer
 from assistant.answer.passages import PassageAnswerer, Quoted
 from assistant.config import load_settings
 from assistant.documents.load import load_corpus
-from assistant.index.lookup import Lookup
+from assistant.index.encoder import StaticEncoder
+from assistant.index.part import build_part
+from assistant.index.store import index_of
 from assistant.index.search import Index
 from assistant.index.store import open_index
 from assistant.tables.words import question_language
@@ -217,4 +219,5 @@ def ask_bus(tmp_path_factory: pytest.TempPathFactory) -> Asker:
 
 @pytest.fixture(scope="session")
 def nagano_catalog() -> Catalog:
-    return Catalog(Lookup(load_corpus(ROOT / "corpus")))
+    encoder = StaticEncoder(ROOT / "models" / "chive-tuned")
+    return Catalog(index_of(build_part(load_corpus(ROOT / "corpus"), encoder), encoder))

@@ -28,11 +28,14 @@ from assistant.answer.evidence import (
 from assistant.answer.quote import _templates
 from assistant.answer.reading import Term, read
 from assistant.answer.words import words
-from assistant.index.lookup import Lookup
+from assistant.index.encoder import StaticEncoder
+from assistant.index.part import build_part
+from assistant.index.store import index_of
 from assistant.types import Document, Hit, Passage
 
 from .conftest import ROOT
 
+ROOT = Path(__file__).parents[2]
 SOURCE = "里親の不足\n施設の支援を続ける\n"
 
 
@@ -49,7 +52,8 @@ def catalog() -> Catalog:
     document = Document(
         "d", "支援の記録", "例の市", "2024", "", SOURCE, passages, (), sections=("里親", "施設")
     )
-    return Catalog(Lookup([document]))
+    encoder = StaticEncoder(ROOT / "models" / "chive-tuned")
+    return Catalog(index_of(build_part([document], encoder), encoder))
 
 
 def test_weight_is_the_idf_of_bm25(catalog: Catalog) -> None:

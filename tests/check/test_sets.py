@@ -39,11 +39,10 @@ def test_checking_loads_nothing_heavy():
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from assistant.check.engine import Checker\n"
-        "from assistant.documents.load import load_document\n"
-        "from assistant.index.lookup import Lookup\n"
-        f"folder = Path({str(ROOT / 'corpus' / 'nagano-2024-kondankai')!r})\n"
-        "Checker(Lookup([load_document(folder)])).check('松本地域の出席者は16名だった。')\n"
+        "from assistant.api import Assistant\n"
+        "from assistant.config import load_settings\n"
+        f"settings = load_settings(Path({str(ROOT)!r}))\n"
+        "Assistant.open(settings).check('松本地域の出席者は16名だった。')\n"
         "heavy = {'torch', 'faiss', 'gradio', 'sentence_transformers', 'bm25s'}\n"
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
     )

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from assistant.evaluation.ranking import Measured, measure, right_among, spearman
-from assistant.index.build import build_files
 from assistant.index.fusion import LEGS, weights
-from assistant.index.store import index_from_files
+from assistant.index.part import build_part
+from assistant.index.store import index_of
 from assistant.types import Document, Passage
 from index.conftest import FakeEncoder
 
@@ -58,7 +58,7 @@ def test_the_measured_order_is_the_one_of_search():
     texts = ["aabb", "abcd", "里親の支援 a", "施設 dd", "里親 157名 b"]
     passages = tuple(Passage(f"p{n}", "d", "note", "", t, 0, 0) for n, t in enumerate(texts))
     document = Document("d", "d", "", "", "", "", passages, ())
-    index = index_from_files(build_files([document], FakeEncoder()), FakeEncoder())
+    index = index_of(build_part([document], FakeEncoder()), FakeEncoder())
     questions = ["里親はどう支援されるか aab", "157名 dd", "「施設」の里親"]
     measured = measure(index, questions, [{"p2"}, {"p4"}, {"p0", "p3"}])
     assert measured.right.sum(axis=1).tolist() == [1, 1, 2]

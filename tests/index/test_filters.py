@@ -1,6 +1,7 @@
 import pytest
 
 from assistant.errors import InputError
+from assistant.index.attributes import Attributes
 from assistant.index.filters import Filter, Names
 from assistant.types import Document, Passage, Region
 
@@ -30,7 +31,7 @@ OTHER = Document(
     passages=(Passage("e/1", "e", "note", "その他", "本文", 0, 1),), pieces=(),
     regions=("松本", "東京"), sections=("その他",),
 )  # fmt: skip
-NAMES = Names([DOCUMENT, OTHER])
+NAMES = Names([DOCUMENT, OTHER], ("opinion", "note"))
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,8 @@ def test_an_unclear_value_names_the_valid_ones(field: str, written: str, says: s
 def test_a_passage_fits_may_fit_or_does_not(
     wanted: Filter, region: Region | None, fit: str
 ) -> None:
-    assert wanted.fit(passage(1, region=region)) == fit
+    [found] = Attributes.of([passage(1, region=region)]).fits(wanted).tolist()
+    assert ("no", "candidate", "yes")[found] == fit
     assert wanted.is_open == (wanted == Filter())
 
 
@@ -118,4 +120,4 @@ def test_a_section_without_a_name_is_no_section_to_ask_for(written: str) -> None
         passages=(passage(1, ""), passage(2)), pieces=(), sections=("", SECTIONS[0]),
     )  # fmt: skip
     with pytest.raises(InputError, match="文書にありません"):
-        Names([unnamed]).filter(written, None, None, None)
+        Names([unnamed], ("opinion",)).filter(written, None, None, None)

@@ -5,6 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from assistant.index.arrays import places_of, starts_of
+from assistant.index.bags import Bags
 from assistant.index.encoder import StaticEncoder
 from assistant.index.expanded import ExpandedIndex, expanded_to_files
 from assistant.index.fusion import LEGS, Scores, fused, standardised, weights
@@ -52,10 +53,12 @@ def test_the_two_nearest_expansions_count() -> None:
 
 def test_the_passages_of_the_nearest_expansions() -> None:
     index = expanded([0, 0, 1, 3], [0.9, 0.8, 0.7, 0.6], 4)
-    assert index.nearest(QUERY, 2).tolist() == [0]
-    assert index.nearest(QUERY, 3).tolist() == [0, 1]
-    assert index.nearest(QUERY, 2, np.array([1, 2, 3])).tolist() == [1, 3]
-    assert index.nearest(QUERY, 2, np.array([2])).tolist() == []
+    assert index.nearest(QUERY, 2)[0].tolist() == [0, 0]
+    owners, products = index.nearest(QUERY, 3)
+    assert owners.tolist() == [0, 0, 1]
+    assert products == pytest.approx([0.9, 0.8, 0.7], abs=1e-6)
+    assert index.nearest(QUERY, 2, np.array([1, 2, 3]))[0].tolist() == [1, 3]
+    assert index.nearest(QUERY, 2, np.array([2]))[0].tolist() == []
 
 
 def test_no_expansions_make_no_index() -> None:
@@ -81,7 +84,7 @@ class Letters:
 
 
 def interaction(*texts: str) -> InteractionIndex:
-    words = TextWords.build([Letters().words_of(text) for text in texts])
+    words = TextWords.of(Bags.of(Letters().words_of(text) for text in texts))
     read = TextWords.from_files(words.to_files("i"), "i")
     assert read is not None
     assert read.vocabulary == words.vocabulary

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import pytest
 
 from assistant.index.literals import (
@@ -5,8 +7,8 @@ from assistant.index.literals import (
     LiteralIndex,
     figure_marks,
     find_literals,
-    literals_to_json,
 )
+from assistant.index.words import WordIndex
 
 TEXTS = [
     "10月 17日(木) 9:00～12:00　15名 24名",
@@ -17,6 +19,11 @@ TEXTS = [
     "児童家庭支援センターは、10圏域に最低でも１か所必要",
     "ＮＰＯ法人も活躍",
 ]
+
+
+def counted(texts: list[str], literals: Sequence[Literal]) -> list[int]:
+    words = WordIndex.build(texts)
+    return LiteralIndex.build(texts).counts(literals, words, words.scores({})).tolist()
 
 
 @pytest.mark.parametrize(
@@ -51,20 +58,18 @@ TEXTS = [
     ],
 )
 def test_what_is_found_word_for_word(query: str, found: list[int], why: str) -> None:
-    index = LiteralIndex.from_json(literals_to_json(TEXTS))
-    counts = index.counts(find_literals(query))
+    counts = counted(TEXTS, find_literals(query))
     assert [number for number, count in enumerate(counts) if count] == found, why
-    assert len(index) == len(TEXTS)
+    assert len(counts) == len(TEXTS)
 
 
 def test_each_literal_counts_once_in_a_text() -> None:
-    index = LiteralIndex.from_json(literals_to_json(["里親と里親、施設", "里親", "施設の里親"]))
-    assert index.counts(find_literals("「里親」「施設」「里親」")).tolist() == [2, 1, 2]
+    texts = ["里親と里親、施設", "里親", "施設の里親"]
+    assert counted(texts, find_literals("「里親」「施設」「里親」")) == [2, 1, 2]
 
 
 def test_a_text_is_not_found_across_two() -> None:
-    index = LiteralIndex.from_json(literals_to_json(["里", "親", ""]))
-    assert index.counts([Literal("里親")]).tolist() == [0, 0, 0]
+    assert counted(["里", "親", ""], [Literal("里親")]) == [0, 0, 0]
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.index.lookup import Lookup, Spellings, Wanted, said_marks, unit_mark
+from assistant.index.lookup import Spellings, Wanted, said_marks, unit_mark
 from assistant.index.outline import MOST_FIELDS, OutlineMaker, SectionOutline
+from assistant.index.part import build_part, open_part
+from assistant.index.search import Index
 from assistant.text.figures import find_figures
 from assistant.types import Document, Passage, Region, Table, TableRow
+
+from .conftest import FakeEncoder
 
 OPEN = Region(None, "unresolved", "並び順", ("北", "南"))
 
@@ -40,8 +44,10 @@ SECOND = Document(
 
 
 @pytest.fixture(scope="module")
-def lookup() -> Lookup:
-    return Lookup([FIRST, SECOND])
+def lookup() -> Index:
+    encoder = FakeEncoder()
+    parts = [open_part(build_part([d], encoder), encoder) for d in (FIRST, SECOND)]
+    return Index(parts, encoder)
 
 
 def lemma(*lemmas: str) -> tuple[Spellings, ...]:
@@ -78,23 +84,23 @@ WANTED = [
 
 
 @pytest.mark.parametrize(("wanted", "ids", "reason"), WANTED)
-def test_what_is_wanted_is_found(lookup: Lookup, wanted: Wanted, ids: str, reason: str) -> None:
+def test_what_is_wanted_is_found(lookup: Index, wanted: Wanted, ids: str, reason: str) -> None:
     found = [p.id for p in lookup.select(wanted, 100)]
     assert found == ids.split(), reason
     assert lookup.count(wanted) == len(found)
     assert [p.id for p in lookup.select(wanted, 1)] == found[:1]
 
 
-def test_every_passage_has_its_place(lookup: Lookup) -> None:
+def test_every_passage_has_its_place(lookup: Index) -> None:
     assert [lookup.position(id) for id in ("a/1", "a/6", "b/1")] == [0, 5, 6]
-    assert lookup.by_id["b/1"] is SECOND.passages[0]
+    assert lookup.by_id["b/1"] == SECOND.passages[0]
     assert "b/2" not in lookup.by_id
     assert len(lookup.by_id) == 7
     with pytest.raises(KeyError):
         lookup.position("b/2")
 
 
-def test_an_outline_says_what_a_document_holds(lookup: Lookup) -> None:
+def test_an_outline_says_what_a_document_holds(lookup: Index) -> None:
     outline = lookup.outline("a")
     assert outline.years == ("2024",)
     assert ("サトオヤ", "里親") in outline.readings

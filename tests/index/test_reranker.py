@@ -10,10 +10,10 @@ import pytest
 
 from assistant.config import load_settings
 from assistant.errors import EncoderError
-from assistant.index.build import build_files
+from assistant.index.part import build_part
 from assistant.index.reranker import Reranker
 from assistant.index.search import Index
-from assistant.index.store import index_from_files
+from assistant.index.store import index_of
 from assistant.types import Document, Passage
 
 from .conftest import FakeEncoder
@@ -96,7 +96,7 @@ def test_the_reranker_orders_what_literals_leave_equal() -> None:
     document = Document("d", "題", "県", "2024", "", "\n".join(texts), passages, ())
     encoder = FakeEncoder()
     reranker = Backwards()
-    index: Index = index_from_files(build_files([document], encoder), encoder, reranker)
+    index: Index = index_of(build_part([document], encoder), encoder, reranker)
     hits = index.search("里親の「不足」")
     assert [hit.passage.id for hit in hits] == ["d/3", "d/1", "d/2", "d/0"]
     assert sorted(reranker.read) == sorted(texts), "passages are read without heading or expansion"

@@ -13,10 +13,11 @@ from assistant.documents.expansions import Expansion
 from assistant.errors import InputError
 from assistant.evaluation.questions import load_questions
 from assistant.index import search as search_module
-from assistant.index.build import build_files, text_for_words
+from assistant.index.analyse import text_for_words
 from assistant.index.fusion import weights
+from assistant.index.part import build_part
 from assistant.index.search import Index
-from assistant.index.store import index_from_files, open_index
+from assistant.index.store import index_of, open_index
 from assistant.types import Document, Passage, Region
 
 from .conftest import ROOT, FakeEncoder
@@ -26,7 +27,7 @@ STATED = Region("松本", "stated")
 INFERRED = Region("松本", "inferred", "理由")
 
 
-def index_of(
+def index_with(
     *texts: str,
     regions: dict[int, Region] | None = None,
     sections: dict[int, str] | None = None,
@@ -51,7 +52,7 @@ def index_of(
     )  # fmt: skip
     expansions = [Expansion(f"d/{number}", "x", text) for number, text in expanded]
     encoder = FakeEncoder()
-    return index_from_files(build_files([document], encoder, expansions), encoder)
+    return index_of(build_part([document], encoder, expansions), encoder)
 
 
 def found(index: Index, query: str, **filters: object) -> list[int]:
@@ -60,7 +61,7 @@ def found(index: Index, query: str, **filters: object) -> list[int]:
 
 
 def test_a_fused_score_worked_out_by_hand() -> None:
-    index = index_of("aab", "b", "c", "d")
+    index = index_with("aab", "b", "c", "d")
     hits = {hit.passage.id: hit for hit in index.search("a")}
     # Cosines with a: 2/√5, 0, 0, 0; their mean is 1/(2√5), their spread √3 times that, so the
     # z-scores are √3 and three times −1/√3. No text has the word a, so words count nothing. There
@@ -78,8 +79,8 @@ def test_a_fused_score_worked_out_by_hand() -> None:
 
 def test_a_passage_is_found_by_its_expansions() -> None:
     texts = ("委託の推進", "相談の体制", "会議の日程")
-    assert found(index_of(*texts), "よその子を育てる ccd")[0] == 0  # nothing tells them apart
-    index = index_of(*texts, expanded=[(1, "よその子 ccd"), (0, "会場はどこ dd"), (2, "いつ")])
+    assert found(index_with(*texts), "よその子を育てる ccd")[0] == 0  # nothing tells them apart
+    index = index_with(*texts, expanded=[(1, "よその子 ccd"), (0, "会場はどこ dd"), (2, "いつ")])
     assert found(index, "よその子を育てる ccd")[0] == 1
     [hit] = index.search("よその子", top_k=1)
     # Shown and cited is what the source says.
@@ -89,44 +90,44 @@ def test_a_passage_is_found_by_its_expansions() -> None:
 
 
 def test_what_an_expansion_says_is_not_found_word_for_word() -> None:
-    index = index_of("委託の推進", "相談の体制", expanded=[(0, "「里親」157名"), (1, "委託")])
+    index = index_with("委託の推進", "相談の体制", expanded=[(0, "「里親」157名"), (1, "委託")])
     for hit in index.search("「里親」 157名 委託"):
         assert hit.legs["literal"] == 0
 
 
 def test_a_passage_without_expansions_is_not_buried_by_those_that_have_some() -> None:
     expanded = [(n, f"里親の{word} {'ab' * n}") for n in range(4) for word in ("確保", "推進")]
-    index = index_of(*["施設 a"] * 4, "里親の確保 ab", "会議 d", expanded=expanded)
+    index = index_with(*["施設 a"] * 4, "里親の確保 ab", "会議 d", expanded=expanded)
     assert found(index, "里親の確保 ab")[0] == 4
 
 
 def test_words_and_vectors_both_count() -> None:
-    index = index_of("里親 a", "施設 a", "里親 b", "施設 b")
+    index = index_with("里親 a", "施設 a", "里親 b", "施設 b")
     assert found(index, "里親 a")[0] == 0
     assert found(index, "施設 b")[0] == 3
 
 
 def test_the_best_come_first_and_no_more_than_asked_for() -> None:
-    index = index_of("a", "ab", "abb", "b")
+    index = index_with("a", "ab", "abb", "b")
     assert found(index, "a") == [0, 1, 2, 3]
     assert found(index, "b", top_k=2) == [3, 2]
 
 
 def test_equal_passages_stay_in_the_order_of_the_source() -> None:
-    assert found(index_of(*["里親の確保"] * 30), "里親") == list(range(30))
+    assert found(index_with(*["里親の確保"] * 30), "里親") == list(range(30))
 
 
 def test_a_passage_without_words_does_no_harm() -> None:
-    assert found(index_of("里親 a", "", "。"), "里親 a")[0] == 0
-    assert found(index_of("。"), "里親") == []
+    assert found(index_with("里親 a", "", "。"), "里親 a")[0] == 0
+    assert found(index_with("。"), "里親") == []
 
 
 def test_a_query_of_unknown_words_finds_nothing() -> None:
-    assert index_of("里親 a", "施設 b").search("火星") == []
+    assert index_with("里親 a", "施設 b").search("火星") == []
 
 
 def test_one_passage_alone_is_found() -> None:
-    assert found(index_of("里親 a"), "里親") == [0]
+    assert found(index_with("里親 a"), "里親") == [0]
 
 
 # The second passage shares every word and the whole meaning with the query, the last one nothing.
@@ -143,14 +144,14 @@ LITERAL = ("里親の確保が課題 aaa", "里親の確保 aaa bbb", "157名", 
     ],
 )
 def test_a_literal_hit_is_never_outranked(query: str, first: int) -> None:
-    hits = index_of(*LITERAL).search(query)
+    hits = index_with(*LITERAL).search(query)
     assert hits[0].passage.id == f"d/{first}"
     counts = [hit.legs["literal"] for hit in hits]
     assert counts == sorted(counts, reverse=True)
 
 
 def test_scores_fall_with_the_rank() -> None:
-    index = index_of(*LITERAL, regions={0: OPEN, 1: STATED, 2: OPEN, 3: STATED})
+    index = index_with(*LITERAL, regions={0: OPEN, 1: STATED, 2: OPEN, 3: STATED})
     for query in ("里親", "「確保が課題」157 施設 aaa"):
         for region in (None, "松本"):
             scores = [hit.score for hit in index.search(query, region=region)]
@@ -159,7 +160,7 @@ def test_scores_fall_with_the_rank() -> None:
 
 def test_an_open_region_is_a_mere_candidate() -> None:
     # The open one fits the query best.
-    index = index_of(
+    index = index_with(
         "里親の確保 a", "里親", "会議", "里親の確保 a",
         regions={0: OPEN, 1: INFERRED, 2: STATED, 3: Region("上田", "stated")},
     )  # fmt: skip
@@ -175,7 +176,7 @@ def test_an_open_region_is_a_mere_candidate() -> None:
 
 
 def test_an_open_passage_is_not_found_by_its_candidates_names() -> None:
-    index = index_of("里親", "里親", regions={0: OPEN, 1: STATED})
+    index = index_with("里親", "里親", regions={0: OPEN, 1: STATED})
     document = index.documents[0]
     assert [text_for_words(p) for p in document.passages] == ["里親", "松本\n里親"]
 
@@ -184,7 +185,7 @@ def test_a_filter_does_not_change_the_order_of_what_it_lets_through() -> None:
     texts = [f"{'里親' * (n % 3)} {'施設' * (n % 5)} {'abcd'[n % 4] * (n % 7)}" for n in range(40)]
     kinds = dict.fromkeys(range(0, 40, 3), "policy")
     sections = {n: f"節{n % 4}" for n in range(40)}
-    index = index_of(*texts, kinds=kinds, sections=sections)
+    index = index_with(*texts, kinds=kinds, sections=sections)
     everything = found(index, "里親 施設 aab")
     assert len(everything) == 40
     assert found(index, "里親 施設 aab", kind="policy") == [n for n in everything if n in kinds]
@@ -198,7 +199,7 @@ def test_a_filter_does_not_change_the_order_of_what_it_lets_through() -> None:
 
 
 def test_the_filter_comes_before_the_cut() -> None:
-    index = index_of(*["里親 a"] * 20, "施設 b", kinds={20: "note"})
+    index = index_with(*["里親 a"] * 20, "施設 b", kinds={20: "note"})
     assert found(index, "里親 a", kind="note", top_k=1) == [20]
 
 
@@ -206,7 +207,7 @@ def test_a_pool_smaller_than_the_index_keeps_the_best_of_each_leg(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     texts = ["里親 b", *["施設 c"] * 50, "a", "157名"]
-    index = index_of(*texts)
+    index = index_with(*texts)
     monkeypatch.setattr(search_module, "POOL", 3)
     assert set(found(index, "里親 a 157")) >= {0, 51, 52}
     assert found(index, "里親 a 157")[0] == 52
@@ -225,7 +226,7 @@ def test_a_pool_smaller_than_the_index_keeps_the_best_of_each_leg(
     ],
 )
 def test_what_cannot_be_searched_is_said(change: dict[str, object], says: str) -> None:
-    index = index_of("里親", regions={0: STATED})
+    index = index_with("里親", regions={0: STATED})
     with pytest.raises(InputError) as caught:
         index.search(**{"query": "里親", **change})  # type: ignore[arg-type]
     assert says in str(caught.value)
@@ -236,7 +237,7 @@ def test_what_cannot_be_searched_is_said(change: dict[str, object], says: str) -
     ["\ud800里親", "\x00里親", "<script>里親</script>", "'; DROP TABLE--里親", "里親" * 999],
 )
 def test_odd_queries_are_searched(query: str) -> None:
-    assert found(index_of("里親 a", "施設"), query)[0] == 0
+    assert found(index_with("里親 a", "施設"), query)[0] == 0
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.index.vectors import VectorIndex
+from assistant.index import vectors as module
+from assistant.index.vectors import VectorIndex, check_rows, vectors_to_files
 
 
 def unit_rows(count: int, dimensions: int = 8, seed: int = 1) -> np.ndarray:
@@ -55,7 +56,7 @@ def test_none_to_choose_from_gives_none() -> None:
 )
 def test_rows_that_faiss_would_accept_are_refused(rows: np.ndarray) -> None:
     with pytest.raises(ValueError, match="vector"):
-        VectorIndex(rows)
+        check_rows(rows)
 
 
 @pytest.mark.parametrize(
@@ -73,3 +74,26 @@ def test_a_question_that_does_not_fit_is_refused(width: int, numbers: list[int],
     for ask in (lambda a: index.products(query, a), lambda a: index.nearest(query, 2, a)):
         with pytest.raises(ValueError, match=says):
             ask(np.array(numbers))
+
+
+@pytest.mark.parametrize("every", [0, 2, 40])
+def test_of_very_many_rows_the_near_ones_are_found(
+    every: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "FLAT", 500)
+    monkeypatch.setattr(module, "FEW", 100)
+    rows = unit_rows(3000)
+    files = vectors_to_files(rows, "v")
+    assert set(files) == {"v.npy", "v-coarse.faiss"}
+    index, exact = VectorIndex.from_files(files, "v"), VectorIndex(rows)
+    allowed = np.arange(0, 3000, every) if every else None
+    found = 0
+    for query in unit_rows(20, seed=9):
+        numbers, products = index.nearest(query, 10, allowed)
+        assert products == pytest.approx(rows[numbers] @ query, abs=1e-6), "scores are exact"
+        assert (np.diff(products) <= 0).all()
+        found += len({*numbers.tolist()} & {*exact.nearest(query, 10, allowed)[0].tolist()})
+    assert found >= 190
+    assert (
+        vectors_to_files(rows, "v")["v-coarse.faiss"].tobytes() == files["v-coarse.faiss"].tobytes()
+    )

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.config import DECLARATION
 from assistant.documents.csv_reader import read_csv
 from assistant.documents.draft import Draft
 from assistant.documents.layout_reader import read_attribution, read_layout
@@ -19,8 +20,6 @@ from assistant.errors import CorpusError
 from assistant.text.normalize import fold, squeeze
 from assistant.types import Document
 
-DECLARATION = "document.toml"
-
 
 def load_corpus(folder: Path) -> tuple[Document, ...]:
     """Return every document under ``folder`` (each subfolder with a ``document.toml``) by name.
@@ -29,11 +28,16 @@ def load_corpus(folder: Path) -> tuple[Document, ...]:
     """
     folders = sorted(path.parent for path in folder.glob(f"*/{DECLARATION}"))
     if not folders:
-        raise CorpusError(
-            f"{folder} に文書がありません。"
-            f"文書ごとのフォルダーに原文と {DECLARATION} を置いてください。"
-        )
+        raise no_document(folder)
     return tuple(load_document(path) for path in folders)
+
+
+def no_document(corpus: Path) -> CorpusError:
+    """Return the error for a corpus without a document."""
+    return CorpusError(
+        f"{corpus} に文書がありません。"
+        f"文書ごとのフォルダーに原文と {DECLARATION} を置いてください。"
+    )
 
 
 def load_document(folder: Path) -> Document:

@@ -19,10 +19,10 @@ from assistant.evaluation.controls import controls
 from assistant.evaluation.datasets import Asked, Graded, Public
 from assistant.evaluation.questions import SPLITS, Question
 from assistant.evaluation.ranking import Array, Measured, measure, right_among, spearman
-from assistant.index.build import build_files
 from assistant.index.encoder import Encoder, open_encoder
 from assistant.index.fusion import LEGS, weights
-from assistant.index.store import index_from_files
+from assistant.index.part import build_part
+from assistant.index.store import index_of
 from assistant.types import Document, Passage
 
 SAMPLE: Final = 1000
@@ -180,8 +180,8 @@ def run(
 
 
 def _measure(encoder: Encoder, task: Task) -> Measured:
-    files = build_files(task.documents, encoder, task.expansions)
-    return measure(index_from_files(files, encoder), task.questions, task.right)
+    files = build_part(task.documents, encoder, task.expansions)
+    return measure(index_of(files, encoder), task.questions, task.right)
 
 
 def as_table(found: Sequence[Line]) -> list[list[str]]:

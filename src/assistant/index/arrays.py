@@ -1,4 +1,4 @@
-"""Arrays of an index: their bytes on the disk, and items of many values in one array.
+"""Arrays of an index: how they lie on the disk, and items of many values in one array.
 
 Item ``i`` of such an array has ``values[starts[i]:starts[i + 1]]``.
 """
@@ -6,23 +6,42 @@ Item ``i`` of such an array has ``values[starts[i]:starts[i + 1]]``.
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+from mmap import mmap
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+Content = bytes | NDArray[Any]
+"""What a file of an index holds: an array lies there as ``.npy``."""
 
-def array_to_bytes(array: NDArray[Any]) -> bytes:
-    """Return the bytes of an ``.npy`` file; the same array gives the same bytes."""
-    stream = io.BytesIO()
-    np.save(stream, array, allow_pickle=False)
-    return stream.getvalue()
+Files = dict[str, Content]
+"""The files of a part of an index by name, as they are built."""
+
+Stored = Mapping[str, Content | mmap]
+"""The same as they are read: a file on the disk is mapped into memory, not copied."""
+
+_HEADER = 4096
+"""Bytes within which the header of an ``.npy`` file ends, by far."""
 
 
-def array_from_bytes(data: bytes) -> NDArray[Any]:
-    """Return the array in the bytes of an ``.npy`` file. Raises ValueError for anything else."""
-    array: NDArray[Any] = np.load(io.BytesIO(data), allow_pickle=False)
-    return array
+def read_array(content: Content | mmap) -> NDArray[Any]:
+    """Return the array of a file; its values are read where they are looked at.
+
+    Raises ValueError where the file holds no ``.npy``.
+    """
+    if isinstance(content, np.ndarray):
+        return content
+    stream = io.BytesIO(content[:_HEADER])
+    version = np.lib.format.read_magic(stream)
+    if version != (1, 0):
+        raise ValueError(f"npy version {version}")
+    shape, by_column, dtype = np.lib.format.read_array_header_1_0(stream)
+    if by_column or dtype.hasobject:
+        raise ValueError(f"no plain array: {dtype}")
+    values = np.frombuffer(content, dtype, count=int(np.prod(shape)), offset=stream.tell())
+    return values.reshape(shape)
 
 
 def starts_of(lengths: ArrayLike) -> NDArray[np.int64]:

@@ -1,45 +1,41 @@
-"""From the corpus to the files of an index."""
+"""From the corpus to an index on the disk: what has changed is read and indexed anew."""
 
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
-from operator import itemgetter
-from typing import TYPE_CHECKING, Final
-
-import numpy as np
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.config import Settings
 from assistant.errors import CorpusError, IndexUnusableError
-from assistant.index.arrays import array_to_bytes
-from assistant.index.codec import documents_to_json
+from assistant.index.deal import deal
 from assistant.index.encoder import Encoder, open_encoder
-from assistant.index.expanded import expanded_to_files
-from assistant.index.folder import StoredIndex, locked, read_index, write_index
-from assistant.index.interaction import TextWords, WordVectors
-from assistant.index.literals import literals_to_json
-from assistant.index.manifest import Origin, current_origin, differences
-from assistant.index.words import WordIndex
-from assistant.types import Document, Passage
+from assistant.index.folder import (
+    StoredIndex,
+    StoredPart,
+    locked,
+    put_in_force,
+    read_index,
+    read_manifest,
+    read_part,
+    remove_unfinished,
+    write_part,
+)
+from assistant.index.manifest import (
+    DocumentEntry,
+    Manifest,
+    Origin,
+    current_origin,
+    differences,
+    documents_of,
+)
+from assistant.index.part import build_part
 
 if TYPE_CHECKING:
-    from assistant.documents.expansions import Expansion
+    from assistant.types import Document
 
 OnEvent = Callable[[str], None]
-
-
-class Files:
-    """The names of the files of an index; the last three begin the names of several."""
-
-    DOCUMENTS: Final = "documents.json"
-    VECTORS: Final = "vectors.npy"
-    LITERALS: Final = "literals.json"
-    WORDS: Final = "words"
-    INTERACTION: Final = "interaction"
-    """Only where the encoder knows single words."""
-    EXPANDED: Final = "expanded"
-    """Only where a passage has expansions."""
 
 
 def refresh(
@@ -47,8 +43,8 @@ def refresh(
 ) -> bool:
     """Build the index unless the one there is whole and fresh; return whether it was built.
 
-    ``force`` builds in any case. ``on_event`` gets a Japanese sentence for each thing worth
-    telling. Raises CorpusError, EncoderError or IndexUnusableError; the old index then stays.
+    ``force`` builds all of it in any case. ``on_event`` gets a Japanese sentence for each thing
+    worth telling. Raises CorpusError, EncoderError or IndexUnusableError; the old index then stays.
     """
     encoder = open_encoder(settings, on_event)
     return ensure_index(settings, encoder, force=force, on_event=on_event)[1]
@@ -58,42 +54,42 @@ def ensure_index(
     settings: Settings, encoder: Encoder, *, force: bool = False, on_event: OnEvent
 ) -> tuple[StoredIndex, bool]:
     """Return the stored index, fresh and checked, and whether it had to be built for that."""
-    origin = _origin(settings, encoder)
+    origin, documents = _wanted(settings, encoder)
     reason = "作り直しの指定がありました"
     if not force:
-        stored, reason = _usable(settings, origin)
+        stored, reason = _usable(settings, origin, documents)
         if stored is not None:
             return stored, False
     with locked(settings.index, on_event):
         if not force:
             # Another process may have built it while this one waited.
-            stored, reason = _usable(settings, origin)
+            stored, reason = _usable(settings, origin, documents)
             if stored is not None:
                 return stored, False
-        # Here, so that opening an index does not wait for the readers of documents.
-        from assistant.documents.expansions import load_expansions
-        from assistant.documents.load import load_corpus
-
         on_event(f"{reason}。索引を作ります。")
         start = time.perf_counter()
-        documents = load_corpus(settings.corpus)
-        files = build_files(documents, encoder, load_expansions(settings.corpus, documents))
+        remove_unfinished(settings.index)
+        usable = [] if force else _usable_parts(settings.index, origin)
+        build = _Build(settings, encoder, documents, usable)
         try:
-            stored = write_index(settings.index, origin, files)
+            stored = build.run(origin)
         except OSError as error:
             raise IndexUnusableError(
                 f"索引を {settings.index} に書き込めません（{error.strerror}）。"
                 "空き容量と書き込みの許可を確かめてください。"
             ) from error
-        count = sum(len(document.passages) for document in documents)
+        count = sum(e.passages for part in stored.parts for e in part.entry.documents.values())
         seconds = time.perf_counter() - start
-        on_event(f"文書{len(documents)}件、記述{count:,}件の索引を{seconds:.1f}秒で作りました。")
+        on_event(
+            f"文書{len(documents)}件、記述{count:,}件の索引を{seconds:.1f}秒で作りました"
+            + (f"（作り直した記述は{build.indexed:,}件です）。" if build.indexed < count else "。")
+        )
         return stored, True
 
 
-def _origin(settings: Settings, encoder: Encoder) -> Origin:
+def _wanted(settings: Settings, encoder: Encoder) -> tuple[Origin, dict[str, str]]:
     try:
-        return current_origin(settings, encoder)
+        return current_origin(encoder), documents_of(settings.corpus)
     except OSError as error:
         raise CorpusError(
             f"文書のフォルダー {settings.corpus} を読めません（{error}）。"
@@ -101,62 +97,95 @@ def _origin(settings: Settings, encoder: Encoder) -> Origin:
         ) from error
 
 
-def _usable(settings: Settings, origin: Origin) -> tuple[StoredIndex | None, str]:
+def _usable(
+    settings: Settings, origin: Origin, documents: Mapping[str, str]
+) -> tuple[StoredIndex | None, str]:
     """Return the stored index if it may be used, else None and the reason in Japanese."""
     try:
-        stored = read_index(settings.index)
+        manifest = read_manifest(settings.index)
+        changes = list(differences(manifest.origin, origin))
+        if manifest.documents != documents:
+            changes.insert(0, "文書が変わりました")
+        return (None, "、".join(changes)) if changes else (read_index(settings.index), "")
     except IndexUnusableError as error:
         return None, str(error)
-    changes = "、".join(differences(stored.manifest.origin, origin))
-    return (None, changes) if changes else (stored, "")
 
 
-def build_files(
-    documents: Sequence[Document], encoder: Encoder, expansions: Sequence[Expansion] = ()
-) -> dict[str, bytes]:
-    """Return the files of the index of ``documents``: the same ones give the same bytes.
+def _usable_parts(folder: Path, origin: Origin) -> list[StoredPart]:
+    """Return the parts of the index in force that are whole and of the same origin."""
+    parts: list[StoredPart] = []
+    try:
+        manifest = read_manifest(folder)
+    except IndexUnusableError:
+        return parts
+    if manifest.origin != origin:
+        return parts
+    for entry in manifest.parts:
+        try:
+            parts.append(read_part(folder, entry))
+        except IndexUnusableError:
+            continue  # it is built anew
+    return parts
 
-    ``expansions`` must name passages of the documents. Raises CorpusError where two passages have
-    the same id.
-    """
-    passages = [passage for document in documents for passage in document.passages]
-    [(most_frequent, times)] = Counter(p.id for p in passages).most_common(1) or [("", 0)]
-    if times > 1:
-        raise CorpusError(
-            f"記述の識別名「{most_frequent}」が{times}か所にあります。"
-            "document.toml の id を直して、1か所だけにしてください。"
+
+class _Build:
+    """One build: the parts in force are kept where their documents are as they were."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        encoder: Encoder,
+        documents: Mapping[str, str],
+        usable: Sequence[StoredPart],
+    ) -> None:
+        self._settings, self._encoder = settings, encoder
+        self._documents = documents
+        self._usable = usable
+        self._read: dict[str, Document] = {}
+        self.indexed = 0
+        """Passages that were indexed."""
+
+    def run(self, origin: Origin) -> StoredIndex:
+        """Build what is missing, put the index in force and return it."""
+        from assistant.documents.load import no_document
+
+        if not self._documents:
+            raise no_document(self._settings.corpus)
+        known = {
+            (id, entry.digest): entry.passages
+            for part in self._usable
+            for id, entry in part.entry.documents.items()
+        }
+        counts = {
+            id: known[id, digest] if (id, digest) in known else len(self._document(id).passages)
+            for id, digest in self._documents.items()
+        }
+        parts = tuple(self._part(ids, counts) for ids in deal(counts))
+        put_in_force(
+            self._settings.index, manifest := Manifest(origin, tuple(p.entry for p in parts))
         )
-    number = {passage.id: n for n, passage in enumerate(passages)}
-    found_by = [text_for_words(passage) for passage in passages]
-    # Without the heading: with it, all passages of a section come to lie near each other (among
-    # five on the development questions: .65 with it, .67 without).
-    vectors = encoder.encode_documents([passage.text for passage in passages])
-    files = {
-        Files.DOCUMENTS: documents_to_json(documents),
-        Files.VECTORS: array_to_bytes(vectors),
-        Files.LITERALS: literals_to_json([passage.text for passage in passages]),
-        **WordIndex.build(found_by).to_files(Files.WORDS),
-    }
-    if expansions:
-        pairs = sorted(((number[e.passage], e.text) for e in expansions), key=itemgetter(0))
-        for owner, text in pairs:
-            found_by[owner] += f"\n{text}"
-        owners = np.array([owner for owner, _ in pairs], dtype=np.int32)
-        of_expansions = encoder.encode_documents([text for _, text in pairs])
-        words = WordIndex.build(found_by)
-        files |= expanded_to_files(words, of_expansions, owners, Files.EXPANDED)
-    if isinstance(encoder, WordVectors):
-        texts = TextWords.build([encoder.words_of(text) for text in found_by])
-        files |= texts.to_files(Files.INTERACTION)
-    return files
+        return StoredIndex(manifest, parts)
 
+    def _part(self, ids: Sequence[str], counts: Mapping[str, int]) -> StoredPart:
+        entries = {id: DocumentEntry(self._documents[id], counts[id]) for id in ids}
+        for part in self._usable:
+            if part.entry.documents == entries:
+                return part
+        # Here, so that opening an index does not wait for the readers of documents.
+        from assistant.documents.expansions import load_expansions
 
-def text_for_words(passage: Passage) -> str:
-    """Return what a passage is found by in words: its heading, label and region, then its text.
+        documents = [self._document(id) for id in ids]
+        expansions = load_expansions(self._settings.corpus, documents)
+        files = build_part(documents, self._encoder, expansions)
+        self.indexed += sum(counts[id] for id in ids)
+        for id in ids:
+            del self._read[id]  # a large one takes as much memory as all the rest
+        written = write_part(self._settings.index, entries, files)
+        return read_part(self._settings.index, written)
 
-    An open region is left out: a passage must not be found as that of a region it may not be of.
-    """
-    region = passage.region.name if passage.region else None
-    return "\n".join(
-        part for part in (passage.section, passage.label, region, passage.text) if part
-    )
+    def _document(self, id: str) -> Document:
+        from assistant.documents.load import load_document
+
+        if id not in self._read:
+            self._read[id] = load_document(self._settings.corpus / id)
+        return self._read[id]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +77,7 @@ class Table:
     """The vectors of words: ``rows[mapping[i]] * weights[i]`` is the one of word ``i``."""
 
     vocabulary: dict[str, int]
-    rows: NDArray[Any]
+    rows: NDArray[np.float32]
     mapping: NDArray[np.int32]
     weights: NDArray[np.float32]
 
@@ -96,6 +96,10 @@ class StaticEncoder:
         self._folder = folder
         self._lock = threading.Lock()
         self._loaded: Table | None = None
+
+    def __reduce__(self) -> tuple[type[StaticEncoder], tuple[Path]]:
+        """Another process loads the model itself."""
+        return StaticEncoder, (self._folder,)
 
     @property
     def name(self) -> str:
@@ -130,11 +134,11 @@ class StaticEncoder:
             ids = [table.vocabulary[word] for word in self.words_of(text)]
             if not ids:
                 continue
-            vectors = table.rows[table.mapping[ids]].astype(np.float32)
-            mean = (vectors * table.weights[ids][:, None]).mean(axis=0)
-            length = np.linalg.norm(mean)
+            # The length of a sum is put to 1, so it need not be divided for the mean.
+            total = table.weights[ids] @ table.rows[table.mapping[ids]]
+            length = np.linalg.norm(total)
             if length > 0:
-                row[:] = mean / length
+                row[:] = total / length
         return result
 
     def words_of(self, text: str) -> list[str]:
@@ -145,7 +149,7 @@ class StaticEncoder:
         """Return the vectors of such words: (words, dimensions), rows of length 1 or 0."""
         table = self._table()
         ids = [table.vocabulary[word] for word in words]
-        vectors: NDArray[np.float32] = table.rows[table.mapping[ids]].astype(np.float32)
+        vectors: NDArray[np.float32] = table.rows[table.mapping[ids]]
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         lengths[lengths == 0] = 1
         vectors /= lengths
@@ -175,7 +179,8 @@ class StaticEncoder:
             text = (self._folder / "tokenizer.json").read_text(encoding="utf-8")
             vocabulary = json.loads(text)["model"]["vocab"]
             arrays = load_file(self._folder / "model.safetensors")
-            table = Table(vocabulary, arrays["embeddings"], arrays["mapping"], arrays["weights"])
+            rows = arrays["embeddings"].astype(np.float32)
+            table = Table(vocabulary, rows, arrays["mapping"], arrays["weights"])
         except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
             raise self._unusable(error) from error
         if words != words_description():

@@ -6,14 +6,13 @@ own, and a passage is as near as the nearest of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.index.arrays import array_from_bytes, array_to_bytes, places_of, starts_of
-from assistant.index.vectors import VectorIndex
+from assistant.index.arrays import Files, Stored, places_of, read_array, starts_of
+from assistant.index.vectors import VectorIndex, vectors_to_files
 from assistant.index.words import WordIndex
 
 NEAREST: Final = 2
@@ -27,12 +26,12 @@ _Scores = NDArray[np.float64]
 
 def expanded_to_files(
     words: WordIndex, vectors: NDArray[np.float32], owners: NDArray[np.int32], name: str
-) -> dict[str, bytes]:
+) -> Files:
     """Return the files of an :class:`ExpandedIndex`, of which the names begin with ``name``."""
     return {
         **words.to_files(f"{name}-words"),
-        f"{name}-vectors.npy": array_to_bytes(vectors),
-        f"{name}-owners.npy": array_to_bytes(owners),
+        **vectors_to_files(vectors, f"{name}-vectors"),
+        f"{name}-owners.npy": owners,
     }
 
 
@@ -55,14 +54,14 @@ class ExpandedIndex:
         self._starts = starts_of(counts)
 
     @classmethod
-    def from_files(cls, files: Mapping[str, bytes], name: str, count: int) -> ExpandedIndex | None:
+    def from_files(cls, files: Stored, name: str, count: int) -> ExpandedIndex | None:
         """Return what :func:`expanded_to_files` wrote, None where it is not there."""
         if f"{name}-vectors.npy" not in files:
             return None
         return cls(
             WordIndex.from_files(files, f"{name}-words", count),
-            VectorIndex(array_from_bytes(files[f"{name}-vectors.npy"])),
-            array_from_bytes(files[f"{name}-owners.npy"]),
+            VectorIndex.from_files(files, f"{name}-vectors"),
+            read_array(files[f"{name}-owners.npy"]),
             count,
         )
 
@@ -87,8 +86,11 @@ class ExpandedIndex:
 
     def nearest(
         self, query: NDArray[np.float32], k: int, allowed: _Numbers | None = None
-    ) -> _Numbers:
-        """Return the passages, of those ``allowed``, of the ``k`` nearest expansions, ascending."""
+    ) -> tuple[_Numbers, NDArray[np.float32]]:
+        """Return the owners of the ``k`` nearest expansions, best first, and how near these are.
+
+        ``allowed`` are the passages to choose from. A passage comes once for each of them.
+        """
         places = None if allowed is None else places_of(self._starts, allowed)
-        numbers, _ = self._vectors.nearest(query, k, places)
-        return np.unique(self._owners[numbers]).astype(np.int64)
+        numbers, products = self._vectors.nearest(query, k, places)
+        return self._owners[numbers].astype(np.int64), products

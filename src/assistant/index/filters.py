@@ -8,7 +8,7 @@ from typing import Literal
 
 from assistant.errors import InputError
 from assistant.text.normalize import fold, squeeze
-from assistant.types import Document, Passage
+from assistant.types import Document, Region
 
 Fit = Literal["yes", "candidate", "no"]
 """Whether a passage fits: ``candidate`` may be of the region, but the source does not settle it."""
@@ -23,17 +23,10 @@ class Filter:
     kind: str | None = None
     document: str | None = None
 
-    def fit(self, passage: Passage) -> Fit:
-        """Return whether ``passage`` fits, may fit, or does not."""
-        if (
-            self.section not in (None, passage.section)
-            or self.kind not in (None, passage.kind)
-            or self.document not in (None, passage.document)
-        ):
-            return "no"
+    def fit_region(self, region: Region | None) -> Fit:
+        """Return whether a passage of ``region`` fits as far as the region goes."""
         if self.region is None:
             return "yes"
-        region = passage.region
         if region is None:
             return "no"
         if region.basis == "unresolved":
@@ -49,8 +42,8 @@ class Filter:
 class Names:
     """The names by which the parts of the documents may be asked for."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
-        passages = [passage for document in documents for passage in document.passages]
+    def __init__(self, documents: Sequence[Document], kinds: Iterable[str]) -> None:
+        """Take the documents, and the ``kinds`` that their passages are of."""
         sections = _in_order(name for d in documents for name in d.sections if name)
         regions = _in_order(name for d in documents for name in d.regions)
         aliases: dict[str, list[str]] = {}
@@ -64,7 +57,7 @@ class Names:
         self._names = {
             "section": {name: tuple(aliases.get(name, ())) for name in sections},
             "region": {name: (*aliases.get(name, ()), *places.get(name, ())) for name in regions},
-            "kind": dict.fromkeys(_in_order(p.kind for p in passages), ()),
+            "kind": dict.fromkeys(_in_order(kinds), ()),
             "document": {d.id: (d.title,) for d in documents},
         }
 

@@ -2,37 +2,40 @@
 
 ::
 
-    index/current.json      names the folder in force and the checksum of its manifest
-    index/0003/             manifest.json and the files it lists
+    index/current.json      what the index depends on, its parts, and the checksums of their files
+    index/0003/             a part: some documents
     index/.building-…/      being written; of a build that was killed, removed by the next one
     index/.lock             held while building
 
-A build writes a new folder, forces it to the disk and then replaces ``current.json``, in one step
-for the file system: a reader sees the old index or the new one. A reader takes each file into
-memory, compares its checksum and uses what it has compared.
+A build writes the parts that have changed, forces them to the disk and then replaces
+``current.json``, in one step for the file system: a reader sees the old index or the new one. A
+reader compares the checksum of each file before it maps it into memory.
 """
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
-import json
+import mmap
 import os
 import re
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from assistant.errors import IndexUnusableError
-from assistant.index.digest import digest_bytes
-from assistant.index.manifest import Manifest, Origin, StoredFile
+import numpy as np
 
-POINTER: Final = "current.json"
-MANIFEST: Final = "manifest.json"
+from assistant.errors import IndexUnusableError
+from assistant.index.arrays import Content, Files, Stored
+from assistant.index.digest import digest_stream
+from assistant.index.manifest import DocumentEntry, Manifest, PartEntry, StoredFile
+
+MANIFEST: Final = "current.json"
 _LOCK: Final = ".lock"
 _BUILDING: Final = ".building-"
 _NUMBERED = re.compile(r"\d{4,}")
@@ -41,12 +44,20 @@ LOCK_SECONDS: Final = 300.0
 """How long to wait for another build: far longer than one takes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class StoredPart:
+    """A part as it lies on the disk, every byte checked and mapped into memory."""
+
+    entry: PartEntry
+    files: Stored
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class StoredIndex:
-    """An index as it lies on the disk, every byte checked."""
+    """An index as it lies on the disk."""
 
     manifest: Manifest
-    files: Mapping[str, bytes]
+    parts: Sequence[StoredPart]
 
 
 def read_index(folder: Path) -> StoredIndex:
@@ -55,94 +66,105 @@ def read_index(folder: Path) -> StoredIndex:
     Raises IndexUnusableError with the reason, in Japanese, as the start of a sentence.
     """
     for _ in range(10):
-        pointer = _read_pointer(folder)
+        manifest = read_manifest(folder)
         try:
-            return _read_numbered(folder / pointer[0], pointer[1])
+            return StoredIndex(manifest, [read_part(folder, part) for part in manifest.parts])
         except IndexUnusableError:
-            # A build that ended meanwhile has removed the folder: read the one it left.
-            if _read_pointer(folder) == pointer:
+            # A build that ended meanwhile has removed a part: read the index that it left.
+            if read_manifest(folder) == manifest:
                 raise
     raise IndexUnusableError("索引が読み込みの間に何度も作り直されました")
 
 
-def _read_pointer(folder: Path) -> tuple[str, str]:
+def read_manifest(folder: Path) -> Manifest:
+    """Return what the index in ``folder`` consists of. Raises as :func:`read_index` does."""
     try:
-        data = (folder / POINTER).read_bytes()
+        data = (folder / MANIFEST).read_bytes()
     except FileNotFoundError:
         raise IndexUnusableError("索引がまだありません") from None
     except OSError as error:
         raise IndexUnusableError(f"索引を読めません（{error}）") from error
     try:
-        value = json.loads(data)
-        name, checksum = value["folder"], value["manifest"]
-        if not _NUMBERED.fullmatch(name):
-            raise ValueError(name)
-    except (ValueError, KeyError, TypeError) as error:
-        raise IndexUnusableError(f"索引が壊れています（{POINTER}）") from error
-    return name, checksum
+        return Manifest.from_json(data)
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise IndexUnusableError(f"索引が壊れています（{MANIFEST}）") from error
 
 
-def _read_numbered(folder: Path, checksum: str) -> StoredIndex:
-    data = _read_file(folder, MANIFEST)
-    if digest_bytes(data) != checksum:
+def read_part(folder: Path, entry: PartEntry) -> StoredPart:
+    """Return a part of the index in ``folder``. Raises as :func:`read_index` does."""
+    if not _NUMBERED.fullmatch(entry.folder):
         raise IndexUnusableError(f"索引が壊れています（{MANIFEST}）")
-    try:
-        manifest = Manifest.from_json(data)
-    except (ValueError, TypeError, KeyError) as error:
-        # Checked and yet not readable: another version of this program wrote it.
-        raise IndexUnusableError("索引は別の版のプログラムで作られたものです") from error
-    files = {}
-    for name, stored in manifest.files.items():
-        content = _read_file(folder, name)
-        if len(content) != stored.bytes or digest_bytes(content) != stored.sha256:
-            raise IndexUnusableError(f"索引が壊れています（{name}）")
-        files[name] = content
-    return StoredIndex(manifest, files)
+    with ThreadPoolExecutor() as pool:
+        names = list(entry.files)
+        checked = pool.map(
+            lambda name: _read_file(folder / entry.folder / name, entry.files[name]), names
+        )
+        return StoredPart(entry, dict(zip(names, checked, strict=True)))
 
 
-def _read_file(folder: Path, name: str) -> bytes:
+def _read_file(file: Path, stored: StoredFile) -> bytes | mmap.mmap:
+    """Return a file mapped into memory, after reading it through for its checksum."""
     try:
-        return (folder / name).read_bytes()
+        with file.open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size != stored.bytes or digest_stream(stream) != stored.sha256:
+                raise IndexUnusableError(f"索引が壊れています（{file.name}）")
+            return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
     except FileNotFoundError:
-        raise IndexUnusableError(f"索引のファイル {name} がありません") from None
+        raise IndexUnusableError(f"索引のファイル {file.name} がありません") from None
     except OSError as error:
         raise IndexUnusableError(f"索引を読めません（{error}）") from error
 
 
-def write_index(folder: Path, origin: Origin, files: Mapping[str, bytes]) -> StoredIndex:
-    """Put a new index in force in ``folder`` and remove what older builds left.
+def write_part(folder: Path, documents: Mapping[str, DocumentEntry], files: Files) -> PartEntry:
+    """Write a new part beside those in force and return how a manifest names it.
 
-    Call it inside :func:`locked`. The same origin and files give the same bytes. Raises OSError
-    where the disk does not take them; the index in force is then the one from before.
+    Call it inside :func:`locked`. The same files give the same bytes. Raises OSError where the
+    disk does not take them.
     """
-    _remove(folder.glob(f"{_BUILDING}*"))
-    listed = {name: StoredFile(len(files[name]), digest_bytes(files[name])) for name in files}
-    manifest = Manifest(origin, listed)
     building = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=folder))
-    for name, content in {**files, MANIFEST: manifest.to_json()}.items():
-        _write_file(building / name, content)
+    listed = {name: _write_file(building / name, files[name]) for name in files}
     # mkdtemp lets only its owner in; an index is for everyone whom the project folder lets in.
     building.chmod(folder.stat().st_mode & 0o777)
     _force_names(building)
-
     used = [int(path.name) for path in folder.iterdir() if _NUMBERED.fullmatch(path.name)]
     name = f"{max(used, default=0) + 1:04}"
     building.rename(folder / name)
-    _force_names(folder)
-    pointer = {"folder": name, "manifest": digest_bytes(manifest.to_json())}
-    temporary = folder / f"{_BUILDING}{POINTER}"
-    _write_file(temporary, (json.dumps(pointer) + "\n").encode())
-    temporary.replace(folder / POINTER)
-    _force_names(folder)
-    _remove(p for p in folder.iterdir() if _NUMBERED.fullmatch(p.name) and p.name != name)
-    return StoredIndex(manifest, files)
+    return PartEntry(name, documents, listed)
 
 
-def _write_file(file: Path, content: bytes) -> None:
-    with file.open("wb") as stream:
-        stream.write(content)
+def put_in_force(folder: Path, manifest: Manifest) -> None:
+    """Let the index consist of the parts of ``manifest``, and remove all others.
+
+    Call it inside :func:`locked`. Raises OSError where the disk does not take it; the index in
+    force is then the one from before.
+    """
+    _force_names(folder)
+    temporary = folder / f"{_BUILDING}{MANIFEST}"
+    _write_file(temporary, manifest.to_json())
+    temporary.replace(folder / MANIFEST)
+    _force_names(folder)
+    kept = {part.folder for part in manifest.parts}
+    _remove(p for p in folder.iterdir() if _NUMBERED.fullmatch(p.name) and p.name not in kept)
+    remove_unfinished(folder)
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what builds left that were killed. Call it inside :func:`locked`."""
+    _remove(folder.glob(f"{_BUILDING}*"))
+
+
+def _write_file(file: Path, content: Content) -> StoredFile:
+    with file.open("w+b") as stream:
+        if isinstance(content, bytes):
+            stream.write(content)
+        else:
+            np.lib.format.write_array(stream, content, version=(1, 0), allow_pickle=False)
         stream.flush()
         os.fsync(stream.fileno())
+        size = stream.tell()
+        stream.seek(0)
+        return StoredFile(size, digest_stream(stream))
 
 
 def _force_names(folder: Path) -> None:

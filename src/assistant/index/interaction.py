@@ -8,7 +8,7 @@ without context).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, runtime_checkable
@@ -16,7 +16,8 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.index.arrays import array_from_bytes, array_to_bytes, places_of, starts_of
+from assistant.index.arrays import Files, Stored, places_of, read_array, starts_of
+from assistant.index.bags import Bags
 
 
 @runtime_checkable
@@ -45,32 +46,32 @@ class TextWords:
     starts: NDArray[np.int64]
 
     @classmethod
-    def build(cls, texts: Sequence[Sequence[str]]) -> TextWords:
-        """Return the words of ``texts``, each given as a sequence of words."""
-        each = [sorted(set(words)) for words in texts]
-        vocabulary = tuple(sorted({word for words in each for word in words}))
-        number = {word: n for n, word in enumerate(vocabulary)}
-        flat = [number[word] for words in each for word in words]
-        starts = starts_of([len(words) for words in each])
-        return cls(vocabulary, np.array(flat, dtype=np.int32), starts)
+    def of(cls, bags: Bags) -> TextWords:
+        """Return the words of texts."""
+        vocabulary = tuple(sorted(bags.vocabulary))
+        place = {word: n for n, word in enumerate(vocabulary)}
+        renamed = np.array([place[word] for word in bags.vocabulary], dtype=np.int32)
+        numbers = renamed[bags.numbers]
+        owners = np.repeat(np.arange(len(bags.starts) - 1), np.diff(bags.starts))
+        return cls(vocabulary, numbers[np.lexsort((numbers, owners))], bags.starts)
 
-    def to_files(self, name: str) -> dict[str, bytes]:
+    def to_files(self, name: str) -> Files:
         """Return the files, of which the names begin with ``name``."""
         return {
             f"{name}-words.json": json.dumps(self.vocabulary, ensure_ascii=False).encode(),
-            f"{name}-numbers.npy": array_to_bytes(self.numbers),
-            f"{name}-starts.npy": array_to_bytes(self.starts),
+            f"{name}-numbers.npy": self.numbers,
+            f"{name}-starts.npy": self.starts,
         }
 
     @classmethod
-    def from_files(cls, files: Mapping[str, bytes], name: str) -> TextWords | None:
+    def from_files(cls, files: Stored, name: str) -> TextWords | None:
         """Return what :meth:`to_files` wrote, None where it is not there."""
         if f"{name}-words.json" not in files:
             return None
         return cls(
-            tuple(json.loads(files[f"{name}-words.json"])),
-            array_from_bytes(files[f"{name}-numbers.npy"]),
-            array_from_bytes(files[f"{name}-starts.npy"]),
+            tuple(json.loads(bytes(files[f"{name}-words.json"]))),
+            read_array(files[f"{name}-numbers.npy"]),
+            read_array(files[f"{name}-starts.npy"]),
         )
 
 
@@ -100,12 +101,12 @@ class InteractionIndex:
             # Of a large index only the words of these texts, which are few.
             used, columns = np.unique(columns, return_inverse=True)
             vectors = vectors[used]
-        # As in VectorIndex.products, not ``@``.
-        cosines = np.vecdot(self._encoder.word_vectors(words)[:, np.newaxis], vectors)
+        # A column for each word of the query: the values of a text's word lie side by side.
+        cosines = vectors @ self._encoder.word_vectors(words).T
         firsts = starts_of(self._lengths[texts])[:-1]
-        nearest = np.maximum.reduceat(cosines[:, columns], firsts, axis=1)
+        nearest = np.maximum.reduceat(cosines[columns], firsts, axis=0)
         weights = self._encoder.word_weights(words).astype(np.float64)
-        result[filled] = weights @ nearest / weights.sum()
+        result[filled] = nearest @ weights / weights.sum()
         return result
 
     @cached_property

@@ -6,15 +6,19 @@ a whole, so that 18 is not found in 10月18日 nor 48 in 148.
 
 from __future__ import annotations
 
-import json
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from mmap import mmap
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.index.arrays import Content, Files, Stored, read_array, starts_of
+from assistant.index.bags import Bags, Postings
+from assistant.index.words import WordIndex, WordScores
+from assistant.index.words import pair as term_of_pair
 from assistant.text.figure_types import Found
 from assistant.text.figures import find_figures
 from assistant.text.normalize import fold, normalize, squeeze
@@ -26,6 +30,17 @@ _DISTINCT = 2
 _RARE = 3
 """Digits from which a number is looked for under another unit too: 157 for 157人, not 16 for 16歳.
 A query that is nothing but figures means any number, under any unit."""
+
+LOOKED_AT: Final = 2000
+"""Texts that are compared with one quoted text at most, a few milliseconds' work."""
+
+_ACROSS: Final = "~"
+"""Marks a pair of characters across a blank, so that it is no mark of a figure."""
+
+_BLANK = re.compile(r"(?<=\w)\s+(?=\w)")
+_WORD = re.compile(r"\w")
+_TO_HIRAGANA: Final = 0x60
+_NONE = np.zeros(0, dtype=np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,52 +136,134 @@ def _wanted(figure: Found, only_figures: bool) -> Literal | None:
     return Literal(marks=(marks[0],)) if digits >= _DISTINCT else None
 
 
-def literals_to_json(texts: Sequence[str]) -> bytes:
-    """Return, for texts in their order, what :meth:`LiteralIndex.from_json` reads."""
-    value = {
-        "texts": [literal_key(text) for text in texts],
-        "marks": [figure_marks(text) for text in texts],
-    }
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+def said_marks(figure: Found) -> tuple[str, ...]:
+    """Return the marks by which a figure is found: its value with its unit, and its unit alone.
+
+    Percentages are of one unit; only they and numbers with a unit have marks.
+    """
+    if figure.type == "percent":
+        return f"percent:{figure.value}", "percent"
+    if figure.type == "number" and figure.unit:
+        return f"number:{figure.value}{figure.unit}", unit_mark(figure.unit)
+    return ()
+
+
+def unit_mark(unit: str) -> str:
+    """Return the mark of all numbers with a unit, as :func:`find_figures` writes it."""
+    return f"unit:{unit}"
+
+
+def blank_pairs(text: str) -> list[str]:
+    """Return the pairs of characters of a text that only a blank keeps apart: 親施 in 里親 施設.
+
+    :func:`literal_key` puts them side by side, where no pair of a word index knows of them.
+    """
+    folded = fold(text)
+    return [folded[m.start() - 1] + folded[m.end()] for m in _BLANK.finditer(folded)]
+
+
+def said_in(text: str) -> list[str]:
+    """Return what the literal index knows a text by: its figures, and its pairs across blanks."""
+    said = (mark for figure in find_figures(text) for mark in said_marks(figure))
+    across = (_ACROSS + each for each in blank_pairs(text))
+    return list(dict.fromkeys((*figure_marks(text), *said, *across)))
 
 
 class LiteralIndex:
-    """The texts in the form in which they are compared, and their figures."""
+    """The texts in the form in which they are compared, and what is :func:`said_in` them."""
 
-    def __init__(self, texts: Sequence[str], marks: Sequence[Sequence[str]]) -> None:
-        self._text = "\n".join(texts)
-        self._starts = [0]
-        for text in texts:
-            self._starts.append(self._starts[-1] + len(text) + 1)
-        self._with_mark: dict[str, list[int]] = {}
-        for number, said in enumerate(marks):
-            for mark in said:
-                self._with_mark.setdefault(mark, []).append(number)
+    def __init__(self, keys: Content | mmap, starts: NDArray[np.int64], said: Postings) -> None:
+        self._keys = keys
+        self._starts = starts
+        self._said = said
 
     @classmethod
-    def from_json(cls, data: bytes) -> LiteralIndex:
-        """Return the index that :func:`literals_to_json` wrote."""
-        value = json.loads(data)
-        return cls(value["texts"], value["marks"])
+    def of(cls, keys: Sequence[str], said: Bags) -> LiteralIndex:
+        """Return the index of texts by their :func:`literal_key` and what is said in each."""
+        encoded = [key.encode("utf-8", "surrogatepass") for key in keys]
+        return cls(
+            b"".join(encoded), starts_of([len(key) for key in encoded]), Postings.of(said)[0]
+        )
+
+    @classmethod
+    def build(cls, texts: Sequence[str]) -> LiteralIndex:
+        """Return the index of ``texts``; their numbers are their places in the sequence."""
+        return cls.of([literal_key(text) for text in texts], Bags.of(map(said_in, texts)))
+
+    def to_files(self, name: str) -> Files:
+        """Return the files of the index, of which the names begin with ``name``."""
+        assert isinstance(self._keys, bytes)
+        return {
+            f"{name}.txt": self._keys,
+            f"{name}-starts.npy": self._starts,
+            **self._said.to_files(f"{name}-said"),
+        }
+
+    @classmethod
+    def from_files(cls, files: Stored, name: str) -> LiteralIndex:
+        """Return what :meth:`to_files` wrote."""
+        starts = read_array(files[f"{name}-starts.npy"])
+        return cls(files[f"{name}.txt"], starts, Postings.from_files(files, f"{name}-said"))
 
     def __len__(self) -> int:
         return len(self._starts) - 1
 
-    def counts(self, literals: Sequence[Literal]) -> NDArray[np.int64]:
-        """Return how many of ``literals`` stand in each text, by number."""
-        result = np.zeros(len(self), dtype=np.int64)
+    def key(self, number: int) -> str:
+        """Return the :func:`literal_key` of a text."""
+        start, end = self._starts[number : number + 2].tolist()
+        return bytes(self._keys[start:end]).decode("utf-8", "surrogatepass")
+
+    def counts(
+        self, literals: Sequence[Literal], words: WordIndex, scores: WordScores
+    ) -> NDArray[np.int16]:
+        """Return how many of ``literals`` stand in each text, by number.
+
+        ``words`` indexes the same texts, ``scores`` are theirs for the query. Of more than
+        ``LOOKED_AT`` texts that may hold a quoted one, those that score best are looked at.
+        """
+        result = np.zeros(len(self), dtype=np.int16)
         for literal in literals:
             if literal.text:
-                result[self._with_text(literal.text)] += 1
-            found = (self._with_mark[mark] for mark in literal.marks if mark in self._with_mark)
-            result[next(found, [])] += 1
+                candidates = self.candidates(literal.text, words)
+                if len(candidates) > LOOKED_AT:
+                    best = np.argsort(-scores.of(candidates), kind="stable")[:LOOKED_AT]
+                    candidates = candidates[best]
+                result[[n for n in candidates.tolist() if literal.text in self.key(n)]] += 1
+            marked = (self._said.having(mark) for mark in literal.marks)
+            result[next((found for found in marked if len(found)), _NONE)] += 1
         return result
 
-    def _with_text(self, key: str) -> list[int]:
-        """Return the numbers of the texts that ``key`` stands in, ascending."""
-        found: list[int] = []
-        position = self._text.find(key)
-        while position >= 0:
-            found.append(bisect_right(self._starts, position) - 1)
-            position = self._text.find(key, self._starts[found[-1] + 1])
-        return found
+    def candidates(
+        self, key: str, words: WordIndex, *, any_kana: bool = False
+    ) -> NDArray[np.int64]:
+        """Return the numbers, ascending, of texts that may hold ``key``, among them all that do.
+
+        ``key`` is in the form of :func:`literal_key`; with ``any_kana`` its katakana may stand
+        there as hiragana. ``words`` indexes the same texts.
+        """
+        found: NDArray[np.int64] | None = None
+        for place in range(len(key) - 1):
+            one, other = key[place], key[place + 1]
+            if not _WORD.fullmatch(one) or not _WORD.fullmatch(other):
+                continue
+            having = []
+            for each in _spellings(one, other) if any_kana else (one + other,):
+                having += [words.having(term_of_pair(each)), self._said.having(_ACROSS + each)]
+            here = np.unique(np.concatenate(having)).astype(np.int64)
+            found = here if found is None else np.intersect1d(found, here, assume_unique=True)
+            if not len(found):
+                break
+        return np.arange(len(self)) if found is None else found
+
+    def saying(self, mark: str) -> NDArray[np.int32]:
+        """Return the numbers of the texts with a mark (:func:`said_in`), ascending."""
+        return self._said.having(mark)
+
+
+def _spellings(one: str, other: str) -> list[str]:
+    """Return a pair of characters with each katakana also as hiragana."""
+    each = [
+        (char, chr(ord(char) - _TO_HIRAGANA)) if "ァ" <= char <= "ヶ" else (char,)
+        for char in (one, other)
+    ]
+    return [a + b for a in each[0] for b in each[1]]

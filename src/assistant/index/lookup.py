@@ -5,18 +5,23 @@ Nothing here ranks. Every condition is one that a list of the passages that meet
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
+from typing import Any
 
-from assistant.index.build import text_for_words
-from assistant.index.outline import Outline, OutlineMaker
-from assistant.text.figures import Found, find_figures
-from assistant.text.normalize import holding_key, normalize
-from assistant.text.segment import content_lemmas, words_of
-from assistant.types import Document, Passage
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.index.literals import said_marks, unit_mark
+from assistant.index.part import Part
+from assistant.index.parts import Parts
+from assistant.text.normalize import kana_key
+from assistant.types import Passage, Region
+
+__all__ = ["Lookup", "PassagesById", "Spellings", "Wanted", "said_marks", "unit_mark"]
+
+_NONE = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,141 +56,158 @@ class Wanted:
     rows: bool = False
 
 
-def said_marks(figure: Found) -> tuple[str, ...]:
-    """Return the marks by which a figure is found: its value with its unit, and its unit alone.
-
-    Percentages are of one unit; only they and numbers with a unit have marks.
-    """
-    if figure.type == "percent":
-        return f"percent:{figure.value}", "percent"
-    if figure.type == "number" and figure.unit:
-        return f"number:{figure.value}{figure.unit}", unit_mark(figure.unit)
-    return ()
-
-
-def unit_mark(unit: str) -> str:
-    """Return the mark of all numbers with a unit, as :func:`find_figures` writes it."""
-    return f"unit:{unit}"
-
-
 class PassagesById(Mapping[str, Passage]):
     """The passages of an index by id, rows of tables too, in the order of the corpus."""
 
-    def __init__(self, passages: Sequence[Passage], numbers: Mapping[str, int]) -> None:
-        self._passages, self._numbers = passages, numbers
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
 
     def __getitem__(self, id: str) -> Passage:
-        return self._passages[self._numbers[id]]
+        return self._parts[self._parts.position(id)]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._numbers)
+        return (passage.id for passage in self._parts)
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        return len(self._parts)
 
 
 class Lookup:
-    """The passages of documents in memory. Safe to share between threads."""
+    """The passages of an index. Safe to share between threads."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
-        self.documents = tuple(documents)
-        self._passages = tuple(p for d in documents for p in d.passages)
-        self._numbers = {p.id: n for n, p in enumerate(self._passages)}
-        self.by_id: Mapping[str, Passage] = PassagesById(self._passages, self._numbers)
-        self._rows = {
-            row.passage
-            for document in documents
-            for table in document.tables
-            for row in (*table.rows, *((table.total,) if table.total else ()))
-        }
-
-    def position(self, id: str) -> int:
-        """Return the place of a passage in the order of the corpus. Raises KeyError."""
-        return self._numbers[id]
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._rows = [_rows(part) for part in parts.parts]
 
     def count(self, wanted: Wanted) -> int:
-        """Return how many passages are as wanted; its words may be given by lemmas alone."""
-        return sum(1 for _ in self._find(wanted))
+        """Return how many passages are as wanted: at once where its words are lemmas alone."""
+        if any(word.keys for word in wanted.words):
+            return sum(1 for _ in self._found(wanted))
+        return sum(len(self._candidates(place, wanted)) for place in self._places(wanted))
 
     def select(self, wanted: Wanted, limit: int) -> tuple[Passage, ...]:
         """Return the first passages that are as wanted, in printed order, up to ``limit``."""
-        return tuple(islice(self._find(wanted), limit))
+        return tuple(self._parts[number] for number in islice(self._found(wanted), limit))
 
-    def outline(self, document: str) -> Outline:
-        """Return what the passages of a document, by its id, hold. Raises KeyError."""
-        return self._outlines[document]
+    def _found(self, wanted: Wanted) -> Iterator[int]:
+        found = [
+            self._parts.numbers(place, self._candidates(place, wanted))
+            for place in self._places(wanted)
+        ]
+        numbers = np.sort(np.concatenate(found)) if found else _NONE
+        unsure = [word for word in wanted.words if word.keys]
+        return (n for n in numbers.tolist() if all(self._holds(n, word) for word in unsure))
 
-    def _find(self, wanted: Wanted) -> Iterator[Passage]:
-        having = [self._having(word) for word in wanted.words]
+    def finds(self, lemma: str, among: Collection[str] | None, document: str | None) -> bool:
+        """Say whether a lemma finds any passage (:meth:`Index.finds`)."""
+        if among is not None:
+            numbers = np.array([self._parts.position(id) for id in among], dtype=np.int64)
+            split = [(place, own) for place, _, own in self._parts.split(numbers)]
+        elif document is not None:
+            place, start, end = self._parts.bounds(document)
+            having = _finding(self._parts.parts[place], lemma)
+            return bool(np.searchsorted(having, end) > np.searchsorted(having, start))
+        else:
+            return any(len(_finding(part, lemma)) for part in self._parts.parts)
+        for place, own in split:
+            if document is not None:
+                bound, start, end = self._parts.bounds(document)
+                own = own[(own >= start) & (own < end)] if place == bound else own[:0]
+            if _held(_finding(self._parts.parts[place], lemma), own).any():
+                return True
+        return False
+
+    def _places(self, wanted: Wanted) -> Sequence[int]:
+        if wanted.document is None:
+            return range(len(self._parts.parts))
+        return [self._parts.bounds(wanted.document)[0]]
+
+    def _candidates(self, place: int, wanted: Wanted) -> NDArray[np.int64]:
+        """Return the numbers in a part of what may be wanted: its keys are still to be seen."""
+        part = self._parts.parts[place]
+        having = [_having(part, word) for word in wanted.words]
         if wanted.marks:
-            having.append({n for mark in wanted.marks for n in self._marks.get(mark, ())})
-        numbers = sorted(set.intersection(*having)) if having else range(len(self._passages))
-        for number in numbers:
-            passage = self._passages[number]
-            if (wanted.rows or passage.id not in self._rows) and _fits(passage, wanted):
-                yield passage
+            having.append(_union([part.literals.saying(mark) for mark in wanted.marks]))
+        having.sort(key=len)
+        fits = self._fits(place, wanted)
+        if not having:
+            return np.flatnonzero(fits)
+        numbers = having[0]
+        for other in having[1:]:
+            numbers = numbers[_held(other, numbers)]
+        return numbers[fits[numbers]]
 
-    def _having(self, word: Spellings) -> set[int]:
-        found = {n for lemma in word.lemmas for n in self._lemmas.get(lemma, ())}
-        starts, text = self._keys
-        for key in word.keys:
-            place = text.find(key)
-            while place >= 0:
-                number = bisect_left(starts, place + 1) - 1
-                found.add(number)
-                place = text.find(key, starts[number + 1])
-        return found
-
-    @cached_property
-    def _keys(self) -> tuple[list[int], str]:
-        """Where the text of each passage begins in the text of all, one in a line."""
-        texts = [holding_key(passage.text) for passage in self._passages]
-        starts = [0]
-        for text in texts:
-            starts.append(starts[-1] + len(text) + 1)
-        return starts, "\n".join(texts) + "\n"
-
-    @cached_property
-    def _lemmas(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for number, passage in enumerate(self._passages):
-            for lemma in set(content_lemmas(text_for_words(passage))):
-                found.setdefault(lemma, []).append(number)
-        return found
-
-    @cached_property
-    def _marks(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for number, passage in enumerate(self._passages):
-            said = (mark for figure in find_figures(passage.text) for mark in said_marks(figure))
-            for mark in dict.fromkeys(said):
-                found.setdefault(mark, []).append(number)
-        return found
-
-    @cached_property
-    def _outlines(self) -> dict[str, Outline]:
-        makers = {document.id: OutlineMaker() for document in self.documents}
-        for passage in self._passages:
-            makers[passage.document].add(
-                passage,
-                words_of(normalize(passage.text).text),
-                find_figures(passage.text),
-                row=passage.id in self._rows,
-            )
-        return {id: maker.outline() for id, maker in makers.items()}
-
-
-def _fits(passage: Passage, wanted: Wanted) -> bool:
-    region = passage.region
-    return (
-        wanted.document in (None, passage.document)
-        and wanted.section in (None, passage.section)
-        and (not wanted.kinds or passage.kind in wanted.kinds)
-        and (wanted.region is None or (region is not None and region.name == wanted.region))
-        and (
-            wanted.candidate is None
-            or (
-                region is not None and region.name is None and wanted.candidate in region.candidates
-            )
+    def _fits(self, place: int, wanted: Wanted) -> NDArray[np.bool_]:
+        """Return for each passage of a part whether it is of the wanted kind and place."""
+        attributes = self._parts.parts[place].attributes
+        fits = np.ones(attributes.numbers.shape[1], dtype=np.bool_)
+        if not wanted.rows and len(self._rows[place]):
+            fits[self._rows[place]] = False
+        conditions: tuple[tuple[int, Sequence[Any], Callable[[Any], bool]], ...] = (
+            (0, attributes.documents, _is(wanted.document)),
+            (1, attributes.sections, _is(wanted.section)),
+            (2, attributes.kinds, lambda kind: not wanted.kinds or kind in wanted.kinds),
+            (4, attributes.regions, lambda region: _of_region(region, wanted)),
         )
+        for row, values, is_wanted in conditions:
+            right = np.array([is_wanted(value) for value in values], dtype=np.bool_)
+            if not right.all():
+                fits &= right[attributes.numbers[row]]
+        return fits
+
+    def _holds(self, number: int, word: Spellings) -> bool:
+        part, own = self._parts.local(number)
+        key = kana_key(part.literals.key(own))
+        return any(each in key for each in word.keys) or any(
+            _held(part.words.having(lemma), np.array([own]))[0] for lemma in word.lemmas
+        )
+
+
+def _rows(part: Part) -> NDArray[np.int64]:
+    """Return the numbers of the passages that are rows of tables."""
+    ids = [
+        row.passage
+        for document in part.documents
+        for table in document.tables
+        for row in (*table.rows, *((table.total,) if table.total else ()))
+    ]
+    return np.array([n for id in ids if (n := part.ids.number(id)) is not None], dtype=np.int64)
+
+
+def _having(part: Part, word: Spellings) -> NDArray[np.int64]:
+    """Return the numbers of the passages that hold a word, or may: those for its keys."""
+    found: list[NDArray[np.integer[Any]]] = [part.words.having(lemma) for lemma in word.lemmas]
+    found += [part.literals.candidates(key, part.words, any_kana=True) for key in word.keys]
+    return _union(found)
+
+
+def _finding(part: Part, lemma: str) -> NDArray[np.int32]:
+    return (part.expanded.words if part.expanded else part.words).having(lemma)
+
+
+def _union(found: Sequence[NDArray[np.integer[Any]]]) -> NDArray[np.int64]:
+    if len(found) == 1:
+        return found[0].astype(np.int64)
+    return np.unique(np.concatenate(found)).astype(np.int64) if found else _NONE
+
+
+def _held(having: NDArray[np.integer[Any]], numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which of ``numbers`` stand in ``having``, which is ascending."""
+    if not len(having):
+        return np.zeros(len(numbers), dtype=np.bool_)
+    at = np.minimum(np.searchsorted(having, numbers), len(having) - 1)
+    result: NDArray[np.bool_] = having[at] == numbers
+    return result
+
+
+def _is(wanted: str | None) -> Callable[[object], bool]:
+    return lambda value: wanted in (None, value)
+
+
+def _of_region(region: Region | None, wanted: Wanted) -> bool:
+    if wanted.region is not None and (region is None or region.name != wanted.region):
+        return False
+    is_open = region is not None and region.name is None
+    return wanted.candidate is None or (
+        region is not None and is_open and wanted.candidate in region.candidates
     )

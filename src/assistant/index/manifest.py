@@ -11,14 +11,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from assistant.config import Settings
-from assistant.index.digest import digest_files, digest_folder
+from assistant.config import DECLARATION
+from assistant.index.digest import digest_bytes, digest_files, digest_folder
 from assistant.index.encoder import Encoder
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raise it when the files of an index get another meaning that their origin does not show."""
 
-_LIBRARIES: Final = ("bm25s", "faiss-cpu", "fugashi", "numpy")
+_LIBRARIES: Final = ("faiss-cpu", "fugashi", "numpy")
 _DICTIONARY: Final = "unidic-lite"
 
 # What of this package has a hand in what an index holds.
@@ -27,11 +27,9 @@ _CODE: Final = ("types.py", "text", "documents", "index")
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Everything an index depends on. Another value in any field means: build it again."""
+    """What every part of an index depends on. Another value in any field: build all again."""
 
     format: int
-    corpus: str
-    """Digest over the names and contents of all files of the corpus."""
     encoder: str
     encoder_fingerprint: str
     dictionary: str
@@ -51,33 +49,79 @@ class StoredFile:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """A document of a part: a digest of its folder, and how many passages it has."""
+
+    digest: str
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartEntry:
+    """A part of an index: the folder it lies in, its documents by id and its files by name."""
+
+    folder: str
+    documents: Mapping[str, DocumentEntry]
+    files: Mapping[str, StoredFile]
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """The origin of an index and its files by name."""
+    """The origin of an index and its parts."""
 
     origin: Origin
-    files: Mapping[str, StoredFile]
+    parts: tuple[PartEntry, ...]
+
+    @property
+    def documents(self) -> dict[str, str]:
+        """The digests of the documents by id."""
+        return {id: e.digest for part in self.parts for id, e in part.documents.items()}
 
     def to_json(self) -> bytes:
         """Return the manifest as UTF-8 JSON; the same manifest gives the same bytes."""
-        return (json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n").encode()
+        value = asdict(self)
+        text = json.dumps({**value, "checksum": _checksum(value)}, ensure_ascii=False, indent=2)
+        return f"{text}\n".encode()
 
     @classmethod
     def from_json(cls, data: bytes) -> Manifest:
-        """Return what :meth:`to_json` wrote. Raises ValueError or TypeError for anything else."""
+        """Return what :meth:`to_json` wrote.
+
+        Raises ValueError, TypeError or KeyError for anything else, also for one flipped bit.
+        """
         value: dict[str, Any] = json.loads(data)
-        files = {name: StoredFile(**file) for name, file in value["files"].items()}
-        return cls(Origin(**value["origin"]), files)
+        if value.pop("checksum") != _checksum(value):
+            raise ValueError("wrong checksum")
+        parts = tuple(
+            PartEntry(
+                part["folder"],
+                {id: DocumentEntry(**entry) for id, entry in part["documents"].items()},
+                {name: StoredFile(**file) for name, file in part["files"].items()},
+            )
+            for part in value["parts"]
+        )
+        return cls(Origin(**value["origin"]), parts)
 
 
-def current_origin(settings: Settings, encoder: Encoder) -> Origin:
-    """Return the origin that an index built now would have, without reading a document.
+def _checksum(value: Mapping[str, Any]) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return digest_bytes(text.encode("utf-8", "surrogatepass"))
 
-    Raises OSError where a file of the corpus cannot be read.
+
+def documents_of(corpus: Path) -> dict[str, str]:
+    """Return a digest of the folder of each document of a corpus, by id, ascending.
+
+    Raises OSError where a file cannot be read.
     """
+    found = sorted(file.parent for file in corpus.glob(f"*/{DECLARATION}"))
+    return {folder.name: digest_folder(folder) for folder in found}
+
+
+def current_origin(encoder: Encoder) -> Origin:
+    """Return the origin that an index built now would have."""
     libraries = {name: _version(name) for name in _LIBRARIES}
     return Origin(
         format=FORMAT,
-        corpus=digest_folder(settings.corpus),
         encoder=encoder.name,
         encoder_fingerprint=encoder.fingerprint,
         dictionary=_dictionary(),
@@ -90,8 +134,6 @@ def differences(stored: Origin, current: Origin) -> Iterator[str]:
     """Yield, in Japanese, what has changed since an index was built."""
     if stored.format != current.format:
         yield f"索引の形式が変わりました（{stored.format} → {current.format}）"
-    if stored.corpus != current.corpus:
-        yield "文書が変わりました"
     if stored.encoder != current.encoder:
         yield f"埋め込みモデルが変わりました（{stored.encoder} → {current.encoder}）"
     elif stored.encoder_fingerprint != current.encoder_fingerprint:

@@ -86,6 +86,17 @@ class OutlineMaker:
             if noun and len(word.reading) >= SHORTEST_READING:
                 self._readings[word.reading, word.surface] = None
 
+    def merge(self, later: OutlineMaker) -> None:
+        """Take in what another one gathered from the passages that follow."""
+        self._years |= later._years
+        self._readings |= later._readings
+        for label, id in later._labels.items():
+            self._labels[label] = None if label in self._labels else id
+        for section, kinds in later._kinds.items():
+            known = self._kinds.setdefault(section, {})
+            for kind, paired in kinds.items():
+                known[kind] = known.get(kind, False) or paired
+
     def outline(self) -> Outline:
         """Return the outline of what was added."""
         fields = tuple(id for id in self._labels.values() if id is not None)

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import InputError
 from assistant.index.encoder import Encoder
-from assistant.index.expanded import ExpandedIndex
-from assistant.index.filters import Filter, Names
+from assistant.index.filters import Filter
+from assistant.index.filters import Names as FilterNames
 from assistant.index.fusion import Scores, fused, standardised
-from assistant.index.interaction import InteractionIndex
-from assistant.index.literals import LiteralIndex, find_literals
-from assistant.index.lookup import Lookup, Wanted
+from assistant.index.literals import find_literals
+from assistant.index.lookup import Lookup, PassagesById, Wanted
 from assistant.index.outline import Outline
-from assistant.index.vectors import VectorIndex
-from assistant.index.words import WordIndex, terms
-from assistant.types import Document, Hit, Passage
+from assistant.index.part import Part
+from assistant.index.parts import Parts
+from assistant.index.words import DECIMALS, WordIndex, WordScores, terms, weight
+from assistant.types import Hit, Passage
 
 if TYPE_CHECKING:
     from assistant.index.reranker import Reranker
@@ -36,69 +37,62 @@ RERANKED: Final = 30
 MAX_CHARACTERS: Final = 2000
 """A longer query is refused: nobody searches with more, and every step stays bounded."""
 
-_DECIMALS: Final = 6
-"""To which a leg's score is rounded: the last bits of a sum depend on the library's mood, and
-passages with the same text must stay in the order of the source."""
-
+_LEGS: Final = ("words", "vectors", "expansion_words", "expansion_vectors", "interaction")
 
 _Numbers = NDArray[np.int64]
 _Scores = NDArray[np.float64]
+_Fits = Sequence[NDArray[np.int8]]
+"""For each part, how each of its passages fits a filter (:meth:`Attributes.fits`)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Asked:
-    """A query as the legs take it, and the scores that are had for all passages at once."""
+    """A query as the legs take it, with what they say of each part's passages.
+
+    ``most`` is the most that a text could ever score by its words.
+    """
 
     text: str
     vector: NDArray[np.float32]
-    words: _Scores
-    expansion_words: _Scores
-    literal: _Numbers
-    coverage: float
+    words: Sequence[WordScores]
+    expansion_words: Sequence[WordScores]
+    literal: Sequence[NDArray[np.int16]]
+    most: float
 
     @property
     def is_unknown(self) -> bool:
         """Whether no leg knows anything of it."""
-        return not any(
-            leg.any() for leg in (self.words, self.expansion_words, self.literal, self.vector)
+        return not (
+            any(scores.any for scores in (*self.words, *self.expansion_words))
+            or any(counts.any() for counts in self.literal)
+            or self.vector.any()
         )
 
 
 class Index:
-    """A verified index in memory, and the search in it. Safe to share between threads.
+    """A verified index, and the search in it. Safe to share between threads.
 
-    ``documents`` and ``passages`` are in the order of the corpus and of the sources.
+    ``documents`` are in the order of the corpus; ``passages`` in theirs and that of the sources,
+    read when they are looked at. A passage's number is its place among them.
     """
 
     def __init__(
-        self,
-        documents: Sequence[Document],
-        words: WordIndex,
-        vectors: VectorIndex,
-        literals: LiteralIndex,
-        encoder: Encoder,
-        expanded: ExpandedIndex | None = None,
-        interaction: InteractionIndex | None = None,
-        reranker: Reranker | None = None,
+        self, parts: Sequence[Part], encoder: Encoder, reranker: Reranker | None = None
     ) -> None:
-        """Take the legs; ``expanded`` only with expansions, ``interaction`` only with words.
+        """Take the parts, made with this ``encoder``.
 
-        ``reranker`` orders the best of them anew; None leaves them as they are.
+        ``reranker`` orders the best of a search anew; None leaves them as they are.
         """
-        self.documents = tuple(documents)
-        self.passages: tuple[Passage, ...] = tuple(p for d in documents for p in d.passages)
         self.encoder = encoder
-        self._number = {passage.id: number for number, passage in enumerate(self.passages)}
-        self._lookup = Lookup(self.documents)
-        self.by_id = self._lookup.by_id
-        self._words = words
-        self._vectors = vectors
-        self._literals = literals
-        self._expanded = expanded
-        self._interaction = interaction
+        self.parts = Parts(parts)
+        self.documents = self.parts.documents
+        self.passages: Sequence[Passage] = self.parts
+        self.by_id: Mapping[str, Passage] = PassagesById(self.parts)
+        self._lookup = Lookup(self.parts)
         self._reranker = reranker
-        self._names = Names(self.documents)
-        self._fitting = lru_cache(maxsize=64)(self._find_fitting)
+        kinds = dict.fromkeys(kind for part in parts for kind in part.attributes.kinds)
+        self._names = FilterNames(self.documents, kinds)
+        self._fitting = lru_cache(maxsize=8)(self._find_fitting)
 
     def search(
         self,
@@ -137,12 +131,15 @@ class Index:
         # Measured against the whole index, so that a filter does not change what a leg counts.
         pool = self._pool(asked, None)
         scores = background = self._scores(asked, pool)
-        allowed, is_candidate = self._fitting(wanted)
+        mere = np.zeros(len(pool), dtype=np.bool_)
         if not wanted.is_open:
-            pool = self._pool(asked, allowed)
-            scores = self._scores(asked, pool)
+            fits = self._fitting(wanted)
+            pool = self._pool(asked, fits)
+            scores = replace(self._scores(asked, pool), coverage=background.coverage)
+            mere = self.parts.of_each(fits, pool) == 1
         share = 1 / (1 + np.exp(-fused(standardised(scores, background))))
-        first = 2 * asked.literal[pool] - is_candidate[pool]
+        literal = self.parts.of_each(asked.literal, pool).astype(np.int64)
+        first = 2 * literal - mere
         totals = first + share
         if self._reranker:
             again = _order(totals)[:RERANKED]
@@ -159,7 +156,7 @@ class Index:
                 self.passages[number],
                 float(totals[place]),
                 {leg: float(values[place]) for leg, values in scores.legs.items()}
-                | {"literal": int(asked.literal[number])},
+                | {"literal": int(literal[place])},
             )
             for place, number in zip(best.tolist(), pool[best].tolist(), strict=True)
         ]
@@ -175,11 +172,12 @@ class Index:
         if asked.is_unknown:
             pool = pool[:0]
         scores = self._scores(asked, pool)
-        return pool, standardised(scores, scores), asked.literal[pool]
+        literal = self.parts.of_each(asked.literal, pool).astype(np.int64)
+        return pool, standardised(scores, scores), literal
 
     def position(self, id: str) -> int:
         """Return the place of a passage in the order of the corpus. Raises KeyError."""
-        return self._lookup.position(id)
+        return self.parts.position(id)
 
     def count(self, wanted: Wanted) -> int:
         """Return how many passages are as wanted; its words may be given by lemmas alone."""
@@ -191,7 +189,7 @@ class Index:
 
     def outline(self, document: str) -> Outline:
         """Return what the passages of a document, by its id, hold. Raises KeyError."""
-        return self._lookup.outline(document)
+        return self.parts.outline(document)
 
     def finds(
         self, lemma: str, among: Collection[str] | None = None, document: str | None = None
@@ -201,74 +199,109 @@ class Index:
         It stands in the text, heading, label or region of a passage, or people say it when they
         look for the passage. ``document``: only its passages count.
         """
-        words = self._expanded.words if self._expanded else self._words
-        found = (self.passages[n] for n in words.having(lemma).tolist())
-        return any(
-            (among is None or p.id in among) and document in (None, p.document) for p in found
-        )
+        return self._lookup.finds(lemma, among, document)
 
     def has_expansions(self, passage: str) -> bool:
         """Say whether people's words for a passage, by its id, are indexed with it."""
-        return self._expanded is not None and bool(self._expanded.some[self._number[passage]])
+        part, number = self.parts.local(self.parts.position(passage))
+        return part.expanded is not None and bool(part.expanded.some[number])
 
     def _ask(self, query: str) -> _Asked:
-        found = terms(query)
-        words = np.round(self._words.scores(found), _DECIMALS)
+        found = Counter(terms(query))
+        plain = [part.words for part in self.parts.parts]
+        expanded = [p.expanded.words if p.expanded else p.words for p in self.parts.parts]
+        words, most = self._word_scores(found, plain)
+        literals = find_literals(query)
         return _Asked(
             query,
             self.encoder.encode_queries([query])[0],
             words,
-            np.round(self._expanded.words.scores(found), _DECIMALS) if self._expanded else words,
-            self._literals.counts(find_literals(query)),
-            self._words.coverage(found, words),
+            self._word_scores(found, expanded)[0] if expanded != plain else words,
+            [
+                part.literals.counts(literals, part.words, scores)
+                for part, scores in zip(self.parts.parts, words, strict=True)
+            ],
+            most,
         )
 
-    def _pool(self, asked: _Asked, allowed: _Numbers | None) -> _Numbers:
-        """Return the numbers of the best of each leg and of all literal finds, ascending."""
-        among = np.arange(len(self.passages)) if allowed is None else allowed
-        found = [self._vectors.nearest(asked.vector, POOL, allowed)[0]]
-        found += [_best(asked.words, among), among[asked.literal[among] > 0]]
-        if self._expanded and len(among) > POOL:
-            found.append(self._expanded.nearest(asked.vector, POOL, allowed))
-            found.append(_best(asked.expansion_words, among))
+    def _word_scores(
+        self, found: Mapping[str, int], indexes: Sequence[WordIndex]
+    ) -> tuple[list[WordScores], float]:
+        """Return the scores of each part's texts for terms, and the most a text could score."""
+        names = list(found)
+        having = np.sum([index.frequencies(names) for index in indexes], axis=0).tolist()
+        weights = {
+            name: times * weight(name, len(self.passages), n)
+            for (name, times), n in zip(found.items(), having, strict=True)
+        }
+        return [index.scores(weights) for index in indexes], sum(weights.values())
+
+    def _pool(self, asked: _Asked, fits: _Fits | None) -> _Numbers:
+        """Return the numbers of the best of each leg and of the literal finds, ascending."""
+        found: list[_Numbers] = []
+        legs: list[list[tuple[_Numbers, NDArray[np.floating[Any]]]]] = [[], [], [], []]
+        for place, part in enumerate(self.parts.parts):
+            allowed = None if fits is None else np.flatnonzero(fits[place])
+            words, expanded = asked.words[place], asked.expansion_words[place]
+            near = part.vectors.nearest(asked.vector, POOL, allowed)
+            of_part: list[tuple[_Numbers, NDArray[np.floating[Any]]]] = [near]
+            of_part.append(_scored(words, words.best(POOL, allowed)))
+            many = len(part.passages) if allowed is None else len(allowed)
+            if part.expanded and many > POOL:
+                of_part.append(part.expanded.nearest(asked.vector, POOL, allowed))
+                of_part.append(_scored(expanded, expanded.best(POOL, allowed)))
+            for leg, (numbers, scores) in zip(legs, of_part, strict=False):
+                leg.append((self.parts.numbers(place, numbers), scores))
+            literal = np.flatnonzero(asked.literal[place])
+            if fits is not None:
+                literal = literal[fits[place][literal] > 0]
+            if len(literal) > POOL:
+                best = np.lexsort((-words.of(literal), -asked.literal[place][literal]))
+                literal = literal[best[:POOL]]
+            found.append(self.parts.numbers(place, literal))
+        for leg in legs:
+            if leg:
+                numbers = np.concatenate([n for n, _ in leg])
+                if len(leg) > 1 and len(numbers) > POOL:
+                    scores = np.concatenate([s for _, s in leg])
+                    numbers = numbers[np.argsort(-scores, kind="stable")[:POOL]]
+                found.append(numbers)
         return np.unique(np.concatenate(found))
 
     def _scores(self, asked: _Asked, numbers: _Numbers) -> Scores:
         """Return the scores of these passages, in their order, by each leg there is."""
-        cosines = self._vectors.products(asked.vector, numbers).astype(np.float64)
-        near, expanded = cosines, np.zeros(len(numbers), dtype=np.bool_)
-        if self._expanded:
-            near = self._expanded.cosines(asked.vector, numbers, cosines)
-            expanded = self._expanded.some[numbers]
-        legs = {
-            "words": asked.words[numbers],
-            "vectors": np.round(cosines, _DECIMALS),
-            "expansion_words": asked.expansion_words[numbers],
-            "expansion_vectors": np.round(near, _DECIMALS),
-        }
-        if self._interaction:
-            nearest = self._interaction.scores(asked.text, numbers)
-            legs["interaction"] = np.round(nearest, _DECIMALS)
-        return Scores(legs, expanded, asked.coverage)
+        legs = {leg: np.zeros(len(numbers)) for leg in _LEGS}
+        expanded = np.zeros(len(numbers), dtype=np.bool_)
+        for place, at, own in self.parts.split(numbers):
+            part = self.parts.parts[place]
+            cosines = part.vectors.products(asked.vector, own).astype(np.float64)
+            near = cosines
+            if part.expanded:
+                near = part.expanded.cosines(asked.vector, own, cosines)
+                expanded[at] = part.expanded.some[own]
+            legs["words"][at] = asked.words[place].of(own)
+            legs["vectors"][at] = np.round(cosines, DECIMALS)
+            legs["expansion_words"][at] = asked.expansion_words[place].of(own)
+            legs["expansion_vectors"][at] = np.round(near, DECIMALS)
+            if part.interaction:
+                nearest = part.interaction.scores(asked.text, own)
+                legs["interaction"][at] = np.round(nearest, DECIMALS)
+        if not any(part.interaction for part in self.parts.parts):
+            del legs["interaction"]
+        best = float(legs["words"].max(initial=0.0))
+        return Scores(legs, expanded, best / asked.most if asked.most else 0.0)
 
-    def _find_fitting(self, wanted: Filter) -> tuple[_Numbers, NDArray[np.bool_]]:
-        """Return the numbers of the passages that fit or may fit, and which of all only may."""
-        fits = [wanted.fit(passage) for passage in self.passages]
-        allowed = np.array([n for n, fit in enumerate(fits) if fit != "no"], dtype=np.int64)
-        return allowed, np.array([fit == "candidate" for fit in fits], dtype=np.bool_)
+    def _find_fitting(self, wanted: Filter) -> _Fits:
+        return [part.attributes.fits(wanted) for part in self.parts.parts]
+
+
+def _scored(scores: WordScores, numbers: _Numbers) -> tuple[_Numbers, _Scores]:
+    return numbers, scores.of(numbers)
 
 
 def _order(totals: _Scores) -> _Numbers:
     """Return the places of the totals, best first; equal ones stay in the order of the sources."""
     return np.argsort(-totals, kind="stable")
-
-
-def _best(scores: _Scores, among: _Numbers) -> _Numbers:
-    """Return the best of ``among``, at most a pool, of those that score at all."""
-    found = among[scores[among] > 0]
-    if len(found) > POOL:
-        found = found[np.argpartition(-scores[found], POOL)[:POOL]]
-    return found
 
 
 def _check(query: str, top_k: int) -> None:

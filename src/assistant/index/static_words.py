@@ -40,8 +40,8 @@ def known_words(text: str, vocabulary: Container[str]) -> list[str]:
     for word in words_of(normalize(text).text):
         if word.pos in SILENT_POS:
             continue
-        for key in (word.surface.casefold(), word.lemma.casefold()):
-            if key in vocabulary:
-                words.append(key)
-                break
+        if word.form in vocabulary:
+            words.append(word.form)
+        elif (lemma := word.lemma.casefold()) in vocabulary:
+            words.append(lemma)
     return words

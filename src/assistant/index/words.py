@@ -3,25 +3,25 @@
 Lemmas find a word in another form; pairs of characters find what the dictionary cut differently or
 does not know (a name, a compound), as every second character of it is still there.
 
-bm25s computes the weights when the index is built. Searching only adds them up, so it is done
-here: the library brings a second of imports for a sum.
+The formula is Lucene's, as bm25s has it (the tests compare). It is computed here because the rarity
+of a term is known only when all parts of an index are open, and because searching half a million
+texts within milliseconds must not add up every posting.
 """
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.index.arrays import array_from_bytes, array_to_bytes
-from assistant.text.normalize import fold
-from assistant.text.segment import content_lemmas
+from assistant.index.arrays import Files, Stored, read_array
+from assistant.index.bags import Bags, Postings
+from assistant.text.normalize import normalize
+from assistant.text.segment import words_of
 
 K1: Final = 0.4
 B: Final = 0.9
@@ -33,6 +33,15 @@ PAIR_WEIGHT: Final = 0.5
 """How much a pair of characters counts beside a lemma: a word of two characters is both. Better
 than 1 on the same questions."""
 
+SUMMED: Final = 300_000
+"""Postings that are added up for one query at most, a few milliseconds' work."""
+
+CHOSEN_FROM: Final = 4
+"""How many times as many texts as are wanted are looked at again with the frequent terms."""
+
+DECIMALS: Final = 6
+"""To which a score is rounded: the last bits of a sum depend on the order of its terms."""
+
 _PAIR: Final = "#"
 """Marks a pair of characters, so that 里親 as a lemma and as a pair count apart."""
 
@@ -41,108 +50,134 @@ _RUN = re.compile(r"\w+")
 
 def terms(text: str) -> list[str]:
     """Return the terms of a text, with repetitions: its lemmas, then its character pairs."""
+    normal = normalize(text).text
     pairs = [
-        _PAIR + (run[start : start + 2])
-        for run in _RUN.findall(fold(text))
+        _PAIR + run[start : start + 2]
+        for run in _RUN.findall(normal.casefold())
         for start in range(max(1, len(run) - 1))
     ]
-    return content_lemmas(text) + pairs
+    return [word.key for word in words_of(normal) if word.key is not None] + pairs
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+def pair(characters: str) -> str:
+    """Return the term of two characters that stand side by side in a folded text."""
+    return _PAIR + characters
+
+
+def weight(term: str, texts: int, having: int) -> float:
+    """Return how much a term counts that ``having`` of ``texts`` texts hold.
+
+    It is ``ln(1 + (N - n + .5) / (n + .5))``, times ``PAIR_WEIGHT`` for a pair of characters.
+    """
+    rarity = math.log1p((texts - having + 0.5) / (having + 0.5))
+    return rarity * PAIR_WEIGHT if term[0] == _PAIR else rarity
+
+
 class WordIndex:
-    """BM25 weights by term: term ``i`` has ``weights[starts[i]:starts[i + 1]]``.
+    """The postings of terms with what BM25 gives each of them, but for the rarity of its term.
 
-    ``texts`` holds the numbers of the texts that each weight belongs to, ``count`` how many texts
-    there are.
+    That is known only of all parts of an index together. ``count`` texts there are, of which
+    ``shares[i]`` belongs to posting ``i``: ``f / (f + K1 * (1 - B + B * l / L))`` for a term that
+    stands f times in a text of l terms, where the texts have L on average.
     """
 
-    vocabulary: Mapping[str, int]
-    weights: NDArray[np.float32]
-    texts: NDArray[np.int32]
-    starts: NDArray[np.int64]
-    count: int
+    def __init__(self, postings: Postings, shares: NDArray[np.float32], count: int) -> None:
+        self._postings = postings
+        self._shares = shares
+        self.count = count
+
+    @classmethod
+    def of(cls, bags: Bags) -> WordIndex:
+        """Return the index of the terms of texts; their numbers are their places in ``bags``."""
+        postings, times, _ = Postings.of(bags)
+        lengths = bags.lengths
+        mean = lengths.mean() if len(lengths) else 1.0
+        slow = (K1 * (1 - B + B * lengths / max(mean, 1.0))).astype(np.float32)
+        shares = times / (times + slow[postings.texts])
+        return cls(postings, shares.astype(np.float32), len(lengths))
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> WordIndex:
         """Return the index of ``texts``; their numbers are their places in the sequence."""
-        documents = [terms(text) for text in texts]
-        vocabulary = {term: i for i, term in enumerate(sorted({t for d in documents for t in d}))}
-        if not vocabulary:
-            empty = np.zeros(0, np.float32), np.zeros(0, np.int32), np.zeros(1, np.int64)
-            return cls({}, *empty, len(texts))
-        import bm25s
-
-        model = bm25s.BM25(k1=K1, b=B, method="lucene")
-        ids = [[vocabulary[term] for term in document] for document in documents]
-        # Given as numbers, because from words the library takes their order from a set.
-        model.index((ids, vocabulary), create_empty_token=False, show_progress=False)
-        starts = np.asarray(model.scores["indptr"], dtype=np.int64)
-        # ``vocabulary`` is in the order of its numbers.
-        parts = np.array([PAIR_WEIGHT if term[0] == _PAIR else 1 for term in vocabulary])
-        return cls(
-            vocabulary,
-            (model.scores["data"] * np.repeat(parts, np.diff(starts))).astype(np.float32),
-            np.asarray(model.scores["indices"], dtype=np.int32),
-            starts,
-            len(texts),
-        )
-
-    def scores(self, query: Sequence[str]) -> NDArray[np.float64]:
-        """Return the BM25 score of every text for the :func:`terms` of a query, by number.
-
-        It is 0 where no term is shared. With N texts, n of which hold the term, f times in this
-        one, of length l against the mean length L: the sum over the query's terms of
-        ``ln(1 + (N - n + .5) / (n + .5)) * f / (f + K1 * (1 - B + B * l / L))``, times
-        ``PAIR_WEIGHT`` for a pair of characters.
-        """
-        result = np.zeros(self.count, dtype=np.float64)
-        for term in query:
-            number = self.vocabulary.get(term)
-            if number is not None:
-                part = slice(self.starts[number], self.starts[number + 1])
-                # A text stands at most once under a term, so nothing is lost by indexing.
-                result[self.texts[part]] += self.weights[part]
-        return result
+        return cls.of(Bags.of(map(terms, texts)))
 
     def having(self, term: str) -> NDArray[np.int32]:
         """Return the numbers of the texts that hold a term, ascending; none if it is unknown."""
-        number = self.vocabulary.get(term)
-        if number is None:
-            return np.zeros(0, dtype=np.int32)
-        return self.texts[self.starts[number] : self.starts[number + 1]]
+        return self._postings.having(term)
 
-    def coverage(self, query: Sequence[str], scores: NDArray[np.float64]) -> float:
-        """Return how much of the :func:`terms` of a query the best text holds, 0 to 1.
+    def frequencies(self, found: Sequence[str]) -> NDArray[np.int64]:
+        """Return how many texts hold each of the terms ``found``."""
+        places = self._postings.places(found)
+        return np.array([place.stop - place.start for place in places], dtype=np.int64)
 
-        It is the best of their ``scores`` by the most that a text could ever score: with every
-        term, each without end.
-        """
-        held = np.diff(self.starts)
-        most = 0.0
-        for term in query:
-            number = self.vocabulary.get(term)
-            n = 0 if number is None else int(held[number])
-            weight = math.log1p((self.count - n + 0.5) / (n + 0.5))
-            most += weight * (PAIR_WEIGHT if term[0] == _PAIR else 1)
-        return float(scores.max(initial=0.0)) / most if most else 0.0
+    def scores(self, weights: Mapping[str, float]) -> WordScores:
+        """Return the scores of the texts for the terms of a query and what each counts."""
+        places = self._postings.places(list(weights))
+        found = sorted(
+            ((place, value) for place, value in zip(places, weights.values(), strict=True)),
+            key=lambda item: item[0].stop - item[0].start,
+        )
+        return WordScores(self._postings.texts, self._shares, self.count, found)
 
-    def to_files(self, name: str) -> dict[str, bytes]:
+    def to_files(self, name: str) -> Files:
         """Return the files of the index, of which the names begin with ``name``."""
-        return {
-            f"{name}.json": json.dumps(list(self.vocabulary), ensure_ascii=False).encode(),
-            f"{name}-weights.npy": array_to_bytes(self.weights),
-            f"{name}-texts.npy": array_to_bytes(self.texts),
-            f"{name}-starts.npy": array_to_bytes(self.starts),
-        }
+        return {**self._postings.to_files(name), f"{name}-shares.npy": self._shares}
 
     @classmethod
-    def from_files(cls, files: Mapping[str, bytes], name: str, count: int) -> WordIndex:
+    def from_files(cls, files: Stored, name: str, count: int) -> WordIndex:
         """Return the index of ``count`` texts that :meth:`to_files` wrote."""
-        return cls(
-            {term: number for number, term in enumerate(json.loads(files[f"{name}.json"]))},
-            array_from_bytes(files[f"{name}-weights.npy"]),
-            array_from_bytes(files[f"{name}-texts.npy"]),
-            array_from_bytes(files[f"{name}-starts.npy"]),
-            count,
-        )
+        shares = read_array(files[f"{name}-shares.npy"])
+        return cls(Postings.from_files(files, name), shares, count)
+
+
+class WordScores:
+    """The BM25 scores of all texts for one query.
+
+    Half of the postings of a large index belong to a hundred terms that stand in a third of its
+    texts and tell hardly any apart. They are not added up for all texts, but looked up for those
+    that the rarer terms put in front: up to ``SUMMED`` postings are added up, rarest terms first.
+    """
+
+    def __init__(
+        self,
+        texts: NDArray[np.int32],
+        shares: NDArray[np.float32],
+        count: int,
+        found: Sequence[tuple[slice, float]],
+    ) -> None:
+        self._texts, self._shares = texts, shares
+        self._sums = np.zeros(count, dtype=np.float64)
+        self._frequent: list[tuple[slice, float]] = []
+        summed = 0
+        for place, value in found:
+            length = place.stop - place.start
+            if length and summed and summed + length > SUMMED:
+                self._frequent.append((place, value))
+            elif length:
+                summed += length
+                # A text stands at most once under a term, so nothing is lost by indexing.
+                self._sums[texts[place]] += value * shares[place]
+        self.any = summed > 0
+
+    def best(self, k: int, allowed: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+        """Return the numbers of the ``k`` best texts, or fewer, of those that score at all.
+
+        ``allowed`` are the numbers to choose from; None means all. They come in no order.
+        """
+        among = np.arange(len(self._sums)) if allowed is None else allowed
+        found = among[self._sums[among] > 0]
+        wide = k if not self._frequent else k * CHOSEN_FROM
+        if len(found) > wide:
+            found = found[np.argpartition(-self._sums[found], wide)[:wide]]
+        if len(found) > k:
+            found = found[np.argpartition(-self.of(found), k)[:k]]
+        return found
+
+    def of(self, numbers: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the scores of the texts with these numbers, in their order."""
+        result: NDArray[np.float64] = self._sums[numbers]
+        for place, value in self._frequent:
+            texts = self._texts[place]
+            at = np.minimum(np.searchsorted(texts, numbers), len(texts) - 1)
+            result += value * np.where(texts[at] == numbers, self._shares[place][at], 0)
+        return np.round(result, DECIMALS)

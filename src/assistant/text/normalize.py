@@ -101,6 +101,19 @@ def _compose(piece: str) -> str:
 
 def normalize(text: str) -> Normalized:
     """Return ``text`` in its normalised form with its offsets. Idempotent; never raises."""
+    return _normalize_short(text) if len(text) <= _SHORT else _normalize(text)
+
+
+_SHORT = 500
+"""A question, or a passage that is indexed: several steps read it, each time the same."""
+
+
+@lru_cache(maxsize=4096)
+def _normalize_short(text: str) -> Normalized:
+    return _normalize(text)
+
+
+def _normalize(text: str) -> Normalized:
     out: list[str] = []
     offsets: list[int] = []
     ends: list[int] = []
@@ -157,9 +170,10 @@ def _normalize_run(
 
 def _fold_long_vowels(chars: list[str]) -> None:
     """Tell ``ー`` from a hyphen by the neighbours, in place (センタ－の, 026ー235)."""
-    for index, char in enumerate(chars):
-        if char not in _VOWEL_OR_HYPHEN or not 0 < index < len(chars) - 1:
+    for index in [index for index, char in enumerate(chars) if char in _VOWEL_OR_HYPHEN]:
+        if not 0 < index < len(chars) - 1:
             continue
+        char = chars[index]
         before, after = chars[index - 1], chars[index + 1]
         if char == _LONG_VOWEL:
             if before.isdecimal() and after.isdecimal():

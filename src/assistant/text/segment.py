@@ -30,6 +30,8 @@ _LEMMA, _KANA = 7, 17
 """The places of UniDic's features; an unknown word has but the parts of speech."""
 _WORDS_KEPT: Final = 1 << 16
 """About as many as a large corpus uses; some tens of megabytes at most."""
+_LINES_KEPT: Final = 8192
+"""What is indexed is read for its terms, its vector and its outline one after the other."""
 
 _BREAK = re.compile(r"[。！？!?]|\s{2,}|[、,]")
 
@@ -57,10 +59,12 @@ class Token:
 class Word:
     """A word as the dictionary knows it, wherever it stands: the fields of a :class:`Token`.
 
-    ``key`` is its lemma as an index key, None for a word that carries no meaning of its own.
+    ``form`` is its surface without case. ``key`` is its lemma as an index key, None for a word that
+    carries no meaning of its own.
     """
 
     surface: str
+    form: str
     lemma: str
     reading: str
     pos: str
@@ -111,14 +115,18 @@ def words_of(text: str) -> list[Word]:
 
     For an index, which needs nothing else: it takes a third of the time.
     """
+    return [word for _, piece in _pieces(text) for word in _words(piece)]
+
+
+@lru_cache(maxsize=_LINES_KEPT)
+def _words(piece: str) -> tuple[Word, ...]:
     words = []
-    for _, piece in _pieces(text):
-        for row in _rows(piece):
-            spaced, _, features = row.partition("\t")
-            surface = spaced.lstrip()
-            if surface:
-                words.append(_word(f"{surface}\t{features}"))
-    return words
+    for row in _rows(piece):
+        spaced, _, features = row.partition("\t")
+        surface = spaced.lstrip()
+        if surface:
+            words.append(_word(f"{surface}\t{features}"))
+    return tuple(words)
 
 
 def _rows(piece: str) -> list[str]:
@@ -166,7 +174,7 @@ def _word(row: str) -> Word:
         and any(char.isalnum() for char in key)
     )
     pos, pos2, pos3 = fields[:3]
-    return Word(surface, lemma, reading, pos, pos2, pos3, key if meant else None)
+    return Word(surface, surface.casefold(), lemma, reading, pos, pos2, pos3, key if meant else None)
 
 
 def _without_sense(lemma: str) -> str:

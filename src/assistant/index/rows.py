@@ -1,0 +1,91 @@
+"""Many values of one type in one file, a line of JSON each: read one by one, never as a whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, Generic, TypeVar, cast, overload
+
+from assistant.index.arrays import Files, Stored, read_array, starts_of
+from assistant.index.codec import plain, reader
+
+Value = TypeVar("Value")
+
+_KEPT = 4096
+"""Values that are kept after they were read: a few megabytes of passages."""
+
+
+def rows_to_files(values: Iterable[object], name: str) -> Files:
+    """Return the files of values of a dataclass, of which the names begin with ``name``."""
+    lines = [
+        json.dumps(plain(value), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        for value in values
+    ]
+    return {
+        f"{name}.jsonl": b"".join(lines),
+        f"{name}-starts.npy": starts_of([len(line) for line in lines]),
+    }
+
+
+class Rows(Sequence[Value], Generic[Value]):
+    """The values that :func:`rows_to_files` wrote, equal to the original ones.
+
+    Safe to share between threads.
+    """
+
+    def __init__(self, files: Stored, name: str, kind: type[Value]) -> None:
+        self._lines = files[f"{name}.jsonl"]
+        self._starts = read_array(files[f"{name}-starts.npy"])
+        read = reader(cast("Any", kind))
+
+        def value(number: int) -> Value:
+            start, end = self._starts[number : number + 2].tolist()
+            made: Value = read(json.loads(bytes(self._lines[start:end])))
+            return made
+
+        self._value = lru_cache(maxsize=_KEPT)(value)
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    @overload
+    def __getitem__(self, place: int) -> Value: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Value]: ...
+    def __getitem__(self, place: int | slice) -> Value | Sequence[Value]:
+        if isinstance(place, slice):
+            return Window(self, range(len(self))[place])
+        if not -len(self) <= place < len(self):
+            raise IndexError(place)
+        return self._value(place % len(self))
+
+
+class Window(Sequence[Value], Generic[Value]):
+    """Some of a sequence's values, read when they are looked at; equal to a tuple of them."""
+
+    def __init__(self, values: Sequence[Value], places: range) -> None:
+        self._values, self._places = values, places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, place: int) -> Value: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Value]: ...
+    def __getitem__(self, place: int | slice) -> Value | Sequence[Value]:
+        if isinstance(place, slice):
+            return Window(self._values, self._places[place])
+        return self._values[self._places[place]]
+
+    def __iter__(self) -> Iterator[Value]:
+        return (self._values[place] for place in self._places)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, (tuple, Window)) or len(self) != len(other):
+            return NotImplemented if not isinstance(other, (tuple, Window)) else False
+        return all(a == b for a, b in zip(self, other, strict=True))
+
+    def __hash__(self) -> int:
+        return hash((len(self), *self[:1]))
