@@ -14,9 +14,8 @@ from assistant.config import load_settings
 from assistant.documents.load import load_corpus
 from assistant.index.encoder import StaticEncoder
 from assistant.index.part import build_part
-from assistant.index.store import index_of
 from assistant.index.search import Index
-from assistant.index.store import open_index
+from assistant.index.store import index_of, open_index
 from assistant.tables.words import question_language
 from assistant.types import Passage
 

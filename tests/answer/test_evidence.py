@@ -35,7 +35,6 @@ from assistant.types import Document, Hit, Passage
 
 from .conftest import ROOT
 
-ROOT = Path(__file__).parents[2]
 SOURCE = "里親の不足\n施設の支援を続ける\n"
 
 

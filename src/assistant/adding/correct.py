@@ -8,8 +8,9 @@ from typing import Final
 
 from assistant.adding import shelf
 from assistant.adding.review import REVIEW, tick
+from assistant.config import DECLARATION
 from assistant.documents.expansions import load_expansions
-from assistant.documents.load import DECLARATION, load_document
+from assistant.documents.load import load_document
 from assistant.errors import InputError
 from assistant.index.digest import digest_bytes
 from assistant.text.normalize import fold, squeeze

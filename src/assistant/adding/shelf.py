@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from assistant.documents.load import DECLARATION
+from assistant.config import DECLARATION
 from assistant.errors import InputError
 
 LONGEST_ID: Final = 60

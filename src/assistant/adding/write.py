@@ -10,9 +10,10 @@ from assistant.adding.converted import Converted
 from assistant.adding.declare import Declaration, declare
 from assistant.adding.places import Gazetteer
 from assistant.adding.shelf import Entry
+from assistant.config import DECLARATION
 from assistant.documents.expansions import FOLDER as EXPANSIONS
 from assistant.documents.expansions import load_expansions
-from assistant.documents.load import DECLARATION, load_document
+from assistant.documents.load import load_document
 from assistant.errors import AssistantError, CorpusError
 from assistant.types import Document
 
