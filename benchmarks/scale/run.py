@@ -143,7 +143,7 @@ def _step(command: Sequence[str], limit: float) -> dict[str, Any]:
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
         "TOKENIZERS_PARALLELISM": "false",
         "HF_HUB_OFFLINE": "1",
-        "LANCE_LOG": "error",
+        "LANCEDB_LOG": "error",
     }
     try:
         ran = subprocess.run(
