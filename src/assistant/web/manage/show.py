@@ -120,7 +120,10 @@ def add_form(up: str = "", entry: Entry | None = None) -> str:
     """Return the form that adds files, or the one that brings a new version of ``entry``."""
     if entry is None:
         many, button = " multiple", "足す"
-        together = f"一度に{MOST_FILES}個まで足せます。読めないファイルが一つでもあれば、どれも足しません。"
+        together = (
+            f"一度に{MOST_FILES}個まで足せます。"
+            "読めないファイルが一つでもあれば、どれも足しません。"
+        )
         chosen = '<label for="files">ファイル（まとめて選べます）</label>'
         facts = (
             _fact("title", "題名", "書かなければ、ファイルから読みます。")
