@@ -112,6 +112,10 @@ class Arithmetic:
     def _of_itself(self, subject: Subject, place: Place) -> bool:
         """Say whether a share is one of a column's own people: «市町村のほぼ半数が出席した»."""
         group, part = place.last("column"), subject.part
+        behind = place.following("column")
+        if group is None and behind is not None and part.columns == behind.values:
+            there = pattern("counted", "presence").search(place.after)
+            return place.after.startswith("の") and there is not None and not part.rows
         if group is None or group.values == (self.units.root,) or group.values != part.columns:
             return False
         if part.rows or part.conditions or part.excluded or subject.base is not None:
