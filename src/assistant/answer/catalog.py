@@ -131,6 +131,14 @@ class Catalog:
         self.field_names: NameFinder[str] = NameFinder()
         self.region_names: NameFinder[str] = NameFinder()
         self.synonyms: NameFinder[str] = NameFinder()
+        aliases = {d.id: d.aliases for d in self.documents}
+        for section in self.sections:
+            for name in (section.name, *aliases[section.document].get(section.name, ())):
+                self.section_names.add(name, section)
+        for field in self.fields:
+            label = field.label or ""
+            for name in (label, *aliases[field.document].get(label, ())):
+                self.field_names.add(name, field.id)
         for document in self.documents:
             self._add_names(document)
         for name, japanese in words().english:
@@ -216,14 +224,6 @@ class Catalog:
         return bool(self._index.select(Wanted(words=(Spellings(keys=(key,)),), rows=rows), 1))
 
     def _add_names(self, document: Document) -> None:
-        for section in self.sections:
-            if section.document == document.id:
-                for name in (section.name, *document.aliases.get(section.name, ())):
-                    self.section_names.add(name, section)
-        for field in self.fields:
-            if field.document == document.id and field.label:
-                for name in (field.label, *document.aliases.get(field.label, ())):
-                    self.field_names.add(name, field.id)
         for region in document.regions:
             for name in (region, *document.aliases.get(region, ())):
                 self.region_names.add(name, region)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer.catalog import Catalog
+from assistant.answer.catalog import LISTED, Catalog
 from assistant.answer.evidence import coverage, fused_score
 from assistant.answer.reading import Reading
 from assistant.answer.searching import Searchable
@@ -62,7 +62,7 @@ def rank(
     text = text[-MAX_CHARACTERS:]
     if not any(c.isalnum() for c in text):
         return []
-    hits = [h for h in index.search(text, top_k=DEPTH) if catalog.is_of_words(h.passage.id)]
+    hits = [h for h in _hits(text, reading, catalog, index) if catalog.is_of_words(h.passage.id)]
     raw = {h.passage.id: fused_score(h) for h in hits}
     keys = [kana_key(squeeze(fold(t))) for t in reading.literals]
     ranked = []
@@ -84,6 +84,18 @@ def rank(
         literal = bool(keys) and all(k in key for k in keys)
         ranked.append(Ranked(hit, score, literal))
     return sorted(ranked, key=lambda r: (not r.literal, -r.score, catalog.position(r.id)))
+
+
+def _hits(text: str, reading: Reading, catalog: Catalog, index: Searchable) -> list[Hit]:
+    """Return the passages nearest to ``text``, those of the regions asked for where it has many.
+
+    A region's own few are among the nearest of all, or listed without a search.
+    """
+    many = [r for r in reading.regions if catalog.count(Wanted(region=r)) > LISTED]
+    if not many:
+        return index.search(text, top_k=DEPTH)
+    found = [h for r in many for h in index.search(text, region=r, top_k=DEPTH)]
+    return list({h.passage.id: h for h in found}.values())
 
 
 def satisfying(ranked: Sequence[Ranked], reading: Reading, catalog: Catalog) -> list[Ranked]:

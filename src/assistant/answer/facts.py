@@ -21,6 +21,8 @@ _PERCENT = frozenset(["%", "パーセント", "割"])
 _CLAUSE = re.compile(r"[、。・()]")
 
 
+_SHOWN: Final = 10
+"""Figures that are shown where very many passages state one."""
 _KEPT: Final = 4096
 """Passages whose figures are remembered."""
 
@@ -77,6 +79,8 @@ class Facts:
                 found += [(id, f) for f in _nearest(passage, fitting, own)]
         if not found:
             return None
+        if not listed.whole:
+            found = found[:_SHOWN]
         if not nouns and len({f.value for _, f in found}) > 1:
             return None  # nothing says which of them is meant
         # «10圏域に1か所» is held against every number of the passages, each in its own unit.

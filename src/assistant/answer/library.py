@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from assistant.answer.citer import Citer
@@ -27,6 +27,9 @@ MOST_ASKED: Final = 12
 
 DEPTH: Final = 60
 """Passages by which documents are chosen where there are too many to ask each."""
+
+_OPEN: Final = 64
+"""Documents whose words and tables are kept ready to be asked."""
 
 SHOWN: Final = 4
 """Documents whose answers are shown beside each other."""
@@ -64,7 +67,7 @@ class Library:
         self._titles = {d.id: d.title for d in index.documents}
         self._names = Names(index.documents)
         self._whole = cache(lambda: Engine(index))
-        self._engine = cache(lambda id: Engine(OneDocument(index, self._documents[id])))
+        self._engine = lru_cache(_OPEN)(lambda id: Engine(OneDocument(index, self._documents[id])))
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Answer ``question``; ``history`` holds earlier questions, oldest first.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.answer import abstain, content, followup
 from assistant.answer.catalog import Catalog
@@ -19,6 +20,9 @@ MAX_HISTORY = 6
 """Earlier questions that may be read again for one follow-up."""
 
 
+_KEPT = 32
+"""Questions whose plans are remembered."""
+
 _WEAK = ("missing", "nothing", "off_topic", "unclear", "number")
 """Refusals that another reading of the question may lift: nothing near it was found."""
 
@@ -32,9 +36,14 @@ class Planner:
         self._judged = judged
         self.catalog = Catalog(index)
         self._facts = Facts(self.catalog)
+        # One question is planned several times on the way to its answer.
+        self._plans = lru_cache(_KEPT)(self._plan)
 
     def plan(self, question: str, history: Sequence[str]) -> list[Plan]:
         """Return what answers ``question``: one plan, or one for each region it names."""
+        return list(self._plans(question, tuple(history)))
+
+    def _plan(self, question: str, history: Sequence[str]) -> list[Plan]:
         reading = read(question, self.catalog)
         refusal = abstain.outside(reading, self.catalog)
         if refusal is not None:

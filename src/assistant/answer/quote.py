@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
 from assistant.answer.catalog import Catalog
@@ -310,8 +311,8 @@ class Quoter:
             why = "nothing"
         reason: str = self._templates["nothing"][why]
         parts = [NOT_STATED[self._language], reason.format(missing=self._join(missing))]
-        names = [_plain(s.name) for s in self._catalog.sections]
-        names = [f"「{n}」" for n in dict.fromkeys(names) if n][:SHOWN_SECTIONS]
+        headings = (s for s in dict.fromkeys(s.name for s in self._catalog.sections) if _plain(s))
+        names = [f"「{name}」" for name in islice(headings, SHOWN_SECTIONS)]
         if names:
             parts.append(self._template("covered", sections=self._template("join").join(names)))
         return (" " if self._language == "en" else "").join(parts)

@@ -32,11 +32,14 @@ def _plan(reading: Reading, region: str, catalog: Catalog, section: Section | No
     own = catalog.listed(Wanted(region=region))
     found = own if own.passages else catalog.listed(Wanted(candidate=region))
     cells = found.passages
-    if not cells or not found.whole:
-        return None  # where a region has very many passages, one is searched for
+    if not cells:
+        return None
+    terms = [t for t in reading.topic if t.lemma not in _REGION_WORDS]
+    if not found.whole:
+        # Where a region has very many passages, those that say what is asked are searched for.
+        return None if terms or not own.passages else _all_of(reading, region, catalog)
     standing = {catalog.section_of(p) for p in cells}
     sections = [s for s in catalog.sections if s in standing]
-    terms = [t for t in reading.topic if t.lemma not in _REGION_WORDS]
     named = [s for s in reading.strong_sections if s in sections]
     about = _sections(sections, terms)
     chosen = list(dict.fromkeys([*named, *about])) or [s for s in (section,) if s in sections]
@@ -74,6 +77,18 @@ def _plan(reading: Reading, region: str, catalog: Catalog, section: Section | No
 
 _SAME = 0.5
 """Share of the question's words, by weight, that a passage must hold to be the one meant."""
+
+
+def _all_of(reading: Reading, region: str, catalog: Catalog) -> Plan:
+    """Return the first of very many passages of ``region``, about which nothing else is asked."""
+    found = catalog.listed(Wanted(region=region, kinds=reading.kinds))
+    if not found.passages:
+        found = catalog.listed(Wanted(region=region))
+    return Plan(
+        reading, "region", tuple((p.id,) for p in found.passages),
+        region=region, kinds=reading.kinds, topic=f"{region} {reading.search}",
+        cut=not found.whole, total=found.total,
+    )  # fmt: skip
 
 
 def _heading(catalog: Catalog, passage: Passage) -> frozenset[str]:
