@@ -183,7 +183,7 @@ class Asker:
     def __init__(self, index: Index) -> None:
         self.index = index
         self.answerer = PassageAnswerer(index)
-        self.passages = {p.id: p for p in index.passages}
+        self.passages = index.by_id
         self._titles = {d.id: d.title for d in index.documents}
 
     def __call__(self, question: str, *history: str) -> Said:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.index.local import LocalBackend
 from assistant.index.lookup import Spellings, Wanted, said_marks, unit_mark
 from assistant.index.outline import MOST_FIELDS, OutlineMaker, SectionOutline
 from assistant.index.part import build_part, open_part
@@ -47,7 +48,7 @@ SECOND = Document(
 def lookup() -> Index:
     encoder = FakeEncoder()
     parts = [open_part(build_part([d], encoder), encoder) for d in (FIRST, SECOND)]
-    return Index(parts, encoder)
+    return Index(LocalBackend(parts, encoder))
 
 
 def lemma(*lemmas: str) -> tuple[Spellings, ...]:

@@ -86,7 +86,7 @@ def test_a_passage_is_found_by_its_expansions() -> None:
     # Shown and cited is what the source says.
     assert hit.passage.text == "相談の体制"
     assert hit.legs["words"] == 0 < hit.legs["expansion_words"]
-    assert [p.text for p in index.passages] == list(texts)
+    assert [p.text for p in index.by_id.values()] == list(texts)
 
 
 def test_what_an_expansion_says_is_not_found_word_for_word() -> None:

@@ -56,7 +56,7 @@ def test_a_fresh_index_is_opened_in_silence_and_left_alone(project: Settings) ->
 def test_what_is_read_back_is_what_was_built(project: Settings) -> None:
     index = open_index(project)
     assert index.documents == load_corpus(project.corpus)
-    assert [p.id for p in index.passages] == [p.id for d in index.documents for p in d.passages]
+    assert list(index.by_id) == [p.id for d in index.documents for p in d.passages]
 
 
 def test_the_first_build_says_what_it_did(project: Settings) -> None:
@@ -254,9 +254,9 @@ def test_a_wrong_expansion_is_named_and_keeps_the_old_index(project: Settings) -
 
 
 def test_no_passage_is_made_of_expansions(project: Settings) -> None:
-    passages = list(open_index(project).passages)
+    passages = list(open_index(project).by_id.values())
     remove_expansions(project)
-    assert list(open_index(project).passages) == passages
+    assert list(open_index(project).by_id.values()) == passages
 
 
 KILLED_BUILD = """

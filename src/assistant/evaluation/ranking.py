@@ -46,7 +46,7 @@ class Measured:
 
 def measure(index: Index, questions: Sequence[str], right: Sequence[Collection[str]]) -> Measured:
     """Ask every question of an index; ``right`` holds the ids of the passages that answer each."""
-    number = {passage.id: n for n, passage in enumerate(index.passages)}
+    number = {id: n for n, id in enumerate(index.by_id)}
     shape = len(questions), len(number)
     result = Measured(
         np.zeros((*shape, len(LEGS))),
@@ -56,7 +56,8 @@ def measure(index: Index, questions: Sequence[str], right: Sequence[Collection[s
     )
     for row, (question, ids) in enumerate(zip(questions, right, strict=True)):
         result.right[row, [number[each] for each in ids]] = True
-        places, by_leg, literal = index.by_leg(question)
+        passages, by_leg, literal = index.by_leg(question)
+        places = [number[passage.id] for passage in passages]
         result.found[row, places] = True
         result.literal[row, places] = literal
         for leg, scores in by_leg.items():

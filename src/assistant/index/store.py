@@ -9,6 +9,7 @@ from assistant.config import Settings
 from assistant.index.arrays import Stored
 from assistant.index.build import ensure_index
 from assistant.index.encoder import Encoder, open_encoder
+from assistant.index.local import LocalBackend
 from assistant.index.part import open_part
 from assistant.index.search import Index
 
@@ -32,7 +33,8 @@ def open_index(
 
         reranker = Reranker(settings.rerank)
     stored, _ = ensure_index(settings, encoder, on_event=on_event)
-    return Index([open_part(part.files, encoder) for part in stored.parts], encoder, reranker)
+    parts = [open_part(part.files, encoder) for part in stored.parts]
+    return Index(LocalBackend(parts, encoder), reranker)
 
 
 def index_of(files: Stored, encoder: Encoder, reranker: Reranker | None = None) -> Index:
@@ -40,4 +42,4 @@ def index_of(files: Stored, encoder: Encoder, reranker: Reranker | None = None) 
 
     With a ``reranker`` the best passages of a search are ordered anew by it.
     """
-    return Index([open_part(files, encoder)], encoder, reranker)
+    return Index(LocalBackend([open_part(files, encoder)], encoder), reranker)
