@@ -210,7 +210,8 @@ class Lexicon:
         covered = explained_spans(plain, tags, figures, self.table.key)
         covered += [(e.start, e.end) for e in exclusions]
         covered += [(m.start, m.end) for group in groups for ms in group.values() for m in ms]
-        residue = find_residue(plain, language, covered)
+        people = {t.start for t in tags if t.role == "column"}
+        residue = find_residue(plain, language, covered, people)
         ask, op, scope = groups
         # «じゃなくて、…» takes back what was said before: it computes nothing.
         leads = [(m.start, m.end) for m in scope.get("lead", [])]
@@ -298,13 +299,15 @@ _EVERY_ROW = re.compile(r"(?:全|各|どの|すべての|全ての|全部の|[0-
 _IN_ROWS = re.compile(r"[でにとへ]|の(?!名|場所|所在)|から|合わせ")
 # «…以外の会場にも», «会場では何人»: but not «会場になった», «会場ですか».
 _AT_ROWS = re.compile(
-    r"で(?!す|し|あ|な)|に(?!な|使|選|充|あて|決|は?(?:どこ|どの|何))|へ|から|の(?:うち)?約?(?:[0-9]|半|過半|大半|大部分)"
+    r"で(?!す|し|あ|な)|に(?!な|使|選|充|あて|決|は?(?:どこ|どの|何))|へ|から"
+    r"|の?(?:うち)?約?(?:[0-9]|半|過半|大半|大部分|すべて|全て|全部|いずれ)"
 )
 
 
 def _as_rows(plain: str, tags: list[Tag], key: str) -> set[tuple[int, int]]:
     """Return the words that name a dimension and yet stand for rows: 長野会場, 全会場で."""
     values = {t.end for t in tags if t.role == "value" and t.key == key}
+    starts = {t.start for t in tags if t.role == "value" and t.key == key}
     subjects = {(t.start, t.end) for t in tags if t.role == "subject"}
     found = set()
     for tag in tags:
@@ -313,11 +316,10 @@ def _as_rows(plain: str, tags: list[Tag], key: str) -> set[tuple[int, int]]:
             continue
         after = plain[tag.end :]
         of_row = tag.start in values and not _ASKED_FOR.match(after)
-        if (
-            of_row
-            or _AT_ROWS.match(after)
-            or (_EVERY_ROW.search(plain[: tag.start]) and _IN_ROWS.match(after))
-        ):
+        every = _EVERY_ROW.search(plain[: tag.start]) and _IN_ROWS.match(after)
+        # «施設が来なかった会場は木曽»: the rows that a clause describes are said to be these.
+        described = plain[: tag.start].endswith(("た", "る")) and after.startswith("は")
+        if of_row or every or (described and tag.end + 1 in starts) or _AT_ROWS.match(after):
             found.add(span)
     return found
 

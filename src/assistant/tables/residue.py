@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
 from typing import Literal
 
+from assistant.tables.presence import narrowing, presence_lemmas
 from assistant.tables.words import matcher, neutral_words, operator_words, people_words
 from assistant.text.figures import Found
 from assistant.text.normalize import fold
@@ -61,7 +62,10 @@ def explained_spans(
 @cache
 def _people_pattern() -> re.Pattern[str]:
     people = "|".join(sorted(map(re.escape, people_words()), key=len, reverse=True))
-    return re.compile(rf"(?:の|から|からの|'s)?\s*(?:{people})")
+    works = (
+        r"(?:で働(?:く|い[^、。]{1,3})|に(?:勤め|務め)[^、。]{1,3})(?:人|方|職員)(?:たち|達|々)?"
+    )
+    return re.compile(rf"(?:の|から|からの|'s)?\s*(?:{people})|{works}")
 
 
 _STAFF = re.compile(r"職員|スタッフ|担当者|関係者|仲間|メンバー|staff|officials")
@@ -99,8 +103,13 @@ def _with_limit(plain: str, figure: Found) -> tuple[int, int]:
     )
 
 
-def find_residue(plain: str, language: Language, covered: list[tuple[int, int]]) -> tuple[str, ...]:
-    """Return the content words that ``covered`` leaves out, as typed; operators by lemma."""
+def find_residue(
+    plain: str, language: Language, covered: list[tuple[int, int]], people: Collection[int] = ()
+) -> tuple[str, ...]:
+    """Return the content words that ``covered`` leaves out, as typed; operators by lemma.
+
+    ``people``: where names of people begin. What is said of them must be that they came.
+    """
     neutral = neutral_words(language)
     if language == "en":
         words = ((m.group(), m.start(), m.end()) for m in re.finditer(r"[a-z]+", plain))
@@ -109,14 +118,17 @@ def find_residue(plain: str, language: Language, covered: list[tuple[int, int]])
         )
     found = []
     tokens = segment(plain)
+    picking = {tokens[place] for place in narrowing(plain, tokens, people)}
     for token, following in zip_longest(tokens, tokens[1:]):
-        known = token.surface in neutral or fold(token.lemma) in neutral
+        lemma = fold(token.lemma)
+        known = token.surface in neutral or lemma in neutral or lemma in presence_lemmas()
         # 説明 asks in 説明して, but 説明会 is another meeting than the table's.
         meeting = following is not None and following.surface == "会" and token.pos == "名詞"
         known = known and not meeting
         known = known and not (token.pos2 == "数詞" and len(token.surface) > 1)
-        if _is_content(token) and not known and not _explained(token, covered):
-            lemma = fold(token.lemma)
+        if token in picking and not _explained(token, covered):
+            found.append(token.surface)
+        elif _is_content(token) and not known and not _explained(token, covered):
             # The dictionary form tells an operator (超えた → 超える) from an unknown thing.
             found.append(
                 lemma
