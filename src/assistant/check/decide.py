@@ -24,7 +24,7 @@ from assistant.tables.wording import show
 from assistant.text.figures import Found
 from assistant.text.modifiers import LIMITS
 from assistant.text.normalize import fold
-from assistant.types import Document, Table
+from assistant.types import Document, Measure, Table
 
 
 class Judge:
@@ -34,6 +34,7 @@ class Judge:
         self.table = table
         self.lexicon = Lexicon(table, document.places)
         self.numbers = Numbers(table)
+        self._pieces = {m.id: _pieces(m) for m in table.measures}
         self._values = ValueJudge(self.numbers)
         notes = set(table.notes)
         self._notes = fold(" ".join(p.text for p in document.passages if p.id in notes))
@@ -127,11 +128,7 @@ class Judge:
         ]
         covered = explained_spans(sentence.text, tags, figures, self.table.key)
         for measure in self.numbers.measures(subject.part, subject.quantity):
-            # «里親さんやファミリーホーム»: the label names both.
-            names = (measure.label, *measure.names)
-            for piece in {p for name in names for p in re.split("[・/、]", name) if len(p) > 1}:
-                found = re.finditer(re.escape(fold(piece)), sentence.text)
-                covered += [m.span() for m in found]
+            covered += [m.span() for m in self._pieces[measure.id].finditer(sentence.text)]
         covered += self._noted(sentence, tags)
         return narrowing_words(sentence, figure, subject.scope, [*covered, *subject.covered], free)
 
@@ -356,3 +353,10 @@ class Judge:
             total = (mine, Part(part.rows, root, part.conditions, part.excluded))
             return [total, (mine, Part((), columns))] if selected else [total]
         return [(mine, Part((), root))] if selected else []
+
+
+def _pieces(measure: Measure) -> re.Pattern[str]:
+    """Return what finds each part of a measure's names: «里親さんやファミリーホーム» has both."""
+    names = (measure.label, *measure.names)
+    pieces = {fold(p) for name in names for p in re.split("[・/、]", name) if len(p) > 1}
+    return re.compile("|".join(sorted(map(re.escape, pieces), key=len, reverse=True)) or r"(?!)")

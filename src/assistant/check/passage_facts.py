@@ -42,11 +42,8 @@ class Fact:
     passage: Passage
     found: Found
     head: tuple[str, ...]
-
-    @property
-    def aimed(self) -> bool:
-        """Say whether the passage calls it an aim."""
-        return pattern("stance", "aim").search(self.passage.text) is not None
+    aimed: bool
+    """Whether the passage calls it an aim."""
 
     @property
     def quoted(self) -> str:
@@ -82,6 +79,7 @@ class Facts:
             for row in table.rows
         }
         self._of_passage = lru_cache(_KEPT)(self._read)
+        self._key = lru_cache(maxsize=64)(self._with_synonyms)
         self._of_passages = lru_cache(maxsize=64)(self._gather)
 
     def near(self, sentence: Sentence) -> tuple[Fact, ...]:
@@ -94,8 +92,9 @@ class Facts:
 
     def _read(self, id: str) -> tuple[Fact, ...]:
         passage = self._catalog.passages[id]
+        aimed = pattern("stance", "aim").search(passage.text) is not None
         return tuple(
-            Fact(passage, found, tuple(t.surface for t in _head(passage, found)))
+            Fact(passage, found, tuple(t.surface for t in _head(passage, found)), aimed)
             for found in find_figures(passage.text)
             if found.type in ("number", "percent", "date") and found.value not in self._days
         )
@@ -127,10 +126,7 @@ class Facts:
         words = _ENGLISH.match(sentence.text, figure.end)
         if words is not None and _unit_behind(sentence.text, figure.end):
             lead += words.group()  # 500 registered foster households
-        texts = [
-            kana_key(squeeze(self._with_synonyms(t)))
-            for t in (lead, sentence.text, folded(before))
-        ]
+        texts = [self._key(t) for t in (lead, sentence.text, folded(before))]
         scored = []
         for order, fact in enumerate(facts):
             for level, text in enumerate(texts):
@@ -166,20 +162,25 @@ class Facts:
         if not aim and not pattern("stance", "is_aim").match(sentence.text, figure.end):
             return None
         alone = not before and figure.found.type == "number"
-        if alone or pattern("stance", "official").search(lead) or self._beside(facts[0], sentence):
+        if (
+            alone
+            or pattern("stance", "official").search(lead)
+            or self._beside(facts[0], figure, sentence)
+        ):
             return Meant(tuple(facts), _NEEDED, _BEFORE + 1)
         return None
 
-    def _beside(self, fact: Fact, sentence: Sentence) -> bool:
-        """Say whether the sentence names another figure of the same passage."""
-        text = kana_key(squeeze(self._with_synonyms(sentence.text)))
-        others = [f for f in self._of_passage(fact.passage.id) if f is not fact]
+    def _beside(self, fact: Fact, figure: Figure, sentence: Sentence) -> bool:
+        """Say whether the sentence tells another figure of the same passage, with its subject."""
+        text = self._key(sentence.text)
+        units = {f.found.unit for f in sentence.figures if f is not figure}
+        others = [f for f in self._of_passage(fact.passage.id) if f.found.unit in units]
         return any(all(kana_key(folded(h)) in text for h in f.head) for f in others)
 
     def _with_synonyms(self, text: str) -> str:
-        """Return ``text`` with what the passages call the things that it names: 児家セン."""
+        """Return ``text`` as a key with what the passages call the things it names: 児家セン."""
         names = (n.payload for n in self._catalog.synonyms.find(text))
-        return " ".join([text, *dict.fromkeys(names)])
+        return kana_key(squeeze(" ".join([text, *dict.fromkeys(names)])))
 
 
 def is_noun(token: Token) -> bool:

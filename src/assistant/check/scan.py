@@ -83,6 +83,8 @@ class Sentence:
     figures: tuple[Figure, ...]
     clauses: tuple[Clause, ...] = ()
     _tokens: tuple[Token, ...] | None = field(default=None)
+    tails: dict[Figure, str] = field(default_factory=dict)
+    """The words behind its figures that :func:`assistant.check.stance.tail` has found."""
 
     @property
     def tokens(self) -> tuple[Token, ...]:

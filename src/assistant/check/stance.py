@@ -35,7 +35,12 @@ def tail(sentence: Sentence, figure: Figure) -> str:
     They run to the next number or the end of the clause, over the comma where the clause is only
     the topic («松本の16名は、誰も出席しなかった»), and end where something else becomes the topic.
     """
-    figure = _last_listed(sentence, figure)
+    if figure not in sentence.tails:
+        sentence.tails[figure] = _tail(sentence, _last_listed(sentence, figure))
+    return sentence.tails[figure]
+
+
+def _tail(sentence: Sentence, figure: Figure) -> str:
     number = sentence.clause_of(figure.start)
     clause = sentence.clauses[number]
     stop = min((f.start for f in _counted_behind(sentence, figure)), default=len(sentence.text))
