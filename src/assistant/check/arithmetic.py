@@ -25,14 +25,18 @@ _STATED = re.compile(
     r"(?:の|に(?:当|あ)たる|に相当する|に(?:迫る|近い|満たない|上る|のぼる)|を(?:占める|超える|上回る|下回る))約?"
 )
 _MOST = re.compile(r"(?:(最大|最高|最多)|最小|最低|最少)(?:は|で|が|:)?\s*$")
-_MEDIAN = re.compile(r"中央値|メジアン|メディアン")
+_MEDIAN = re.compile(r"中央値|メジアン|メディアン|真ん中")
 _DIVIDED = re.compile(r"(?:割(?:る|れ|っ)|÷)[^0-9]*$")
 _FROM_TO = re.compile(r"\s*(?:から|より|~|-)\s*(?:最大|最高|最多)?(?:で)?\s*")
 _GREW = re.compile(r"(?:に|へ|まで)(?:増|減|伸|落|拡|縮)")
+_IS = re.compile(r"[^\s、。はがも0-9]{0,4}(?:は|が|も)")
 _BOTH = 2
 _SHORT = 6
 """Letters before a remainder: with more, it is a remainder of something named there."""
 _PER = re.compile(r"(?:1|一|ひと)?(?:つの)?([^\s、。0-9]{1,5}?)(?:あたり|当たり|当り|につき|平均)")
+_PER_ONE = re.compile(
+    r"([^\s、。0-9]{1,8}?)(?:1|一)(?:つ|か所|団体|施設)?(?:あたり|当たり|当り|につき)"
+)
 _HELD_AGAINST = re.compile(r"\)?(?:に対し|に比べ|と比べ|より)")
 _AGAINST = re.compile(
     r"[^、。0-9]{0,8}?(?:[0-9,]+[名人])?(?:より|に比べ|と比べ|に対し|を[^、。]{0,4}(?:上回|下回))"
@@ -178,7 +182,7 @@ class Arithmetic:
 
     def _averaged(self, subject: Subject, place: Place) -> Subject | None:
         """Return the reading as a mean over rows, or as persons for each body."""
-        per, select = _PER.search(place.before), self.selector
+        per, select = _PER.search(place.before) or self._per_topic(place), self.selector
         names = (*self.units.row_names, "回", "か所")
         if per and not any(per.group(1).endswith(name) for name in names):
             word = per.group(1).removeprefix("は")
@@ -186,7 +190,7 @@ class Arithmetic:
                 (
                     m
                     for m in self.table.measures
-                    if m.unit == word and m.quantity != subject.quantity
+                    if word.endswith(m.unit) and m.quantity != subject.quantity
                 ),
                 None,
             )
@@ -204,6 +208,16 @@ class Arithmetic:
         if per or (broken and not apart) or pattern("before", "mean").search(place.before):
             found = replace(subject, operation="mean", evidence=int(per is not None))
             return select.with_columns(select.with_rows(found, place), place)
+        return None
+
+    def _per_topic(self, place: Place) -> re.Match[str] | None:
+        """Return what a topic before says numbers are for each of: «市町村1つ当たりの職員数は、»."""
+        broken = isinstance(place.figure.found.value, float) or "." in place.figure.found.text
+        for clause in self.sentence.clauses[: place.number + 1] if broken else ():
+            own = self.sentence.own(clause)[: place.figure.start]
+            found = _PER_ONE.search(own) or _PER.search(own)
+            if found is not None:
+                return found
         return None
 
     def _most(self, subject: Subject, place: Place) -> Subject | None:
@@ -300,7 +314,13 @@ class Arithmetic:
         held = self._held_against(subject, place)
         compared = held or self._terms(replace(subject, operation="difference"), place)
         if compared is not None:
-            return replace(compared, sign=sign)
+            # «施設15人に対し市町村7人と、8人多い» does not say which of them has more
+            facing = re.search(r"に対し", place.sentence.text[: place.figure.start])
+            told = re.search(
+                r"より|ほう|方が|比べ|に対し(?:て)?、?[^、。0-9]{1,12}(?:は|が)",
+                place.sentence.text[: place.figure.start],
+            )
+            return replace(compared, sign=None if facing and not told else sign)
         read = [
             s.part
             for _, s in self.selector.earlier(place.figure)
@@ -458,7 +478,9 @@ class Arithmetic:
         if len(chosen) == 1:
             other = self._other_term(kind, chosen[0].values)
             if other is not None:
-                held = self._against(chosen[0]) or figure.found.unit == "倍"
+                told = self.sentence.text[chosen[0].end :]
+                topic = _IS.match(told.removeprefix(self.table.row_noun)) is not None
+                held = self._against(chosen[0]) or (figure.found.unit == "倍" and not topic)
                 return (other, chosen[0].values) if held else (chosen[0].values, other)
         return None
 

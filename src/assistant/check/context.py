@@ -24,7 +24,7 @@ _NO_TOPIC = re.compile(
 )
 _HELD_THERE = re.compile(r"[^、。]{0,4}で(?:開|行|実施|開催|あっ|催)")
 """«県庁で開いた»: where it was held is what the next sentence is about."""
-_IN_BRACKETS = re.compile(r"(?:カッコ|かっこ|括弧|\(\))内?の?(?:数字|数)?は")
+_IN_BRACKETS = re.compile(r"(?:カッコ|かっこ|括弧|\(\s*\))内?の?(?:数字|数)?は")
 _OF_PEOPLE = re.compile(r"人|者|員")
 _EXTREME = re.compile(r"最多|最少|最も|一番|最大|最小|トップ|首位")
 _SHORT = 30
@@ -112,7 +112,13 @@ def leave(
     parts: tuple[tuple[Part, str | None], ...] = tuple(
         (s.part, s.quantity) for _, s in subjects if s.operation == "value" and not s.listed
     )
-    listed = (*context.listed, *parts) if parts else context.listed
+    if not parts and any(s.operation in ("share", "mean", "count") for _, s in subjects):
+        parts = context.last  # «里親は12人。全体の7.6％。最も多い上田で3人»
+    else:
+        context = replace(context, listed=(*context.listed, *parts))
+    listed = context.listed
+    shares = [s.part.columns for _, s in subjects if s.operation == "share" and s.part.columns]
+    shared = shares[-1] if shares else () if columns else context.shared
     kept, of_columns, heading = context.rows, context.columns, context.heading
     if unit.kind == "heading":
         one = len(named) <= 1
@@ -155,6 +161,7 @@ def leave(
         _above(unit, context, rows if len(named) == 1 else (), columns),
         context.top,
         _legend(sentence, groups, root) or context.legend,
+        shared,
         unit.kind == "prose" and not counted,
         unit.depth if unit.kind == "item" and columns and not rows else -1,
     )

@@ -18,13 +18,16 @@ _LIMITED = ("以上", "超", "未満", "以下", "少なくとも", "以内")
 _OF_ROWS = re.compile(
     r".{0,4}(?:が|の|を|で|と)?.{0,14}?(?:地域|会場|圏域|ところ|所|の(?:は|が)|回|が)"
 )
-_OUT_OF = re.compile(r"\s*(?:のうち|の内|の(?:中|なか)で|中(?!心))")
+_OUT_OF = re.compile(r"\s*(?:のうち|の内|の(?:中|なか)で|中(?!心)|で(?:ここ|唯一))")
 _ALL_OF = re.compile(r"の(?:は|が)[^、。]{0,6}、?[^、。]{0,12}$")
 _ONE = re.compile(r"[^\s、。はがに0-9]{0,4}?(?:の|だけの?|のみの?|ただ|たった)*")
 _OPEN = re.compile(r"など|等|ほか|をはじめ")
 _ENDED = re.compile(r"\s*(?:まで|に?終)")
 _RANGE = re.compile(r"(?:以上|超)?(?:で|、)?")
 """Between the two ends of a range: «10名以上20名未満»."""
+_BESIDES = re.compile(r"(?:ほか|他|をはじめ)(?:の|、)?\s*$")
+"""«飯田合同庁舎ほか9会場»."""
+_THERE = re.compile(r"\s*(?:に|には|では|で)\s*")
 _HELD = re.compile(r"開催|開い|開か|実施|催")
 _NEAR = 6
 """Letters between names and the number that counts them: «松本、長野の各会場を含む2会場»."""
@@ -93,11 +96,12 @@ class Counting:
             return bound
         subject = select.with_rows(subject, place, counting=True)
         subject = select.with_columns(subject, place)
-        if pattern("counted", "rest").search(place.before):
+        if pattern("counted", "rest").search(place.before) or _BESIDES.search(place.before):
             groups = [g for g in self.groups if g.kind == "row" and g.end <= figure.start]
             rows = tuple(dict.fromkeys(v for g in groups for v in g.values))
             rows = rows or self._counted_before(place)
-            before = pattern("counted", "rest").search(self.sentence.text[: figure.start])
+            text = self.sentence.text[: figure.start]
+            before = pattern("counted", "rest").search(text) or _BESIDES.search(text)
             covered = (before.span(),) if before else ()
             if not rows:
                 return self._by_condition(replace(subject, covered=covered), place)
@@ -283,6 +287,10 @@ class Counting:
             other = bounds[1] if len(bounds) > 1 else None
             return replace(subject, threshold=condition, bound=other, quantity=quantity)
         columns = subject.part.columns
+        following = self._without_behind(place)
+        if condition is None and not columns and following:
+            part = replace(subject.part, columns=following)
+            return replace(subject, part=part, present=False)  # «3会場に、里親の欄がない»
         if condition is not None and not columns:
             read = [s.part.columns for f, s in self.selector.read if f is condition]
             columns = read[0] if read else ()
@@ -294,6 +302,21 @@ class Counting:
             said = condition or pattern("counted", "presence").search(self.sentence.text)
             return replace(subject, present=not absent, loose=said is None)
         return replace(subject, part=replace(subject.part, columns=()))
+
+    def _without_behind(self, place: Place) -> tuple[str, ...]:
+        """Return the column that the clause after says the counted rows are without."""
+        numbers = self.sentence.clauses[place.number + 1 : place.number + 2]
+        if not _THERE.fullmatch(place.tail) or not numbers:
+            return ()
+        clause = numbers[0]
+        if any(clause.holds(f.start) for f in self.sentence.figures):
+            return ()
+        columns = [
+            g.values for g in self.groups
+            if g.kind == "column" and clause.holds(g.start) and g.values != (self.units.root,)
+        ]  # fmt: skip
+        none = pattern("after", "none").search(self.sentence.own(clause))
+        return columns[0] if len(columns) == 1 and none is not None else ()
 
     def _condition(self, place: Place) -> Figure | None:
         """Return the number that rows must meet to be counted: «10人以上の会場は7か所»."""

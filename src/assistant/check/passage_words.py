@@ -104,7 +104,7 @@ def _called_otherwise(
             if t.surface not in saying() and not pattern("stance", "aim").search(t.surface)
         ]  # fmt: skip
         other = [w for w in words if w not in fact.head and w != fact.found.unit]
-        held = kana_key(folded("".join(other))) in entry.key or "".join(other).isascii()
+        held = all(kana_key(folded(w)) in entry.key for w in other) or "".join(other).isascii()
         own = bool(set(words) & set(fact.head)) and not all(len(w) == 1 for w in other)
         if "".join(words).isascii():
             continue  # English words are told apart by what they stand for

@@ -188,6 +188,10 @@ class SubjectReader:
             if topic and not subject.part.columns:
                 # «市町村の参加率は、佐久は17名中10名»
                 return replace(subject, part=replace(subject.part, columns=topic[-1]))
+            shared = self.context.shared
+            if shared and not subject.part.columns:
+                # «児相の割合は16.6％。北信では13人中4人»
+                return replace(subject, part=replace(subject.part, columns=shared))
             return replace(subject, operation="unclear")
         return replace(subject, part=replace(subject.part, columns=after[0].values))
 

@@ -61,6 +61,8 @@ class Selector:
         if turn and not counting:
             return replace(subject, part=Part(turn), evidence=subject.evidence + 2)
         group = None if counting else self._row_group(place)
+        if subject.operation == "days" and sum(g.kind == "row" for g in self.groups) > 1:
+            return replace(subject, evidence=subject.evidence + 1)  # 飯田から大町まで、23日かけて
         town = place.town(group)
         if town is not None:
             return replace(subject, place=town, evidence=subject.evidence + 1)
@@ -76,6 +78,9 @@ class Selector:
             return replace(subject, part=part, evidence=subject.evidence + group.joined)
         others = None if counting else pattern("counted", "others").search(place.before)
         named = [g for g in self.groups if g.kind == "row" and g.end <= figure.start]
+        if others is not None and others.group().startswith("その"):
+            of_rows = any(name in others.group() for name in self.units.row_names)
+            others = others if of_rows else None  # その他の区分
         if group is None and others is not None and named:
             rest = Part(excluded=tuple(dict.fromkeys(v for g in named for v in g.values)))
             span = (place.start + others.start(), place.start + others.end())
@@ -172,6 +177,7 @@ class Selector:
             if g.kind == "row"
             and g.end <= figure.start
             and not _ROW_EDGE.match(self.sentence.text, g.end)
+            and not self._aside(g, place)
         ]
         read = [(f, s) for f, s in self.earlier(figure) if s.operation == "value"]
         last = self.earlier(figure)[-1:]
@@ -190,6 +196,13 @@ class Selector:
         if read and read[-1][1].part.conditions and place.clause.holds(read[-1][0].start):
             return replace(read[-1][1].part, columns=())
         return None
+
+    def _aside(self, group: Group, place: Place) -> bool:
+        """Say whether a name stands with its own number in a bracket before: «（長野・1名）»."""
+        clause = self.sentence.clauses[self.sentence.clause_of(group.start)]
+        if clause.anchor is None or clause is place.clause:
+            return False
+        return any(clause.holds(f.start) for f in self.sentence.figures)
 
     def _rows_lead(self, figure: Figure) -> bool:
         """Say whether a row was named, and no figure stood between it and the last date."""
@@ -252,7 +265,7 @@ class Selector:
         by_unit = self.units.column(self.units.written(place), subject.quantity)
         columns: tuple[str, ...] = ()
         covered = subject.covered
-        turn = respective(place, "column")
+        turn = respective(place, "column", self.context.mentioned)
         of_all = group is not None and group.values == (root,) and subject.operation == "share"
         if turn:
             columns = turn
@@ -267,6 +280,8 @@ class Selector:
             columns = self._columns_before(place, subject)[0] or group.values
         elif group is not None and group.values == (root,) and self._sum_of_topic(group):
             columns = self.context.columns  # «里親の出席» over a list: «計：12名»
+        elif group is not None and group.values == (root,) and self._sum_of_column(group, place):
+            columns = self._earlier_columns(place, subject)  # «児相は全会場に出席、計26人»
         elif group is not None and self._of_everybody(group, place):
             columns = ()
         elif group is not None and not (by_unit and group.values == (root,)):
@@ -291,6 +306,19 @@ class Selector:
         name = self.sentence.text[group.start : group.end]
         summed = pattern("before", "sum").fullmatch(name) is not None
         return summed and bool(self.context.columns) and group.start < _EDGES
+
+    def _sum_of_column(self, group: Group, place: Place) -> bool:
+        """Say whether the total's name only means the sum of the column told of right before."""
+        name = self.sentence.text[group.start : group.end]
+        columns = [
+            g for g in self.groups
+            if g.kind == "column" and g.end <= group.start and g.values != (self.units.root,)
+        ]  # fmt: skip
+        if pattern("before", "sum").fullmatch(name) is None or not columns:
+            return False
+        topic = _IS_TOPIC.match(self.sentence.text, columns[-1].end) is not None
+        figures = [f for f in self.sentence.figures if columns[0].start <= f.start < group.start]
+        return topic and not figures
 
     def _of_everybody(self, group: Group, place: Place) -> bool:
         """Say whether a column named before only belongs to the people counted.
@@ -403,6 +431,8 @@ class Selector:
         """Return the columns that a heading or the sentence before leaves, and words for people."""
         if self.context.columns:
             return self.context.columns, []
+        if subject.operation == "share" and self.context.shared and place.last("row"):
+            return self.context.shared, []
         asked = self.context.mentioned
         if self.context.asked and len(asked) == 1 and not self.read:
             return asked, []

@@ -103,7 +103,7 @@ class Context:
     of. ``above`` are the items that may have others under them, each with its depth, rows and
     columns; ``top`` the rows and columns in force before one was gone into. ``legend`` is the column
     whose numbers stand in brackets, and whether they are of bodies;
-    ``intro``: it was a sentence without numbers, which a list may follow. ``own_column`` is how deep an item stands that named its
+    ``shared`` are the columns of which shares were told last; ``intro``: it was a sentence without numbers, which a list may follow. ``own_column`` is how deep an item stands that named its
     own columns, -1 where none did; ``sibling``: it did, and this one stands beside it. ``evidence`` is above 0 where it was about the table.
     """
 
@@ -122,6 +122,7 @@ class Context:
     above: tuple[tuple[int, tuple[str, ...], tuple[str, ...]], ...] = ()
     top: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     legend: tuple[str, bool] | None = None
+    shared: tuple[str, ...] = ()
     intro: bool = False
     own_column: int = -1
     sibling: bool = False
