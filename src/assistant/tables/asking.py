@@ -89,7 +89,9 @@ class Asking:
             found += times
         if "where" in self.ask:
             found += self.places()
-        if "which" in self.ask and self.follow.active and len(self.reading.plain) <= _BARE:
+        bare = self.follow.active and len(self.reading.plain) <= _BARE
+        beside = len(self.slots.named) == 1 and "when" in self.ask  # «北信 いつ どこ»
+        if "which" in self.ask and (bare or beside):
             found += self.places()  # a bare «どこ？» after a region asks for the venue
         if "start" in self.ask or "end" in self.ask:
             return tuple(dict.fromkeys(found))
@@ -185,6 +187,14 @@ class Asking:
             for m in self.op.get("per", [])
             for t in self.reading.tags
         )
+
+    def one_row_twice(self) -> bool:
+        """Say whether a row is to be compared with itself: «諏訪と岡谷、どちらが多い»."""
+        key = self.table.key
+        spans = {(t.start, t.end) for t in self.reading.tags if t.role == "value" and t.key == key}
+        compares = {"more", "less", "difference", "ratio"} & set(self.op)
+        twice = len(spans) == 2 and len(self.slots.named) == 1
+        return twice and "which" in self.ask and bool(compares)
 
     def against_statistic(self) -> bool:
         """Say whether one row is held against the mean, the most or a place: 松本と平均の差.

@@ -111,8 +111,12 @@ class Follow:
             and (max(map(len, sets)) > 1 and all(sets) and sets[0] != sets[1])
         ):
             return replace(query, key_groups=sets)
-        compares = query.operation in ("difference", "ratio", "sum") or _TWO.search(
-            self.reading.plain
+        # «合わせると全体の何%»: of the rows before, added up.
+        added = query.operation == "share" and "sum" in self.reading.op
+        compares = (
+            added
+            or query.operation in ("difference", "ratio", "sum")
+            or _TWO.search(self.reading.plain)
         )
         if compares and len(self.last.keys) < 2:
             named = self._recent(2 if query.operation != "sum" else len(self.turns))
@@ -186,6 +190,11 @@ class Follow:
         if not self.active or self.last is None:
             return ()
         return self.last.query.measures
+
+    def adds_columns(self) -> bool:
+        """Say whether a column is added to what the turn before counted: «児相も足すと？»."""
+        columns = self.slots.columns and not self.slots.named
+        return bool(self.active and columns and _ADDED.search(self.reading.plain))
 
     def two_measures(self) -> tuple[str, ...]:
         """Return the measures of the last two turns, where they differ over the same rows."""

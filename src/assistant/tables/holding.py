@@ -41,6 +41,10 @@ class Holding:
             before = self.follow.threshold()
             if before is not None:
                 return replace(query, threshold=before)
+            if self._asks_for_others():
+                # Those that are there answer it; whether はい or いいえ, languages differ.
+                query = replace(query, yes_no=False)
+                return self._several(replace(query, threshold=Threshold("gt", 0)))
             none = "none" in op and "some" not in op
             return self._several(replace(query, threshold=Threshold("eq" if none else "gt", 0)))
         chosen = any(limit.of_rows for limit in self.slots.limits)
@@ -49,6 +53,13 @@ class Holding:
         if self.slots.limits and whole and not chosen and not of_rows and not query.named:
             return replace(query, of_total=True)
         return query if query.named else self._several(query)
+
+    def _asks_for_others(self) -> bool:
+        """Say whether the question ends in asking if there were none elsewhere: «…いなかった？»."""
+        marks = self.op.get("none", [])
+        end = len(self.reading.plain.rstrip("?？。 "))
+        denied = any(m.end >= end - 3 for m in marks)
+        return self.follow.others and "yes_no" in self.ask and denied
 
     def _remainder(self, query: Query) -> Query:
         """Settle what is taken off what: 児童養護施設以外の施設, else off the total."""

@@ -55,6 +55,9 @@ class MeasureChoice:
             if quantity is None:
                 return before
             columns = list(dict.fromkeys(m.column for m in self.table.measures if m.id in before))
+        elif query.operation == "sum" and before and self.follow.adds_columns():
+            said = [m.column for m in self.table.measures if m.id in before]
+            columns = list(dict.fromkeys([*said, *columns]))
         if not columns:
             root = root_column(self.table)
             columns = [root] if root else []

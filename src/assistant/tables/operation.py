@@ -46,6 +46,10 @@ class OperationChoice(Asking):
             if columns or slots.limits:
                 return "threshold"
             return "count" if query.conditions else None
+        if self.one_row_twice():
+            return "value"
+        if len(slots.sides) > 1 and columns < 2 and {"more", "less", "exceeds"} & set(op):
+            return "difference" if "difference" in op else "ratio" if "ratio" in op else "extreme"
         if self.only(query) or self.every(query) or self.share_of_rows():
             return "threshold"
         if (
@@ -55,6 +59,8 @@ class OperationChoice(Asking):
             and "persons" not in ask
         ):
             return "count"
+        if self.follow.others and {"none", "some"} & set(op) and self.follow.measures():
+            return "threshold"  # «ほかの会場にはいなかった？»
         whole = {"mean", "share", "ratio", "median", "per", "max", "min", *RANKING} & set(op)
         if slots.left_out and not whole and not slots.limits and "who" not in ask:
             return "remainder"
