@@ -21,7 +21,7 @@ def plot(results: Mapping[str, Any], file: Path) -> None:
     mpl.rcParams.update({"svg.hashsalt": "scale", "svg.fonttype": "none", "font.size": 10})
     from matplotlib import pyplot
 
-    figure, (build, query) = pyplot.subplots(1, 2, figsize=(10, 4.2), layout="constrained")
+    figure, (build, query) = pyplot.subplots(1, 2, figsize=(10, 4.8), layout="constrained")
     for name, colour, mark in zip(ENGINES, _COLOURS, _MARKS, strict=True):
         runs = [one for one in results["runs"] if one["engine"] == name and "query" in one]
         if not runs:
@@ -38,7 +38,7 @@ def plot(results: Mapping[str, Any], file: Path) -> None:
     for axes in (build, query):
         axes.set(xlabel="passages", xscale="log", yscale="log")
         axes.grid(visible=True, which="both", linewidth=0.3)
-    build.legend(fontsize=8)
+    figure.legend(*build.get_legend_handles_labels(), loc="outside lower center", ncols=3)
     file.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(file, metadata={"Date": None})
     pyplot.close(figure)

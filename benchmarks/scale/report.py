@@ -62,7 +62,8 @@ def bare_rate(results: Mapping[str, Any], size: int) -> float:
 
 
 def _build(results: Mapping[str, Any]) -> str:
-    head = ["passages", "engine", "passages/s, from file", "engine alone", "bytes/passage"]
+    head = ["passages", "engine", "passages/s, from file", "engine alone", "its steps, s"]
+    head += ["its processor time, s", "bytes/passage", "peak MiB"]
     rows = []
     for one in results["runs"]:
         if "build" in one:
@@ -72,13 +73,15 @@ def _build(results: Mapping[str, Any]) -> str:
                     *_name(one),
                     f"{rate(results, one):,.0f}",
                     f"{size / build['seconds']:,.0f}" if ENGINES[one["engine"]].peer else NONE,
+                    ", ".join(f"{step} {taken:.1f}" for step, taken in build["steps"].items()),
+                    f"{build['cpu']:.1f}",
                     f"{one['bytes'] / size:,.0f}" if "bytes" in one else NONE,
                     f"{build['peak'] / _MIB:,.0f}",
                 ]
             )
         else:
-            rows.append([*_name(one), *_why_not(one, 4)])
-    return _grid([*head, "peak MiB"], rows)
+            rows.append([*_name(one), *_why_not(one, 6)])
+    return _grid(head, rows)
 
 
 def _query(results: Mapping[str, Any]) -> str:
