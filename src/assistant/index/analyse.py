@@ -8,7 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,9 @@ _TOGETHER: Final = 2000
 
 _WORTH_PROCESSES: Final = 10_000
 """Passages from which more processes are started: each takes half a second to be ready."""
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,18 +75,20 @@ def analyse(
     look for a passage with, by its id.
     """
     read = partial(_read, rows=rows, expansions=expansions, encoder=encoder)
-    return _joined(list(_in_runs(passages, read, encoder)))
+    return _joined(list(in_runs(passages, read, encoder)))
 
 
-def _in_runs(
-    passages: Sequence[Passage],
-    read: Callable[[Sequence[Passage]], Analysis],
-    encoder: Encoder,
-) -> Iterator[Analysis]:
-    runs = (passages[n : n + _TOGETHER] for n in range(0, max(len(passages), 1), _TOGETHER))
+def in_runs(
+    items: Sequence[_Item], read: Callable[[Sequence[_Item]], _Result], encoder: Encoder
+) -> Iterator[_Result]:
+    """Yield what ``read`` makes of some thousand items at a time, in order; of none, once.
+
+    With many items it runs in several processes, to which ``read`` and the items are sent.
+    """
+    runs = (items[n : n + _TOGETHER] for n in range(0, max(len(items), 1), _TOGETHER))
     processes = len(os.sched_getaffinity(0))
     # A hub model uses all cores by itself, and takes long to load.
-    alone = processes < 2 or len(passages) < _WORTH_PROCESSES
+    alone = processes < 2 or len(items) < _WORTH_PROCESSES
     if alone or not isinstance(encoder, StaticEncoder):
         yield from map(read, runs)
         return

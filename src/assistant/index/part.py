@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
@@ -97,18 +97,10 @@ def build_part(
     for expansion in expansions:
         said.setdefault(expansion.passage, []).append(expansion.text)
     known = analyse(passages, rows, said, encoder)
-    bare = [replace(d, source="", passages=(), pieces=()) for d in documents]
-    counts = [(len(d.passages), len(d.pieces)) for d in documents]
     outlines = [known.outlines[d.id].outline() if d.passages else Outline() for d in documents]
     files: Files = {
-        Names.DOCUMENTS: documents_to_json(bare),
-        Names.OUTLINES: _json([plain(outlines), counts]),
-        **{
-            Names.SOURCE.format(number=n): d.source.encode("utf-8", "surrogatepass")
-            for n, d in enumerate(documents)
-        },
+        **documents_to_files(documents, outlines),
         **rows_to_files(passages, Names.PASSAGES),
-        **rows_to_files((piece for d in documents for piece in d.pieces), Names.PIECES),
         **Ids.of([passage.id for passage in passages]).to_files(Names.IDS),
         **Attributes.of(passages).to_files(Names.ATTRIBUTES),
         **WordIndex.of(known.terms).to_files(Names.WORDS),
@@ -127,9 +119,29 @@ def build_part(
     return files
 
 
-def open_part(files: Stored, encoder: Encoder) -> Part:
-    """Return the part of the files that :func:`build_part` made with this encoder."""
-    passages = Rows(files, Names.PASSAGES, Passage)
+def documents_to_files(documents: Sequence[Document], outlines: Sequence[Outline]) -> Files:
+    """Return the files of all that documents are but their passages, with their outlines."""
+    bare = [replace(d, source="", passages=(), pieces=()) for d in documents]
+    counts = [(len(d.passages), len(d.pieces)) for d in documents]
+    return {
+        Names.DOCUMENTS: documents_to_json(bare),
+        Names.OUTLINES: _json([plain(outlines), counts]),
+        **{
+            Names.SOURCE.format(number=n): d.source.encode("utf-8", "surrogatepass")
+            for n, d in enumerate(documents)
+        },
+        **rows_to_files((piece for d in documents for piece in d.pieces), Names.PIECES),
+    }
+
+
+def documents_from_files(
+    files: Stored, passages_of: Callable[[str, range], Sequence[Passage]]
+) -> tuple[tuple[Document, ...], tuple[Outline, ...]]:
+    """Return what :func:`documents_to_files` wrote.
+
+    ``passages_of`` is given the id of each document and the numbers of its passages, which count
+    on from one document to the next.
+    """
     pieces = Rows(files, Names.PIECES, Piece)
     outlines, counts = json.loads(bytes(files[Names.OUTLINES]))
     documents, first, first_piece = [], 0, 0
@@ -140,16 +152,22 @@ def open_part(files: Stored, encoder: Encoder) -> Part:
             replace(
                 bare,
                 source=source.decode("utf-8", "surrogatepass"),
-                passages=Window(passages, range(first, first + of_passages)),
+                passages=passages_of(bare.id, range(first, first + of_passages)),
                 pieces=Window(pieces, range(first_piece, first_piece + of_pieces)),
             )
         )
         first, first_piece = first + of_passages, first_piece + of_pieces
+    return tuple(documents), tuple(map(reader(Outline), outlines))
+
+
+def open_part(files: Stored, encoder: Encoder) -> Part:
+    """Return the part of the files that :func:`build_part` made with this encoder."""
+    passages = Rows(files, Names.PASSAGES, Passage)
+    documents, outlines = documents_from_files(files, lambda _, own: Window(passages, own))
     texts = TextWords.from_files(files, Names.INTERACTION)
-    read_outline = reader(Outline)
     return Part(
-        documents=tuple(documents),
-        outlines=tuple(map(read_outline, outlines)),
+        documents=documents,
+        outlines=outlines,
         passages=passages,
         ids=Ids.from_files(files, Names.IDS),
         attributes=Attributes.from_files(files, Names.ATTRIBUTES),
