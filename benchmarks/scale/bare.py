@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.index.vectors import vectors_to_files
 from assistant.index.words import K1, B, terms
 from benchmarks.scale.data import Prepared
 from benchmarks.scale.measure import cpu_seconds, peak
@@ -24,13 +25,12 @@ _BATCH = 4096
 
 
 def measure(data: Prepared) -> dict[str, dict[str, float]]:
-    """Return the seconds of words, vectors, FAISS (flat) and bm25s for a sample, each alone.
+    """Return the seconds of words, vectors, FAISS and bm25s for a sample, each alone.
 
     ``cpu`` holds the same as the processors' time. FAISS and bm25s write their files. ``lemmas``
     is what the peers need of the words.
     """
     import bm25s
-    import faiss
 
     reading = Reading()
     reading.tokens("辞書とモデルを読み込むのは、時間に入れない。")
@@ -56,9 +56,12 @@ def measure(data: Prepared) -> dict[str, dict[str, float]]:
         rows = np.concatenate([reading.vectors(texts[n : n + _BATCH]) for n in starts])
     with tempfile.TemporaryDirectory(dir=data.folder.parent) as folder:
         with timed("faiss"):
-            flat = faiss.IndexFlatIP(rows.shape[1])
-            flat.add(rows)
-            faiss.write_index(flat, str(Path(folder) / "flat"))
+            for name, content in vectors_to_files(rows, "vectors").items():
+                with (Path(folder) / name).open("wb") as stream:
+                    if isinstance(content, np.ndarray):
+                        np.save(stream, content)
+                    else:
+                        stream.write(content)
         with timed("bm25s"):
             model = bm25s.BM25(k1=K1, b=B, method="lucene")
             model.index(words, show_progress=False)

@@ -10,7 +10,13 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
-_VERSION: Final = "import sys; from importlib.metadata import version; print(version(sys.argv[1]))"
+_VERSION: Final = """
+import importlib, importlib.metadata, sys
+try:
+    print(importlib.metadata.version(sys.argv[1]))
+except importlib.metadata.PackageNotFoundError:
+    print(importlib.import_module(sys.argv[1]).__version__)
+"""
 
 
 def machine() -> dict[str, Any]:

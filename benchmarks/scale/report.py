@@ -137,7 +137,7 @@ def _bare(results: Mapping[str, Any]) -> str:
         ]
         for size, bare in results["bare"].items()
     ]
-    head = ["passages", "lemmas", "lemmas and pairs", "vectors", "FAISS, flat", "bm25s"]
+    head = ["passages", "lemmas", "lemmas and pairs", "vectors", "FAISS", "bm25s"]
     return _grid([*head, "all but the first, passages/s"], rows)
 
 

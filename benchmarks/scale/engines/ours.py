@@ -49,11 +49,11 @@ class Adapter:
 
     def nearest(self, question: str, k: int) -> list[int]:
         """Return the best by the vector leg among what is fused."""
-        numbers, legs, _ = self._index.by_leg(question)
-        if not len(numbers):
+        passages, legs, _ = self._index.by_leg(question)
+        if not passages:
             return []
         best = np.argsort(-legs["vectors"], kind="stable")[:k]
-        return [int(number) for number in numbers[best]]
+        return [_number(passages[place].id) for place in best.tolist()]
 
     def ask(self, question: str) -> None:
         """Answer the question in full: tables, quotation or silence."""
