@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ class Assistant:
     def __init__(self, index: Index) -> None:
         self._index = index
         self.documents: tuple[Document, ...] = tuple(index.documents)
-        self.passages: dict[str, Passage] = {p.id: p for d in self.documents for p in d.passages}
+        self.passages: Mapping[str, Passage] = index.by_id
         self.titles: dict[str, str] = {d.id: d.title for d in self.documents}
 
     @classmethod

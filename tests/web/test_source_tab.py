@@ -6,10 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.types import Hit
+from assistant.web.current import Site
+from assistant.web.markup import source_url
+from assistant.web.source import sheets
 from assistant.web.source.find import MOST, around, find
+from assistant.web.tabs.source import source_page
 
 from .axe import violations
-from .fakes import GUESSED, OPEN, SOURCE
+from .fakes import GUESSED, MACHI, OPEN, SOURCE, FakeAssistant
+from .test_render import Reader
 
 expect = pytest.importorskip("playwright.sync_api").expect
 
@@ -49,6 +55,50 @@ def test_a_find_is_shown_with_what_stands_around_it():
     (span,) = find(SOURCE, "受け皿")
     assert around(SOURCE, span)[1] == "受け皿"
     assert around(SOURCE, span)[0].endswith("ショートステイを地域内で完結できる")
+
+
+@given(st.text("ab\n", max_size=60), st.integers(1, 9))
+def test_sheets_are_whole_lines_and_lose_nothing(source, length):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sheets, "LENGTH", length)
+        count = sheets.sheet(source, 1).count
+        found = [sheets.sheet(source, number) for number in range(1, count + 1)]
+        assert "".join(source[s.start : s.end] for s in found) == source
+        assert all(s.end in (0, len(source)) or source[s.end - 1] == "\n" for s in found)
+        for place in range(len(source)):
+            on = sheets.sheet_at(source, place)
+            assert on.start <= place < on.end
+        assert sheets.sheet(source, 10**6) == found[-1]
+
+
+def test_a_long_source_is_shown_in_sheets(monkeypatch):
+    monkeypatch.setattr(sheets, "LENGTH", 30)
+    site = Site(FakeAssistant())
+    shown = [source_page(MACHI, site, number=n) for n in (1, 2)]
+    text = "".join(Reader(page).inside("main") for page in shown)
+    beginning = "".join(MACHI.source.split())
+    assert beginning.startswith("".join(text.split()))
+    assert "source/machi?part=2" in shown[0]
+    assert 'id="L1"' in shown[0]
+    assert 'id="L1"' not in shown[1]
+    for passage in MACHI.passages:
+        page = Reader(source_page(MACHI, site, passage))
+        assert "".join(page.inside("mark").split()) in "".join(passage.text.split())
+        assert passage.id in {a.get("id") for _, a in page.elements}
+
+
+def test_words_on_other_sheets_are_linked(monkeypatch):
+    monkeypatch.setattr(sheets, "LENGTH", 30)
+
+    class Finding(FakeAssistant):
+        def search(self, query, **filters):
+            assert (query, filters["document"]) == ("「受け皿」", "machi")
+            return [Hit(p, 2.5, {"literal": 1}) for p in MACHI.passages if "受け皿" in p.text]
+
+    page = source_page(MACHI, Site(Finding()), query="「受け皿」")
+    found = [p for p in MACHI.passages if "受け皿" in p.text]
+    assert found
+    assert all(source_url(p) in page for p in found)
 
 
 @pytest.mark.browser

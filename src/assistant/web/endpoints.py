@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import gradio as gr
@@ -32,7 +32,7 @@ class Asked(Protocol):
     """What the page needs of :class:`assistant.api.Assistant`."""
 
     documents: tuple[Document, ...]
-    passages: dict[str, Passage]
+    passages: Mapping[str, Passage]
     titles: dict[str, str]
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:

@@ -14,19 +14,23 @@ from typing import Generic, Protocol, TypeVar
 from assistant.types import Document, Passage, Span
 from assistant.web.labels import place_of
 from assistant.web.markup import attribute, text
+from assistant.web.source.sheets import Sheet
 
 
 def lines(
-    document: Document, cited: Passage | None = None, hits: Sequence[Span] = ()
+    document: Document, sheet: Sheet, cited: Passage | None = None, hits: Sequence[Span] = ()
 ) -> Iterator[str]:
-    """Yield one element for each line of the source, numbered from 1 as an editor would.
+    """Yield one element for each line of a sheet, numbered from 1 as an editor would.
 
     A form feed is drawn as the page border it stands for.
     """
-    view = _View(document, cited, hits)
-    headings = _Ordered([p for p in document.pieces if p.role == "heading"])
-    offset = 0
-    for number, line in enumerate(document.source.split("\n"), start=1):
+    source = document.source
+    view = _View(source, sheet.within(document.passages), cited, hits)
+    headings = _Ordered([p for p in sheet.within(document.pieces) if p.role == "heading"])
+    offset = sheet.start
+    first_line = source.count("\n", 0, offset) + 1
+    shown = source[sheet.start : sheet.end].removesuffix("\n" if sheet.end < len(source) else "")
+    for number, line in enumerate(shown.split("\n"), start=first_line):
         end = offset + len(line)
         if "\f" in line:
             yield '<p class="page-border"><span>ここで原文のページが変わります</span></p>'
@@ -76,11 +80,17 @@ class _Ordered(Generic[_Item]):
 
 
 class _View:
-    """A document's text with what is marked in it."""
+    """A text with what is marked in it."""
 
-    def __init__(self, document: Document, cited: Passage | None, hits: Sequence[Span]) -> None:
-        self._source = document.source
-        self._passages = _Ordered(document.passages)
+    def __init__(
+        self,
+        source: str,
+        passages: Sequence[Passage],
+        cited: Passage | None,
+        hits: Sequence[Span],
+    ) -> None:
+        self._source = source
+        self._passages = _Ordered(passages)
         self._cited = cited
         self._hits = _Ordered(hits)
 
