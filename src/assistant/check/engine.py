@@ -13,7 +13,7 @@ from assistant.answer.searching import Searchable
 from assistant.check.context import NOW, enter, explains, leave
 from assistant.check.decide import Judge
 from assistant.check.events import another, of_event
-from assistant.check.figures import beside_words
+from assistant.check.figures import beside_words, is_vague
 from assistant.check.finding import Finding, silent
 from assistant.check.narrowing import other_world, own_place
 from assistant.check.nearest import Nearest
@@ -122,6 +122,7 @@ class Checker:
         claims = [
             _claim(figure, (not f.misattributed and _in_quote(figure, quotes)) or f, citer)
             for figure, f in found
+            if not (is_vague(figure) and f.verdict == "not_in_source")
         ]
         return Checked(text, tuple(claims), quotes, citer.citations())
 

@@ -56,6 +56,9 @@ def another(sentence: Sentence, figure: Figure, own: str) -> str | None:
     """
     clause = sentence.clauses[sentence.clause_of(figure.start)]
     text = sentence.own(clause)
+    lead = pattern("dates", "survey").search(sentence.text[: clause.start])
+    if lead is not None and not pattern("dates", "meeting").search(sentence.text, lead.end()):
+        return lead.group(1)
     for match in pattern("dates", "event").finditer(text):
         if pattern("dates", "there").match(text, match.end()) and match.group() not in own:
             rest = f"{sentence.text[: match.start()]}。{sentence.text[match.end() :]}"

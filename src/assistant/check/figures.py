@@ -19,10 +19,11 @@ _DATELINE = re.compile(r"(?:^|[。はがも】）)\n]|翌々?日?の?|前日の?
 _DURATION = re.compile(r"(?:計|延べ|のべ|わずか|約|およそ|全|各|毎|月|週|所要|たった|丸)[\s　]*$")
 _ON_DAY = re.compile(r"(?:に(?!わた|及|渡|ち|一|1)|夜|朝|午前|午後)")
 _OF_DAY = re.compile(
-    r"(?:午前|午後|朝|夜|夕|、|(?:に|は|の)[^、。0-9]{0,20}?(?:開|行|実施|終|始|会場|には|では|は))"
+    r"(?:午前|午後|朝|夜|夕|と?、|(?:に|は|の)[^、。0-9]{0,20}?(?:開|行|実施|終|始|会場|には|では|は))"
 )
 _WEEKDAY_BEFORE = re.compile(r"(?<!毎週)([月火水木金土日])曜日?[のは]\s*$")
 _WEEKDAY_AFTER = re.compile(r"\s*(?:は|が)、?([月火水木金土日])曜")
+_MOST = re.compile(r"大半|大部分")
 _LENGTH = re.compile(r"間|連続|続|目|程|分|以上|以内")
 _WITH_YEAR = re.compile(r"年|[0-9]{4}|[RHSrhs]\.?\s*[0-9]|[^0-9]年|令和|平成|/[0-9]{1,2}/")
 _EXCEEDED = re.compile(r"を?(?:上回|下回|超え)|より")
@@ -46,12 +47,16 @@ def beside_words(figures: Iterable[Found], text: str) -> list[Found]:
     """
     found: list[Found] = []
     figures = [_without_label(f, text) for f in figures]
+    figures = sorted([*figures, *_most(text)], key=lambda f: f.start)
     month: tuple[int | None, int | None] = (None, None)
-    last = 0
+    last, told = 0, False
     for figure in figures:
         if _SENTENCE_END.search(text, last, figure.start):
             month = (None, None)
+            told = told and "\n" not in text[last : figure.start]
         figure = _beside(figure, text, month[1])
+        if told and _on_that_day(figure, text):
+            figure = replace(figure, type="date", value=f"---{figure.value:02d}")
         if found and _one_in(found[-1], figure, text):
             whole = found.pop()
             text_of_both = text[whole.start : figure.end]
@@ -62,9 +67,32 @@ def beside_words(figures: Iterable[Found], text: str) -> list[Found]:
         if figure.type == "date":
             year, of_year, _ = parts(str(figure.value))
             month = (year, of_year) if of_year is not None else month
+            told = told or of_year is not None
         last = figure.end
         found.append(figure)
     return found
+
+
+def _most(text: str) -> list[Found]:
+    """Return the words that mean more than half, which are no figures elsewhere."""
+    return [
+        Found(m.group(), m.start(), m.end(), 50, "%", "percent", modifier="超")
+        for m in _MOST.finditer(text)
+    ]
+
+
+def is_vague(found: Found) -> bool:
+    """Say whether a word is only a figure where a source can tell: 大半."""
+    return _MOST.fullmatch(found.text) is not None
+
+
+def _on_that_day(found: Found, text: str) -> bool:
+    """Say whether a day stands where the sentences before told days: «3番目が上田で24日でした»."""
+    if found.type != "number" or found.unit != "日" or not isinstance(found.value, int):
+        return False
+    before, after = text[max(0, found.start - 4) : found.start], text[found.end :][:_AHEAD]
+    counted = _DURATION.search(before) or _LENGTH.match(after)
+    return 1 <= found.value <= 31 and not counted and _DAY_HERE.match(after) is not None
 
 
 def _without_label(found: Found, text: str) -> Found:

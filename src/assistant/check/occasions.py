@@ -25,6 +25,8 @@ _HELD = re.compile(
 )
 _LISTED = re.compile(r"\s*(?:、|,|・)\s*")
 _FOLLOWS = re.compile(r"\s*(?:\(.\))?\s*(?:と続|の順|と順)")
+_BESIDE = 3
+"""Letters between a day and its hour: «11月20日の14時»."""
 _WEEKDAYS = "月火水木金土日"
 
 
@@ -65,6 +67,8 @@ class Occasions:
         before = [r for r in self._rows if r.keys[self.table.key] in context]
         if not rows and figure.found.type == "time" and not before:
             rows = self._rows_of_day(figure, sentence)
+            if not rows and self._other_day(figure, sentence):
+                return silent("出典にその日の記載はありません。", evidence)
         named = rows or before
         if figure.found.type == "time":
             return self._hours.judge(figure, sentence, groups, named, evidence, counted)
@@ -123,6 +127,14 @@ class Occasions:
         if not days or self.day is None or self._pair(days[-1], sentence) is not None:
             return []
         return [r for r in self._rows if self.same_day(days[-1], r)]
+
+    def _other_day(self, figure: Figure, sentence: Sentence) -> bool:
+        """Say whether a time is of a day on which the table has nothing."""
+        if self.day is None:
+            return False
+        days = [f for f in sentence.figures if f.found.type == "date" and f.end <= figure.start]
+        near = bool(days) and len(sentence.text[days[-1].end : figure.start]) <= _BESIDE
+        return near and not any(self.same_day(days[-1], r) for r in self._rows)
 
     def same_day(self, figure: Figure, row: TableRow) -> bool:
         """Say whether a date, in the parts that it states, is the day of ``row``."""

@@ -31,6 +31,7 @@ _OF_KIND = re.compile(
 """«意見は22件あった»: nothing says which of them are counted."""
 _NUMBER_OF = re.compile(r"数|件")
 _ACTED_ON = re.compile(r"\s*(?:の[^、。はがを]{1,6})?(?:は|が|を|とも|すべて|全て)+")
+_OF_ANOTHER = re.compile(r"の(?!うち|内|項目)")
 _ASKED = re.compile(r"何件|いくつ|[?？]|か。?$")
 _FROM = re.compile(r"([^\s、。はがをの0-9「」]{1,8})から(?:の|は|も|、|出|寄せ|聞|$)")
 _OUT_OF = re.compile(r"\s*(?:中|のうち|の内|の中)")
@@ -65,7 +66,9 @@ class PassageCounts:
             outer = sentence.clauses[clause.anchor]
             lead = before = sentence.text[outer.start : clause.start]
         said = [k for k, names in kind_words().items() if any(n in before for n in names)]
-        kind = next(iter((*kinds, *whole, *said)), None) or self._any_kind(figure, lead, before)
+        kind = next(iter((*kinds, *whole, *said)), None)
+        if kind is None and not _OF_ANOTHER.match(own, figure.end - clause.start):
+            kind = self._any_kind(figure, lead, before)
         of_all = None
         if kind is None and _OUT_OF.match(own, figure.end - clause.start):
             of_all = kind = self._any_kind(figure, sentence.text[figure.end :], "")

@@ -258,6 +258,11 @@ def _english(catalog: Catalog, sentence: Sentence, entry: PassageWords) -> list[
         for n in catalog.synonyms.find(sentence.text)
         if sentence.text[n.start].isascii() and _told(catalog, n.payload, entry)
     ]
+    found += [
+        (n.start, n.end)
+        for n in catalog.region_names.find(sentence.text)
+        if sentence.text[n.start].isascii() and folded(n.payload) in catalog.title_lemmas
+    ]
     for names in (catalog.section_names, catalog.field_names):
         found += [(n.start, n.end) for n in names.find(sentence.text)]
     plain = english_plain()

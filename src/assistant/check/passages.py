@@ -22,6 +22,7 @@ from assistant.text.normalize import kana_key, squeeze
 
 _LOW = frozenset({"以下", "以内", "未満", "最大"})
 _HIGH = frozenset({"以上", "少なくとも", "超"})
+_QUOTED_AS = re.compile(r"[」』](?:と|を|は|が)")
 _LIMIT = re.compile(r"\s*(?:以上|以下|未満|以内)")
 _SURE = 5
 """The evidence of a claim that uses every word a source's figure stands behind."""
@@ -130,7 +131,8 @@ class PassageFacts:
         flat = there_is(sentence, figure) or voice(sentence, figure) == "official"
         if fact.passage.kind == "opinion" and flat:
             reason = f"出典の「{fact.quoted}」は参加者の意見で、計画や決定、現状の記載ではありません。"
-            return replace(silent(reason, 2), misattributed=True)
+            said_so = _QUOTED_AS.search(sentence.text, figure.end) is not None
+            return replace(silent(reason, 2), misattributed=said_so)
         same = _fits(figure, sentence, fact)
         passages = (fact.passage.id,)
         if fact.passage.kind == "opinion" and not same and not _told_so(figure, sentence):

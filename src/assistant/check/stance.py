@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from assistant.check.figures import is_vague
 from assistant.check.finding import Finding, silent
 from assistant.check.scan import Figure, Group, Sentence
 from assistant.check.subject import Subject
@@ -61,6 +62,7 @@ def _counted_behind(sentence: Sentence, figure: Figure) -> list[Figure]:
     return [
         f for f in sentence.figures
         if f.start >= figure.end and f.found.type in ("number", "percent")
+        and not is_vague(f.found)
     ]  # fmt: skip
 
 
