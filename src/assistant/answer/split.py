@@ -29,12 +29,44 @@ def split_questions(text: str) -> list[str]:
     """Return the sentences of ``text`` in order, each stripped, without empty ones."""
     sentences = [part.strip() for part in _STOP.split(text)]
     parts = [p.strip() for s in sentences for j in _JOINT.split(s) for p in _apart(j)]
-    found = [p for p in parts if p and _SPEAKS.search(p)]
+    found = _joined([p for p in parts if p and _SPEAKS.search(p)])
     # «え、0？» repeats in surprise what was answered; the question comes after it.
     return [p for p in found[:-1] if not _ECHO.fullmatch(p)] + found[-1:]
 
 
+_IF_SO = re.compile(
+    r"(?:も?し)?(?:あれば|いれば|あったら|ある(?:場合|なら|とすれば)|その場合|該当があれば)"
+)
+
+
+_IS_IT_SO = re.compile(
+    r"(?:これ|それ|こちら|[こそ]の(?:数字|数|認識|理解|内容|話))?(?:は|って|で)?"
+    r"(?:合って|あって|間違い|正し|正確|本当|ほんと|ホント|事実|確か|相違)"
+    r"(?:い?ます|い?る|は?な(?:い|かった)|は?ありません|い|です|でしょう|だ|よね|の|か)*[?？。!！]*"
+)
+
+
+def _joined(sentences: list[str]) -> list[str]:
+    """Put «あれば、その地域と人数を», «合っていますか» to the sentence that they go on with."""
+    found: list[str] = []
+    for sentence in sentences:
+        if found and (_IF_SO.match(sentence) or _IS_IT_SO.fullmatch(sentence)):
+            found[-1] += sentence
+        else:
+            found.append(sentence)
+    return found
+
+
 _ASKED = re.compile(r"(?<=[すたんう]か)[、,]\s*")
+# «乳児院は7名、里親は12名で合っていますか»: each of several numbers is to be confirmed.
+_CONFIRM = re.compile(
+    r"[、,]?(?:で|と(?:いう|の)(?:理解|認識|こと|説明|数字)?で?)は?[、,]?"
+    r"(?:間違い|合って|あって|正し|よろし|宜し|良|よ[いろ]|いい|相違|大丈夫|差し支え|問題)[^、。]*$"
+)
+_STATED = re.compile(
+    r"[^、,]{1,30}?[はが](?:約|ちょうど)?[0-9一二三四五六七八九十百]+(?:人|名|施設|市町村|団体|か所)"
+    r"|うち、?[0-9一二三四五六七八九十百]+(?:人|名)[はが]"
+)
 _WHAT = re.compile(r"何|いつ|どこ|誰|だれ|いくつ|どの|どちら|どんな|どれ|どう")
 
 
@@ -43,6 +75,10 @@ def _apart(sentence: str) -> list[str]:
 
     «2人でしたか、3人でしたか» asks one thing.
     """
+    confirmed = _CONFIRM.search(sentence)
+    claims = re.split(r"[、,]\s*", sentence[: confirmed.start()]) if confirmed else []
+    if confirmed and len(claims) > 1 and all(_STATED.match(c) for c in claims):
+        return [*(f"{c}ですか" for c in claims[:-1]), claims[-1] + confirmed.group()]
     parts = _ASKED.split(sentence)
     return parts if all(_WHAT.search(p) for p in parts) else [sentence]
 

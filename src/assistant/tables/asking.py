@@ -32,6 +32,7 @@ _SHARE_OF_ROWS = (
     r"<rows>の?(?:数|割合|比率)?(?:[のはが、]|って|(?:及び|および|と)その)(?:全体|全<rows>|[0-9]+<rows>)?"
     r"(?:の(?:うち|中)?(?:の|で)?|に占める)?(?:どれくらいの|どの(?:くらい|程度)の?)?(?:割合|比率|何割|何%|何パーセント)"
 )
+_DESCRIBED = r"[たるい](?:の|<rows>)(?:は|って)、?$"
 _ROWS_END = r"<rows>$"
 _ROWS_START = r"<rows>"
 _EVERY = (
@@ -115,6 +116,15 @@ class Asking:
         return bool(
             query.named and chosen and any(_ONLY.match(self.reading.plain, t.end) for t in tags)
         )
+
+    def among(self, query: Query) -> bool:
+        """Say whether rows are said to be what a clause describes: «来なかったのは木曽か»."""
+        tags = [t for t in self.reading.tags if t.role == "value" and t.key == self.table.key]
+        chosen = {"none", "some"} & set(self.op) or self.slots.limits
+        if not query.named or not tags or not chosen or "yes_no" not in self.ask:
+            return False
+        described = with_rows(_DESCRIBED, self.reading.rows)
+        return described.search(self.reading.plain[: tags[0].start]) is not None
 
     def every(self, query: Query) -> bool:
         """Say whether the question asks if something holds of all rows: すべての地域に来たか."""

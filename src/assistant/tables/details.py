@@ -67,6 +67,10 @@ class Details(Holding):
             kept = tuple(c for c in query.conditions if c.dimension != self.table.key)
             only = Premise("only", "|".join(query.named))
             query = replace(query, conditions=kept, named=(), premises=(only,))
+        elif query.operation == "threshold" and self.operations.among(query):
+            kept = tuple(c for c in query.conditions if c.dimension != self.table.key)
+            said = Premise("among", "|".join(query.named))
+            query = replace(query, conditions=kept, named=(), premises=(said,))
         if query.operation == "threshold":
             query = replace(self._threshold(query), added="sum" in op)
         if query.operation == "threshold" and self.operations.share_of_rows():
@@ -85,6 +89,9 @@ class Details(Holding):
             query = replace(query, both_ends={"max", "min"} <= set(op))
         if slots.sides and query.operation in ("difference", "ratio", "extreme", "share"):
             query = self._of_sides(query)
+        if self.operations.one_row_twice():
+            # Both names mean one row: its venue and number say so.
+            query = replace(query, beside=True, attributes=tuple(self.operations.places()))
         held = len(query.named) == 1 and self.operations.against_statistic()
         if query.operation in ("difference", "ratio"):
             stats = tuple(o for o in ("max", "min", "mean", "median") if o in op)

@@ -50,7 +50,8 @@ class Holding:
         chosen = any(limit.of_rows for limit in self.slots.limits)
         of_rows = {"which", "rows"} & set(self.ask) or {"listing", "count"} & set(op)
         whole = query.yes_no or "all" in self.reading.scope or "sum" in op
-        if self.slots.limits and whole and not chosen and not of_rows and not query.named:
+        named = query.named or any(p.type in ("only", "among") for p in query.premises)
+        if self.slots.limits and whole and not chosen and not of_rows and not named:
             return replace(query, of_total=True)
         return query if query.named else self._several(query)
 

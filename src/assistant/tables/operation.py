@@ -50,6 +50,8 @@ class OperationChoice(Asking):
             return "value"
         if len(slots.sides) > 1 and columns < 2 and {"more", "less", "exceeds"} & set(op):
             return "difference" if "difference" in op else "ratio" if "ratio" in op else "extreme"
+        if columns < 2 and self.among(query):
+            return "threshold"
         if self.only(query) or self.every(query) or self.share_of_rows():
             return "threshold"
         if (

@@ -46,6 +46,9 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
         elif premise.type == "only":
             named = set(str(premise.value).split("|"))
             return responder.wording.say("yes" if named == set(responder.said.keys) else "no"), ""
+        elif premise.type == "among":
+            named = set(str(premise.value).split("|"))
+            return responder.wording.say("yes" if named <= set(responder.said.keys) else "no"), ""
         elif premise.type == "every":
             return _every(query, responder)
         elif premise.type == "rows":

@@ -28,7 +28,7 @@ Operation = Literal[
 ]
 
 PremiseType = Literal[
-    "number", "date", "month", "weekday", "place", "extreme", "edge", "only", "every",
+    "number", "date", "month", "weekday", "place", "extreme", "edge", "only", "among", "every",
     "rows", "town",
 ]  # fmt: skip
 Comparator = Literal["ge", "gt", "le", "lt", "eq", "ne"]
