@@ -49,18 +49,32 @@ class Facts:
             if (found.value, found.unit) == (asked.value, asked.unit)
         ]
 
-    def plan(self, reading: Reading, terms: Sequence[Term], own: Sequence[Term]) -> Plan | None:
+    def plan(
+        self,
+        reading: Reading,
+        terms: Sequence[Term],
+        own: Sequence[Term],
+        *,
+        follows: bool = False,
+    ) -> Plan | None:
         """Return the passages that state the number asked for, or None where none does.
 
         A passage states it only if it has a figure of that unit and every one of ``terms``: a
         number of something near would be a wrong number. ``own`` are the terms of the question
-        itself, ``terms`` also those of the conversation.
+        itself, ``terms`` also those of the conversation. ``follows``: the turn before was
+        answered with a number, so that «登録里親のほうは？» asks for one too.
         """
-        asked = [f for f in reading.figures if f.type in ("number", "percent") and f.unit]
+        several = reading.has("number.several")
+        asked = [
+            f for f in reading.figures
+            # «二つの数値» counts the numbers that are asked for.
+            if f.type in ("number", "percent") and f.unit and not (several and f.unit == "つ")
+        ]  # fmt: skip
         free = words().number_neutral | self._catalog.title_lemmas
         nouns = [t for t in terms if t.noun and t.lemma not in free]
         target = any(a.id == "target" for a in reading.aspects)
-        if not (reading.asks_number or asked or target) or reading.has("number.attendance"):
+        goes_on = follows and bool(own) and not (reading.kinds or reading.sections)
+        if not (reading.asks_number or asked or target or goes_on) or reading.has("number.attendance"):
             return None
         if not nouns and (reading.unit is None or reading.unit in _PERCENT):
             return None
@@ -71,12 +85,13 @@ class Facts:
             entry = self._catalog.words[id]
             fitting = [
                 f for f in figures
-                if _fits(f, reading, asked)
+                if (several and f.unit) or _fits(f, reading, asked)
                 and all(t.surface in alike(f.unit) or covers(entry, t) for t in nouns)
             ]  # fmt: skip
             if fitting:
                 passage = self._catalog.passages[id].text
-                found += [(id, f) for f in _nearest(passage, fitting, own)]
+                chosen = fitting if several else _nearest(passage, fitting, own)
+                found += [(id, f) for f in chosen]
         if not found:
             return None
         if not listed.whole:

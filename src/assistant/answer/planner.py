@@ -128,7 +128,9 @@ class Planner:
         subject = (*reading.nouns, *(before.reading.topic if before else ()))
         fact = None
         if not reading.needs:
-            fact = self._facts.plan(reading, subject, reading.topic or terms)
+            follows = before is not None and bool(before.figures)
+            own = reading.topic or terms
+            fact = self._facts.plan(reading, subject, own, follows=follows)
         if fact is not None:
             return abstain.checked_fact(fact, catalog)
         if reading.asks_number:
