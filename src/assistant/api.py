@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from assistant.answer.library import Library
     from assistant.check.engine import Checker
     from assistant.check.types import Checked
+    from assistant.index.outline import Outline
     from assistant.index.search import Index
     from assistant.tables.audit import Audit
 
@@ -86,6 +87,10 @@ class Assistant:
         :data:`assistant.check.engine.MAX_CHARACTERS`.
         """
         return self._checker.check(text)
+
+    def outline(self, document: str) -> Outline:
+        """Return what the passages of a document, by its id, hold. Raises KeyError."""
+        return self._index.outline(document)
 
     def status(self) -> Status:
         """Return what the open index holds and is made with; may load the encoder."""

@@ -112,6 +112,9 @@ def test_an_outline_says_what_a_document_holds(lookup: Index) -> None:
         SectionOutline("支援", ("opinion", "policy"), ("opinion", "policy")),
         SectionOutline("地域", ("finding",)),
     )
+    assert outline.labels == ("開催日",)
+    assert dict(outline.kinds) == {"outline": 1, "opinion": 1, "policy": 1, "finding": 2, "row": 1}
+    assert dict(outline.bases) == {"stated": 1, "unresolved": 1}
     assert lookup.outline("b").years == ("2025",)
 
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from assistant.check.types import Checked, Claim, Difference, Quote
 from assistant.errors import InputError
+from assistant.index.outline import Outline, OutlineMaker
 from assistant.tables.audit import Audit, audit_table
+from assistant.text.figures import find_figures
 from assistant.types import (
     Answer,
     Cell,
@@ -368,6 +370,14 @@ class FakeAssistant:
         if "壊れる" in text:
             raise RuntimeError("secret detail")
         return checked(text)
+
+    def outline(self, document: str) -> Outline:
+        found = next(d for d in self.documents if d.id == document)
+        rows = {row.passage for t in found.tables for row in t.rows}
+        maker = OutlineMaker()
+        for passage in found.passages:
+            maker.add(passage, (), find_figures(passage.text), row=passage.id in rows)
+        return maker.outline()
 
     def status(self) -> Status:
         return Status(f"encoder {IMAGE}", 256, len(self.passages))

@@ -15,7 +15,7 @@ from assistant.config import DECLARATION
 from assistant.index.digest import digest_bytes, digest_files, digest_folder
 from assistant.index.encoder import Encoder
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Raise it when the files of an index get another meaning that their origin does not show."""
 
 _LIBRARIES: Final = ("faiss-cpu", "fugashi", "numpy")

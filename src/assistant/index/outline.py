@@ -6,6 +6,7 @@ document uses, not with its passages.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -13,7 +14,7 @@ from typing import Final
 
 from assistant.text.figures import Found
 from assistant.text.segment import Word
-from assistant.types import Passage
+from assistant.types import Basis, Passage
 
 MOST_LABELS: Final = 10_000
 MOST_FIELDS: Final = 1000
@@ -50,6 +51,10 @@ class Outline:
     readings: tuple[tuple[str, str], ...] = ()
     fields: tuple[str, ...] = ()
     sections: tuple[SectionOutline, ...] = ()
+    kinds: tuple[tuple[str, int], ...] = ()
+    """How many passages there are of each kind, rows too, in order of appearance."""
+    bases: tuple[tuple[Basis, int], ...] = ()
+    """How the regions of how many passages are known, in order of appearance."""
     labels: tuple[str, ...] = ()
     """Every label of a passage, rows too, in order of appearance; the first ``MOST_LABELS``."""
 
@@ -62,6 +67,8 @@ class OutlineMaker:
     _readings: dict[tuple[str, str], None] = field(default_factory=dict)
     _labels: dict[str, str | None] = field(default_factory=dict)
     """By label the id of the one passage that has it, None where several have."""
+    _counts: Counter[str] = field(default_factory=Counter)
+    _bases: Counter[Basis] = field(default_factory=Counter)
     _kinds: dict[str, dict[str, bool]] = field(default_factory=dict)
     """By section the kinds of its passages of words, and whether one of them has a counterpart."""
 
@@ -72,6 +79,9 @@ class OutlineMaker:
 
         ``row``: it is a row of a table, whose words do not count.
         """
+        self._counts[passage.kind] += 1
+        if passage.region:
+            self._bases[passage.region.basis] += 1
         dates = [str(f.value)[:4] for f in figures if f.type == "date"]
         self._years.update(year for year in dates if year.isdecimal())
         if passage.label:
@@ -90,6 +100,8 @@ class OutlineMaker:
         """Take in what another one gathered from the passages that follow."""
         self._years |= later._years
         self._readings |= later._readings
+        self._counts += later._counts
+        self._bases += later._bases
         for label, id in later._labels.items():
             self._labels[label] = None if label in self._labels else id
         for section, kinds in later._kinds.items():
@@ -110,5 +122,7 @@ class OutlineMaker:
                 )
                 for name, kinds in self._kinds.items()
             ),
+            kinds=tuple(self._counts.items()),
+            bases=tuple(self._bases.items()),
             labels=tuple(islice(self._labels, MOST_LABELS)),
         )

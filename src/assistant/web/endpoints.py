@@ -16,6 +16,7 @@ from assistant.wire import answer_to_dict, audit_to_dict, check_to_dict, hit_to_
 
 if TYPE_CHECKING:
     from assistant.check.types import Checked
+    from assistant.index.outline import Outline
     from assistant.tables.audit import Audit
     from assistant.web.current import Current
 
@@ -50,6 +51,10 @@ class Asked(Protocol):
         top_k: int = 5,
     ) -> list[Hit]:
         """Return up to ``top_k`` passages that fit the filters, best first."""
+        ...
+
+    def outline(self, document: str) -> Outline:
+        """Return what the passages of a document, by its id, hold."""
         ...
 
     def status(self) -> Status:

@@ -13,6 +13,7 @@ from typing import Final
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
+from assistant.index.outline import Outline
 from assistant.types import Document
 from assistant.web.current import Current
 from assistant.web.endpoints import Asked
@@ -67,7 +68,7 @@ def add_routes(app: FastAPI, current: Current) -> None:
 
 
 def _body(assistant: Asked) -> str:
-    documents = "".join(map(_document, assistant.documents))
+    documents = "".join(_document(d, assistant.outline(d.id)) for d in assistant.documents)
     return (
         '<main id="content" tabindex="-1"><header class="source-head">'
         f"<h1>{ABOUT.label}</h1></header>"
@@ -91,9 +92,11 @@ def _joined(markup: str) -> str:
     return markup.replace("\n", "")
 
 
-def _document(document: Document) -> str:
-    kinds = Counter(KINDS.get(p.kind, OTHER_KIND)[1] for p in document.passages)
-    bases = Counter(p.region.basis for p in document.passages if p.region)
+def _document(document: Document, outline: Outline) -> str:
+    kinds: Counter[str] = Counter()
+    for kind, count in outline.kinds:
+        kinds[KINDS.get(kind, OTHER_KIND)[1]] += count
+    bases = Counter(dict(outline.bases))
     facts = [
         ("発行", text(document.publisher)),
         ("時期", text(month_of(document.date))),
