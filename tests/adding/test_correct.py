@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 from pathlib import Path
 
 import pytest
@@ -60,6 +62,25 @@ def test_what_is_not_accepted_is_undone(filled: Shelf, change: str, error: type)
         changes(filled)[change](accept)  # type: ignore[operator]
     assert filled.state() == before
     assert listing(filled.corpus) == {"loans", "memo"}
+
+
+@pytest.mark.parametrize("change", ["add", "correct", "remove"])
+def test_without_room_for_what_was_before_nothing_is_changed(
+    filled: Shelf, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, move = filled.state(), shutil.move
+
+    def full(source: Path, target: Path) -> object:
+        if target.parent.parent != filled.corpus:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return move(source, target)
+
+    monkeypatch.setattr(shutil, "move", full)
+    accepted: list[str] = []
+    with pytest.raises(InputError, match="空き容量"):
+        changes(filled)[change](lambda: accepted.append("yes"))  # type: ignore[operator]
+    assert filled.state() == before
+    assert accepted == []
 
 
 @pytest.mark.parametrize("change", ["add", "correct", "remove"])

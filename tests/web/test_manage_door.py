@@ -100,6 +100,13 @@ def test_names_of_this_machine_are_let_in(host):
     assert door.refusal("POST", {"host": host, "sec-fetch-site": "same-origin"}) is None
 
 
+@pytest.mark.parametrize("name", ["X-Forwarded-For", "Forwarded", "Via", "X-Real-IP"])
+def test_what_a_proxy_passes_on_is_not_of_this_machine(desk, name):
+    status, _, body = desk.send("manage", **{name: "203.0.113.9"})
+    assert (status, "機械の中からだけ" in body) == (403, True)
+    assert Door(local=False).refusal("GET", {"host": "a.jp", name.lower(): "x"}) is None
+
+
 def test_a_method_that_changes_is_checked_whatever_its_case_of_origin():
     door = Door(local=False)
     assert door.refusal("POST", {"host": "Example.jp", "origin": "https://example.JP"}) is None

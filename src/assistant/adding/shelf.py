@@ -26,6 +26,7 @@ LONGEST_ID: Final = 60
 _WORK: Final = ".adding-"
 _OLD: Final = "old-"
 _TRIED: Final = "tried-"
+_BACK: Final = "back-"
 _NOT_IN_ID = re.compile(r"[^\w-]+")
 
 Accept = Callable[[], None]
@@ -197,20 +198,26 @@ def _settle(
     Meanwhile the corpus holds nothing but documents: those who read it count every file.
     """
     with tempfile.TemporaryDirectory(prefix="assistant-") as name:
-        kept = Path(name)
-        for id, folder in before.items():
-            shutil.move(folder, kept / id)
-        shutil.rmtree(work)
+        now = dict(before)
         try:
+            try:
+                for id, folder in before.items():
+                    # Perhaps to another file system: the old one goes once the new one is whole.
+                    shutil.move(folder, Path(name) / id)
+                    now[id] = Path(name) / id
+            except OSError as error:
+                raise _unwritable(Path(name), error) from error
+            shutil.rmtree(work)
             accept()
         except BaseException:
-            work.mkdir(mode=0o700)
+            work.mkdir(mode=0o700, exist_ok=True)
             for id in ids:
                 (corpus / id).rename(work / f"{_TRIED}{id}")
-            for id in before:
-                # Perhaps from another file system: whole first, then in its place.
-                shutil.move(kept / id, work / id)
-                (work / id).rename(corpus / id)
+                shutil.rmtree(work / f"{_TRIED}{id}")
+            for id, folder in now.items():
+                back = work / f"{_BACK}{id}"
+                shutil.move(folder, back)
+                back.rename(corpus / id)
             raise
 
 

@@ -14,6 +14,11 @@ from urllib.parse import urlsplit
 
 COOKIE: Final = "assistant-manage"
 
+_PASSED_ON: Final = frozenset(
+    ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
+)
+"""What a proxy adds: behind it may stand anybody."""
+
 _ELSEWHERE: Final = "資料の管理は、このプログラムを動かしている機械の中からだけ開けます。"
 _FOREIGN: Final = (
     "ほかのサイトから送られた変更は受け付けません。このページの中から操作してください。"
@@ -37,7 +42,7 @@ class Door:
         ``headers`` are by lower-case name.
         """
         host = headers.get("host", "")
-        if self.word is None and not _is_local(host):
+        if self.word is None and (not _is_local(host) or not _PASSED_ON.isdisjoint(headers)):
             return _ELSEWHERE
         if method not in ("GET", "HEAD") and not _is_same_site(host, headers):
             return _FOREIGN
