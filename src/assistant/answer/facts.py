@@ -74,7 +74,8 @@ class Facts:
         nouns = [t for t in terms if t.noun and t.lemma not in free]
         target = any(a.id == "target" for a in reading.aspects)
         goes_on = follows and bool(own) and not (reading.kinds or reading.sections)
-        if not (reading.asks_number or asked or target or goes_on) or reading.has("number.attendance"):
+        wanted = reading.asks_number or asked or target or goes_on
+        if not wanted or reading.has("number.attendance"):
             return None
         if not nouns and (reading.unit is None or reading.unit in _PERCENT):
             return None
@@ -85,7 +86,7 @@ class Facts:
             entry = self._catalog.words[id]
             fitting = [
                 f for f in figures
-                if (several and f.unit) or _fits(f, reading, asked)
+                if ((several and f.unit) or _fits(f, reading, asked))
                 and all(t.surface in alike(f.unit) or covers(entry, t) for t in nouns)
             ]  # fmt: skip
             if fitting:
