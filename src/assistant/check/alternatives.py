@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.check.place import Place
@@ -9,7 +10,10 @@ from assistant.check.respective import respective
 from assistant.check.scan import Group
 from assistant.check.selection import Selector
 from assistant.check.subject import Part, Subject
+from assistant.check.vocabulary import pattern
 
+_ADDED = re.compile(r"(?:合わせた|あわせた|足した|加えた)\s*$")
+_TOPIC = re.compile(r"[^\s、。はがをに0-9]{0,4}(?:では|には|は)")
 _OPERATIONS = ("value", "share", "mean", "lowest", "highest")
 
 
@@ -38,12 +42,25 @@ def _rows(subject: Subject, place: Place, selector: Selector) -> list[tuple[str,
     own = (place.last("row"), place.last("condition"), place.following("row"))
     if any(own) or respective(place, "row") or place.before_bracket("row") or part.conditions:
         return []
+    if selector.rows_told(place):
+        return []
     here = _named("row", place, selector)[-1:]
     found = here or [context.rows, context.named]
     found = [r for r in found if len(r) == 1]
-    if place.says_whole() or place.says_sum():
+    if (place.says_whole() or place.says_sum()) and not _of_topic(place):
         found.append(())
     return found
+
+
+def _of_topic(place: Place) -> bool:
+    """Say whether a sum can only be of what is named before it: «上伊那会場では、…総勢18名»."""
+    text = place.sentence.text[: place.figure.start]
+    if pattern("carry", "all_rows").search(place.before):
+        return False
+    if _ADDED.search(place.before):
+        return True
+    rows = [g for g in place.groups if g.kind == "row" and g.end <= place.figure.start]
+    return len(rows) == 1 and _TOPIC.match(text, rows[0].end) is not None
 
 
 def _columns(subject: Subject, place: Place, selector: Selector) -> list[tuple[str, ...]]:
@@ -61,7 +78,10 @@ def _columns(subject: Subject, place: Place, selector: Selector) -> list[tuple[s
     if found:
         return [] if place.says_whole() else found[-1:]
     last = [p.columns for p, _ in context.last[-1:] if p.columns and p.columns != (root,)]
-    return [*last, context.mentioned] if len(context.mentioned) == 1 else last
+    mentioned = context.mentioned
+    if context.legend is not None and mentioned == context.legend[:1]:
+        return last  # it is what stands in brackets
+    return [*last, mentioned] if len(mentioned) == 1 else last
 
 
 def _named(kind: str, place: Place, selector: Selector) -> list[tuple[str, ...]]:

@@ -142,6 +142,14 @@ class Selector:
         here = place.clause.holds(counted.start)
         return names if here or place.says_sum() else None
 
+    def rows_told(self, place: Place) -> bool:
+        """Say whether the rows of a figure are told by words that stand nowhere else."""
+        relative = _RELATIVE.match(self.sentence.text, place.figure.end)
+        named = relative is not None and any(
+            g.kind == "row" and g.start == relative.end() for g in self.groups
+        )
+        return named or bool(self._counted_names(place))
+
     def _attended(self) -> bool:
         """Say whether the sentence says in any words what a table of attendance is about."""
         presence = pattern("counted", "presence")
@@ -400,14 +408,20 @@ class Selector:
         columns = before.part.columns
         if subject.operation == "share":
             return columns  # 里親は12名、割合にして7.6％
-        if place.clause.holds(previous.start) and previous.found.unit != figure.found.unit:
+        beside = before.operation not in ("count", "share")
+        if (
+            beside
+            and place.clause.holds(previous.start)
+            and previous.found.unit != figure.found.unit
+        ):
             return columns  # 13市町村15名
         apart = self.sentence.text[previous.end : figure.start]
         if previous.found.unit != figure.found.unit and _BESIDE.fullmatch(apart):
             return columns  # 施設は41施設、26名
         named = place.last("row") or place.last("condition") or place.following("row")
         named = named or place.before_bracket("row")
-        own_row = named is not None or bool(respective(place, "row"))
+        in_turn = respective(place, "row", self.context.named)
+        own_row = named is not None or bool(in_turn)
         own_row = own_row or bool(pattern("counted", "others").search(place.before))
         counted = [(f, s) for f, s in read if s.operation == "value"]
         if before.operation in ("share", "count") and own_row and counted:
@@ -455,12 +469,18 @@ class Selector:
         elliptic = (
             row is not None
             and not self.context.sibling
+            and place.last("column") is None
             and not place.says_root(root, self.units.row_names)
-            and not last[-1][0].rows
+            and (not last[-1][0].rows or self._rows_listed())
         )
         if one and (self.same or elliptic) and self.read_all_alike(columns):
             return columns, []
         return (), []
+
+    def _rows_listed(self) -> bool:
+        """Say whether the sentence before told of one column row by row."""
+        parts = [p for p, _ in self.context.last]
+        return len(parts) > 1 and all(p.rows for p in parts)
 
     def groups_between(self, place: Place) -> bool:
         """Say whether a row or column is named right before the figure."""

@@ -34,6 +34,8 @@ _WRAPPED = 20
 """Characters from which a line of prose may be broken by its width, not by its end."""
 _MEASURED = re.compile(r"(?:数|率|割合|平均)(?:\([^()]*\))?$|\([人名％%]\)$")
 """A header that says what is counted stands next to its number, whichever way a table is turned."""
+_VALUE = re.compile(r":[ *]*[^\s*]")
+"""What a label is followed by: «**出席者**: 17名» announces nothing."""
 _DIGIT = re.compile(r"[0-9〇一二三四五六七八九十百]")
 _CELLS = re.compile(r" *[|｜\t] *")
 
@@ -125,6 +127,8 @@ def _is_heading(line: _Line, lines: list[_Line], position: int) -> bool:
     """Say whether a short line without an end of sentence announces the lines after it."""
     text = line.text.strip()
     if len(text) > _WRAPPED or _STOP.search(text) or text.endswith(("、", ",")):
+        return False
+    if _VALUE.search(text):
         return False
     following = lines[position + 1].text if position + 1 < len(lines) else ""
     before = lines[position - 1].text if position else ""

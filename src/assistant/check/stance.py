@@ -295,6 +295,8 @@ def weighed(
         return silent(f"出典に、「{shown}」がそうしたという記載はありません。", 1)
     if voiced(sentence, figure):
         return silent("出典に、発言した人や団体の数の記載はありません。", 1)
+    if pattern("stance", "needed").match(tail(sentence, figure)):
+        return silent(f"必要とされる「{shown}」は、表の数ではありません。", 1)
     if denied_itself(sentence, figure):
         return silent(f"文中では「{shown}」が打ち消されているため、裏付けられません。", 1)
     if subject is not None and subject.operation == "value" and there_live(sentence, figure):
