@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.config import Settings
 from assistant.errors import CorpusError, IndexUnusableError
+from assistant.index.arrays import Files
 from assistant.index.deal import deal
 from assistant.index.encoder import Encoder, open_encoder
 from assistant.index.folder import (
@@ -33,9 +35,73 @@ from assistant.index.manifest import (
 from assistant.index.part import build_part
 
 if TYPE_CHECKING:
+    from assistant.documents.expansions import Expansion
     from assistant.types import Document
 
 OnEvent = Callable[[str], None]
+
+
+class Place(Protocol):
+    """What the parts of an index are built into: a folder, and perhaps a server beside it.
+
+    Documents are given by id with the digests of their folders.
+    """
+
+    @property
+    def folder(self) -> Path:
+        """Where the files of the parts lie."""
+
+    def lacks(self, origin: Origin, documents: Mapping[str, str]) -> str:
+        """Return why an index that is whole in the folder may not be used, in Japanese, or ""."""
+
+    def keeps(self, documents: Mapping[str, str]) -> bool:
+        """Say, once started, whether all that is beside the folder is there of ``documents``."""
+
+    def start(self, origin: Origin, encoder: Encoder, *, force: bool) -> None:
+        """Make ready for a build; ``force``: nothing that is there is to be used again."""
+
+    def build(
+        self,
+        documents: Sequence[Document],
+        digests: Mapping[str, str],
+        expansions: Sequence[Expansion],
+        encoder: Encoder,
+    ) -> Files:
+        """Return the files of a part of documents; ``digests`` of their folders are by their id."""
+
+    def finish(self, documents: Mapping[str, str]) -> None:
+        """Do what has to be done before the parts of all ``documents`` are put in force."""
+
+
+class InFolder:
+    """A folder that holds all of an index."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def lacks(self, origin: Origin, documents: Mapping[str, str]) -> str:
+        """Return "": nothing is beside the folder."""
+        return ""
+
+    def keeps(self, documents: Mapping[str, str]) -> bool:
+        """Return True: nothing is beside the folder."""
+        return True
+
+    def start(self, origin: Origin, encoder: Encoder, *, force: bool) -> None:
+        """Do nothing: nothing is beside the folder."""
+
+    def build(
+        self,
+        documents: Sequence[Document],
+        digests: Mapping[str, str],
+        expansions: Sequence[Expansion],
+        encoder: Encoder,
+    ) -> Files:
+        """Return the files of a part (:func:`build_part`)."""
+        return build_part(documents, encoder, expansions)
+
+    def finish(self, documents: Mapping[str, str]) -> None:
+        """Do nothing: nothing is beside the folder."""
 
 
 def refresh(
@@ -47,35 +113,49 @@ def refresh(
     worth telling. Raises CorpusError, EncoderError or IndexUnusableError; the old index then stays.
     """
     encoder = open_encoder(settings, on_event)
-    return ensure_index(settings, encoder, force=force, on_event=on_event)[1]
+    with place_of(settings, on_event) as place:
+        return ensure_index(settings, place, encoder, force=force, on_event=on_event)[1]
+
+
+@contextlib.contextmanager
+def place_of(settings: Settings, on_event: OnEvent) -> Iterator[Place]:
+    """Yield what the index is built into that ``settings`` name."""
+    if settings.milvus is None:
+        yield InFolder(settings.index)
+        return
+    from assistant.index.milvus.place import InMilvus
+
+    with contextlib.closing(InMilvus.open(settings.index, settings.milvus, on_event)) as place:
+        yield place
 
 
 def ensure_index(
-    settings: Settings, encoder: Encoder, *, force: bool = False, on_event: OnEvent
+    settings: Settings, place: Place, encoder: Encoder, *, force: bool = False, on_event: OnEvent
 ) -> tuple[StoredIndex, bool]:
     """Return the stored index, fresh and checked, and whether it had to be built for that."""
     origin, documents = _wanted(settings, encoder)
     reason = "作り直しの指定がありました"
     if not force:
-        stored, reason = _usable(settings, origin, documents)
+        stored, reason = _usable(place, origin, documents)
         if stored is not None:
             return stored, False
-    with locked(settings.index, on_event):
+    with locked(place.folder, on_event):
         if not force:
             # Another process may have built it while this one waited.
-            stored, reason = _usable(settings, origin, documents)
+            stored, reason = _usable(place, origin, documents)
             if stored is not None:
                 return stored, False
         on_event(f"{reason}。索引を作ります。")
         start = time.perf_counter()
-        remove_unfinished(settings.index)
-        usable = [] if force else _usable_parts(settings.index, origin)
-        build = _Build(settings, encoder, documents, usable)
+        remove_unfinished(place.folder)
+        place.start(origin, encoder, force=force)
+        usable = [] if force else _usable_parts(place, origin)
+        build = _Build(settings.corpus, place, encoder, documents, usable)
         try:
             stored = build.run(origin)
         except OSError as error:
             raise IndexUnusableError(
-                f"索引を {settings.index} に書き込めません（{error.strerror}）。"
+                f"索引を {place.folder} に書き込めません（{error.strerror}）。"
                 "空き容量と書き込みの許可を確かめてください。"
             ) from error
         count = sum(e.passages for part in stored.parts for e in part.entry.documents.values())
@@ -98,31 +178,35 @@ def _wanted(settings: Settings, encoder: Encoder) -> tuple[Origin, dict[str, str
 
 
 def _usable(
-    settings: Settings, origin: Origin, documents: Mapping[str, str]
+    place: Place, origin: Origin, documents: Mapping[str, str]
 ) -> tuple[StoredIndex | None, str]:
     """Return the stored index if it may be used, else None and the reason in Japanese."""
     try:
-        manifest = read_manifest(settings.index)
+        manifest = read_manifest(place.folder)
         changes = list(differences(manifest.origin, origin))
         if manifest.documents != documents:
             changes.insert(0, "文書が変わりました")
-        return (None, "、".join(changes)) if changes else (read_index(settings.index), "")
+        if not changes and (lack := place.lacks(origin, documents)):
+            changes = [lack]
+        return (None, "、".join(changes)) if changes else (read_index(place.folder), "")
     except IndexUnusableError as error:
         return None, str(error)
 
 
-def _usable_parts(folder: Path, origin: Origin) -> list[StoredPart]:
+def _usable_parts(place: Place, origin: Origin) -> list[StoredPart]:
     """Return the parts of the index in force that are whole and of the same origin."""
     parts: list[StoredPart] = []
     try:
-        manifest = read_manifest(folder)
+        manifest = read_manifest(place.folder)
     except IndexUnusableError:
         return parts
     if manifest.origin != origin:
         return parts
     for entry in manifest.parts:
+        if not place.keeps({id: e.digest for id, e in entry.documents.items()}):
+            continue
         try:
-            parts.append(read_part(folder, entry))
+            parts.append(read_part(place.folder, entry))
         except IndexUnusableError:
             continue  # it is built anew
     return parts
@@ -133,12 +217,13 @@ class _Build:
 
     def __init__(
         self,
-        settings: Settings,
+        corpus: Path,
+        place: Place,
         encoder: Encoder,
         documents: Mapping[str, str],
         usable: Sequence[StoredPart],
     ) -> None:
-        self._settings, self._encoder = settings, encoder
+        self._corpus, self._place, self._encoder = corpus, place, encoder
         self._documents = documents
         self._usable = usable
         self._read: dict[str, Document] = {}
@@ -150,7 +235,7 @@ class _Build:
         from assistant.documents.load import no_document
 
         if not self._documents:
-            raise no_document(self._settings.corpus)
+            raise no_document(self._corpus)
         known = {
             (id, entry.digest): entry.passages
             for part in self._usable
@@ -161,9 +246,9 @@ class _Build:
             for id, digest in self._documents.items()
         }
         parts = tuple(self._part(ids, counts) for ids in deal(counts))
-        put_in_force(
-            self._settings.index, manifest := Manifest(origin, tuple(p.entry for p in parts))
-        )
+        self._place.finish(self._documents)
+        manifest = Manifest(origin, tuple(part.entry for part in parts))
+        put_in_force(self._place.folder, manifest)
         return StoredIndex(manifest, parts)
 
     def _part(self, ids: Sequence[str], counts: Mapping[str, int]) -> StoredPart:
@@ -175,17 +260,17 @@ class _Build:
         from assistant.documents.expansions import load_expansions
 
         documents = [self._document(id) for id in ids]
-        expansions = load_expansions(self._settings.corpus, documents)
-        files = build_part(documents, self._encoder, expansions)
+        expansions = load_expansions(self._corpus, documents)
+        files = self._place.build(documents, self._documents, expansions, self._encoder)
         self.indexed += sum(counts[id] for id in ids)
         for id in ids:
             del self._read[id]  # a large one takes as much memory as all the rest
-        written = write_part(self._settings.index, entries, files)
-        return read_part(self._settings.index, written)
+        written = write_part(self._place.folder, entries, files)
+        return read_part(self._place.folder, written)
 
     def _document(self, id: str) -> Document:
         from assistant.documents.load import load_document
 
         if id not in self._read:
-            self._read[id] = load_document(self._settings.corpus / id)
+            self._read[id] = load_document(self._corpus / id)
         return self._read[id]

@@ -81,22 +81,9 @@ def build_part(
     the same id.
     """
     passages = [passage for document in documents for passage in document.passages]
-    [(most_frequent, times)] = Counter(p.id for p in passages).most_common(1) or [("", 0)]
-    if times > 1:
-        raise CorpusError(
-            f"記述の識別名「{most_frequent}」が{times}か所にあります。"
-            "document.toml の id を直して、1か所だけにしてください。"
-        )
-    rows = {
-        row.passage
-        for document in documents
-        for table in document.tables
-        for row in (*table.rows, *((table.total,) if table.total else ()))
-    }
-    said: dict[str, list[str]] = {}
-    for expansion in expansions:
-        said.setdefault(expansion.passage, []).append(expansion.text)
-    known = analyse(passages, rows, said, encoder)
+    check_ids(passages)
+    rows = {id for document in documents for id in rows_of_tables(document)}
+    known = analyse(passages, rows, texts_by_passage(expansions), encoder)
     outlines = [known.outlines[d.id].outline() if d.passages else Outline() for d in documents]
     files: Files = {
         **documents_to_files(documents, outlines),
@@ -117,6 +104,33 @@ def build_part(
         words = WordIndex.of(known.expanded)
         files |= expanded_to_files(words, vectors, owners, Names.EXPANDED)
     return files
+
+
+def check_ids(passages: Sequence[Passage]) -> None:
+    """Raise CorpusError where two passages have the same id."""
+    [(most_frequent, times)] = Counter(p.id for p in passages).most_common(1) or [("", 0)]
+    if times > 1:
+        raise CorpusError(
+            f"記述の識別名「{most_frequent}」が{times}か所にあります。"
+            "document.toml の id を直して、1か所だけにしてください。"
+        )
+
+
+def rows_of_tables(document: Document) -> set[str]:
+    """Return the ids of the passages that are rows of the tables of a document."""
+    return {
+        row.passage
+        for table in document.tables
+        for row in (*table.rows, *((table.total,) if table.total else ()))
+    }
+
+
+def texts_by_passage(expansions: Sequence[Expansion]) -> dict[str, list[str]]:
+    """Return the texts of expansions by the id of their passage, in their order."""
+    said: dict[str, list[str]] = {}
+    for expansion in expansions:
+        said.setdefault(expansion.passage, []).append(expansion.text)
+    return said
 
 
 def documents_to_files(documents: Sequence[Document], outlines: Sequence[Outline]) -> Files:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.config import Settings
 from assistant.index.arrays import Stored
-from assistant.index.build import ensure_index
+from assistant.index.build import InFolder, ensure_index
 from assistant.index.encoder import Encoder, open_encoder
 from assistant.index.local import LocalBackend
 from assistant.index.part import open_part
@@ -24,7 +24,8 @@ def open_index(
 
     ``on_event`` gets one Japanese sentence for each thing worth telling: why it is built anew,
     that it waits for another process, that it is done. Raises CorpusError where a document cannot
-    be read, EncoderError without the model, IndexUnusableError where the folder takes no index.
+    be read, EncoderError without the model, IndexUnusableError where the folder takes no index or
+    the server that keeps it does not answer.
     """
     encoder = open_encoder(settings, on_event)
     reranker = None
@@ -32,7 +33,14 @@ def open_index(
         from assistant.index.reranker import Reranker
 
         reranker = Reranker(settings.rerank)
-    stored, _ = ensure_index(settings, encoder, on_event=on_event)
+    if settings.milvus is not None:
+        # Here, so that an index in files never loads the libraries of a server.
+        from assistant.index.milvus.place import InMilvus
+
+        place = InMilvus.open(settings.index, settings.milvus, on_event)
+        stored, _ = ensure_index(settings, place, encoder, on_event=on_event)
+        return Index(place.backend(stored, encoder), reranker)
+    stored, _ = ensure_index(settings, InFolder(settings.index), encoder, on_event=on_event)
     parts = [open_part(part.files, encoder) for part in stored.parts]
     return Index(LocalBackend(parts, encoder), reranker)
 

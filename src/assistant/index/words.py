@@ -64,13 +64,18 @@ def pair(characters: str) -> str:
     return _PAIR + characters
 
 
+def is_pair(term: str) -> bool:
+    """Say whether a term is a pair of characters, not a lemma."""
+    return term.startswith(_PAIR)
+
+
 def weight(term: str, texts: int, having: int) -> float:
     """Return how much a term counts that ``having`` of ``texts`` texts hold.
 
     It is ``ln(1 + (N - n + .5) / (n + .5))``, times ``PAIR_WEIGHT`` for a pair of characters.
     """
     rarity = math.log1p((texts - having + 0.5) / (having + 0.5))
-    return rarity * PAIR_WEIGHT if term[0] == _PAIR else rarity
+    return rarity * PAIR_WEIGHT if is_pair(term) else rarity
 
 
 class WordIndex:

@@ -75,11 +75,10 @@ class Server:
         """Make a collection with vectors of so many dimensions, its indexes, and load it."""
         with self._saying():
             self._client.create_collection(
-                name,
-                schema=self._schema(fields, dimensions),
-                index_params=self._indexes(fields),
-                timeout=CALL_SECONDS,
+                name, schema=self._schema(fields, dimensions), timeout=CALL_SECONDS
             )
+            # Nothing is there yet, so nothing need be waited for.
+            self._client.create_index(name, self._indexes(fields), sync=False, timeout=CALL_SECONDS)
         self.load(name)
 
     def load(self, name: str) -> None:

@@ -74,8 +74,8 @@ PASSAGES: Final = (
 """One row for a passage. ``place`` is its number in its document, from 0; ``row``: it is a row of a
 table. ``words`` are its own terms, ``length`` of them; ``expanded_words`` those of it and its
 expansions, empty where it has none: its own words then count instead. ``nearest_words`` are those
-that the interaction leg compares, a line each. ``key`` is its text in the form in which parts of it
-are looked for, ``marks`` what its figures say."""
+that the interaction leg compares, with blanks between them. ``key`` is its text in the form in
+which parts of it are looked for, ``marks`` what its figures say."""
 
 EXPANSIONS: Final = (
     Field("id", "key"),

@@ -10,21 +10,23 @@ pair of characters counts half a lemma, so lemmas are asked for twice and the su
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.index.bags import Bags
 from assistant.index.encoder import Encoder
 from assistant.index.expanded import NEAREST
 from assistant.index.filters import Filter
 from assistant.index.fusion import Scores
 from assistant.index.interaction import InteractionIndex, TextWords, WordVectors
 from assistant.index.literals import Literal, find_literals, literal_key
-from assistant.index.milvus.client import MOST, Server
+from assistant.index.milvus.client import MOST, Row, Server
 from assistant.index.milvus.layout import (
     bm25_of,
     both,
@@ -35,8 +37,7 @@ from assistant.index.milvus.layout import (
     quoted,
     written,
 )
-from assistant.index.words import _PAIR as PAIR
-from assistant.index.words import K1, PAIR_WEIGHT, B, terms
+from assistant.index.words import DECIMALS, K1, PAIR_WEIGHT, B, is_pair, terms
 from assistant.text.normalize import holding_key
 
 _Scores = NDArray[np.float64]
@@ -77,7 +78,7 @@ class Legs:
     def ask(self, query: str) -> Asked:
         """Return a query as the legs take it; nothing is asked of the server."""
         found = terms(query)
-        lemmas = [term for term in found if not term.startswith(PAIR)]
+        lemmas = [term for term in found if not is_pair(term)]
         return Asked(
             query,
             found,
@@ -86,75 +87,60 @@ class Legs:
             find_literals(query),
         )
 
-    def find(self, asked: Asked, wanted: Filter, most: int) -> dict[str, int]:
-        """Return the ids of the best of each leg and of all literal finds that a filter lets by.
+    def find(self, asked: Asked, wanted: Filter, most: int) -> dict[str, int] | None:
+        """Return the ids of the best of each leg and of the literal finds that a filter lets by.
 
-        ``most`` of each leg. The values are the numbers of literal finds.
+        ``most`` of each leg. The values are the numbers of literal finds. None where no leg knows
+        anything of the query.
         """
         scope = expression(wanted)
         literal = [self._calls.submit(self._holding, one, scope) for one in asked.literals]
-        found = [self._nearest("vector", asked.vector.tolist(), most, scope)]
-        if asked.words:
-            found += [
-                self._nearest(bm25_of(field), asked.words, most, scope)
-                for field in ("words", "expanded_words")
-            ]
-        expansions = self._calls.submit(
-            self._server.nearest,
-            expansions_of(self._name),
-            "vector",
-            [asked.vector.tolist()],
-            most,
-            scope,
-            ["passage"],
-        )
-        counts = {row["id"]: 0 for job in found for _, row in job.result()[0]}
-        counts |= {row["passage"]: 0 for _, row in expansions.result()[0]}
-        for job_ in literal:
-            for id in job_.result():
-                counts[id] = counts.get(id, 0) + 1
-        return counts
+        by_vector = self._nearest("vector", asked, most, scope)
+        by_words = [self._nearest(field, asked, most, scope) for field in _WORDS.values()]
+        by_expansions = self._nearest_expansions(asked, most, scope)
+        worded = [row["id"] for job in by_words for _, row in job.result()]
+        counts = dict.fromkeys(worded, 0)
+        counts |= {row["id"]: 0 for _, row in by_vector.result()}
+        counts |= {row["passage"]: 0 for _, row in by_expansions.result()}
+        held = Counter(id for job in literal for id in job.result())
+        counts |= dict(held.most_common(most))
+        return counts if worded or held or asked.vector.any() else None
 
-    def scores(self, asked: Asked, ids: Sequence[str]) -> Scores:
-        """Return the scores of these passages, in their order, by each leg there is."""
+    def scores(self, asked: Asked, rows: Mapping[str, Row]) -> Scores:
+        """Return the scores of passages by each leg there is, in the order of their rows by id.
+
+        A row has at least :data:`NEEDED`.
+        """
+        ids = list(rows)
         only = one_of("id", ids)
-        rows_ = self._calls.submit(self._server.get, self._name, ids, ["expanded", "nearest_words"])
-        vectors = self._nearest("vector", asked.vector.tolist(), len(ids), only)
-        words = {
-            leg: self._nearest(bm25_of(field), asked.words, len(ids), only)
-            for leg, field in (("words", "words"), ("expansion_words", "expanded_words"))
-            if asked.words
+        by_vector = self._nearest("vector", asked, len(ids), only)
+        by_words = {
+            leg: self._nearest(field, asked, len(ids), only) for leg, field in _WORDS.items()
         }
-        expansions = self._calls.submit(
-            self._server.nearest,
-            expansions_of(self._name),
-            "vector",
-            [asked.vector.tolist()],
-            MOST,
-            one_of("passage", ids),
-            ["passage"],
-        )
-        rows = rows_.result()
-        own = self._in_order(ids, {row["id"]: score for score, row in vectors.result()[0]})
-        legs = {"vectors": own, "expansion_vectors": own}
+        by_expansions = self._nearest_expansions(asked, MOST, one_of("passage", ids))
+        coverage = self._calls.submit(self._coverage, asked)
         near: dict[str, list[float]] = {}
-        for score, row in expansions.result()[0]:
-            nearest = near.setdefault(row["passage"], [])
-            if len(nearest) < NEAREST:
-                nearest.append(score)
+        for score, row in by_expansions.result():
+            cosines = near.setdefault(row["passage"], [])
+            if len(cosines) < NEAREST:
+                cosines.append(score)
         means = {id: sum(cosines) / len(cosines) for id, cosines in near.items()}
-        legs["expansion_vectors"] = np.maximum(own, self._in_order(ids, means, -1.0))
-        for leg in ("words", "expansion_words"):
-            found = words[leg].result()[0] if leg in words else []
-            legs[leg] = self._in_order(ids, {row["id"]: score * _SCALE for score, row in found})
+        own = _in_order(ids, {row["id"]: score for score, row in by_vector.result()})
+        legs = {
+            leg: _in_order(ids, {row["id"]: score * _SCALE for score, row in job.result()})
+            for leg, job in by_words.items()
+        }
+        legs["vectors"] = own
+        legs["expansion_vectors"] = np.maximum(own, _in_order(ids, means, -1.0))
         if isinstance(self._encoder, WordVectors):
-            texts = TextWords.build([rows[id]["nearest_words"].split("\n") for id in ids])
-            index = InteractionIndex(texts, self._encoder)
-            legs["interaction"] = index.scores(asked.text, np.arange(len(ids)))
-        expanded = np.array([rows[id]["expanded"] for id in ids], dtype=np.bool_)
-        return Scores(legs, expanded, self.coverage(asked))
+            words = Bags.of(row["nearest_words"].split() for row in rows.values())
+            index = InteractionIndex(TextWords.of(words), self._encoder)
+            nearest = index.scores(asked.text, np.arange(len(ids)))
+            legs["interaction"] = np.round(nearest, DECIMALS)
+        expanded = np.array([row["expanded"] for row in rows.values()], dtype=np.bool_)
+        return Scores(legs, expanded, coverage.result())
 
-    def coverage(self, asked: Asked) -> float:
+    def _coverage(self, asked: Asked) -> float:
         """Return how much of the terms of a query the best passage holds, 0 to 1.
 
         What a term weighs is worked out from the passage that it finds first, as a server does not
@@ -171,8 +157,8 @@ class Legs:
             term: self._weight(term, first[0] if first else None)
             for term, first in zip(each, firsts, strict=True)
         }
-        most = sum(weights[t] * (PAIR_WEIGHT if t.startswith(PAIR) else 1) for t in asked.terms)
-        return best[0][0] * _SCALE / most if best and most else 0.0
+        most = sum(weights[t] * (PAIR_WEIGHT if is_pair(t) else 1) for t in asked.terms)
+        return float(best[0][0] * _SCALE / most) if best and most else 0.0
 
     def _weight(self, term: str, first: tuple[float, Mapping[str, Any]] | None) -> float:
         if first is None:
@@ -196,14 +182,34 @@ class Legs:
                 return found | {row["id"] for row in rows}
         return found
 
-    def _nearest(self, field: str, query: Any, most: int, wanted: str) -> Any:
-        return self._calls.submit(self._server.nearest, self._name, field, [query], most, wanted)
+    def _nearest(self, field: str, asked: Asked, most: int, wanted: str) -> Future[_Hits]:
+        """Ask for the best rows of the passages by one of their fields."""
+        query = asked.vector.tolist() if field == "vector" else asked.words
+        return self._calls.submit(self._best, self._name, field, query, most, wanted, ())
 
-    def _in_order(
-        self, ids: Sequence[str], values: Mapping[str, float], missing: float = 0.0
-    ) -> _Scores:
-        return np.array([values.get(id, missing) for id in ids], dtype=np.float64)
+    def _nearest_expansions(self, asked: Asked, most: int, wanted: str) -> Future[_Hits]:
+        name, query = expansions_of(self._name), asked.vector.tolist()
+        return self._calls.submit(self._best, name, "vector", query, most, wanted, ["passage"])
 
+    def _best(
+        self, name: str, field: str, query: Any, most: int, wanted: str, fields: Sequence[str]
+    ) -> _Hits:
+        if not query:
+            return []  # a query without terms, which Milvus does not take
+        return self._server.nearest(name, field, [query], most, wanted, fields)[0]
+
+
+def _in_order(ids: Sequence[str], values: Mapping[str, float], missing: float = 0.0) -> _Scores:
+    scores: _Scores = np.array([values.get(id, missing) for id in ids], dtype=np.float64)
+    return np.round(scores, DECIMALS)
+
+
+NEEDED: Final = ("expanded", "nearest_words")
+
+_Hits = list[tuple[float, Row]]
+
+_WORDS: Final = {"words": bm25_of("words"), "expansion_words": bm25_of("expanded_words")}
+"""By the name of a leg the field that it asks."""
 
 _SCALE: Final = 1 / LEMMA_TIMES / (K1 + 1)
 """From Milvus' BM25, which multiplies every term with K1 + 1, to that of bm25s."""

@@ -6,10 +6,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
-from typing import Final
+from operator import itemgetter
+from typing import Final, overload
 
-from assistant.index.codec import _reader
+from assistant.index.codec import reader
 from assistant.index.lookup import Spellings, Wanted
 from assistant.index.milvus.client import MOST, Row, Server
 from assistant.index.milvus.layout import (
@@ -21,10 +23,17 @@ from assistant.index.milvus.layout import (
     wanted_expression,
     written,
 )
+from assistant.index.rows import Window
 from assistant.types import Passage
 
 KEPT: Final = 20_000
-"""Passages that are kept once they were read: about as many megabytes."""
+"""Passages that are kept once they were looked up, some tens of megabytes."""
+
+PAGE: Final = 500
+"""Passages of a document that are read together where one after the other is looked at."""
+
+_PAGES: Final = 20
+"""Pages that are kept once they were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,33 @@ class _Kept:
     passage: Passage
     position: int
     expanded: bool
+
+
+class DocumentPassages(Sequence[Passage]):
+    """The passages of one document in printed order, read by pages when they are looked at."""
+
+    def __init__(self, reading: Reading, document: str, count: int) -> None:
+        self._reading, self._document, self._count = reading, document, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> Passage: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Passage]: ...
+    def __getitem__(self, place: int | slice) -> Passage | Sequence[Passage]:
+        if isinstance(place, slice):
+            return Window(self, range(self._count)[place])
+        if not -self._count <= place < self._count:
+            raise IndexError(place)
+        place %= self._count
+        start = place - place % PAGE
+        return self._reading.page(self._document, start)[place - start]
+
+    def __iter__(self) -> Iterator[Passage]:
+        for start in range(0, self._count, PAGE):
+            yield from self._reading.page(self._document, start)
 
 
 class Reading(Mapping[str, Passage]):
@@ -48,22 +84,38 @@ class Reading(Mapping[str, Passage]):
         self._starts = dict(zip(passages, starts, strict=False))
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self._lock = threading.Lock()
+        self._pages = lru_cache(maxsize=_PAGES)(self._read_page)
 
     def __getitem__(self, id: str) -> Passage:
         return self._row(id).passage
 
     def __iter__(self) -> Iterator[str]:
-        for document in self._starts:
-            of = f"document == {quoted(document)}"
-            rows = self._server.rows(self._name, of, ["place"])
-            yield from (id for _, id in sorted((row["place"], row["id"]) for row in rows))
+        for document, length in self._lengths.items():
+            for start in range(0, length, PAGE):
+                yield from (passage.id for passage in self.page(document, start))
 
     def __len__(self) -> int:
         return sum(self._lengths.values())
 
+    def page(self, document: str, start: int) -> Sequence[Passage]:
+        """Return up to ``PAGE`` passages of a document in printed order, from one at a place."""
+        return self._pages(document, start)
+
+    def _read_page(self, document: str, start: int) -> Sequence[Passage]:
+        within = f"place >= {start} and place < {start + PAGE}"
+        scope = both(f"document == {quoted(document)}", within)
+        rows = self._server.some(self._name, scope, ["place", "passage"], PAGE)
+        rows.sort(key=itemgetter("place"))
+        return [_passage(row["passage"]) for row in rows]
+
     def position(self, id: str) -> int:
         """Return the place of a passage in the order of the corpus. Raises KeyError."""
         return self._row(id).position
+
+    def number(self, row: Row) -> int:
+        """Return the place in the order of the corpus, of a row with its document and place."""
+        number: int = self._starts[row["document"]] + row["place"]
+        return number
 
     def has_expansions(self, id: str) -> bool:
         """Say whether a passage is indexed with people's words for it. Raises KeyError."""
@@ -106,11 +158,6 @@ class Reading(Mapping[str, Passage]):
         )
         return bool(self._server.some(self._name, found, ["id"], 1))
 
-    def found_by(self, lemma: str) -> frozenset[str]:
-        """Return the ids of the passages that a lemma finds, as many as one call returns."""
-        found = f"{having('words', lemma)} or {having('expanded_words', lemma)}"
-        return frozenset(row["id"] for row in self._server.some(self._name, found, ["id"]))
-
     def _parts(self, document: str | None) -> Iterator[str]:
         """Yield filters of all passages, in printed order, each of no more than a call returns."""
         for id in self._starts if document is None else [document]:
@@ -124,7 +171,7 @@ class Reading(Mapping[str, Passage]):
         unsure = [word for word in words if any(has_special(key) for key in word.keys)]
         fields = ["document", "place", *(("key", "words") if unsure else ())]
         return [
-            (self._starts[row["document"]] + row["place"], row["id"])
+            (self.number(row), row["id"])
             for row in self._server.some(self._name, scope, fields)
             if all(_holds(row, word) for word in unsure)
         ]
@@ -143,7 +190,7 @@ class Reading(Mapping[str, Passage]):
         read = {
             row["id"]: _Kept(
                 _passage(row["passage"]),
-                self._starts[row["document"]] + row["place"],
+                self.number(row),
                 row["expanded"],
             )
             for row in rows
@@ -155,7 +202,7 @@ class Reading(Mapping[str, Passage]):
 
 
 _READ: Final = ("document", "place", "expanded", "passage")
-_passage: Final = _reader(Passage)
+_passage: Final = reader(Passage)
 
 
 def _holds(row: Row, word: Spellings) -> bool:

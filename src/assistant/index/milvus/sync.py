@@ -14,12 +14,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from assistant.errors import IndexUnusableError
+from assistant.index.analyse import in_runs
 from assistant.index.digest import digest_bytes
 from assistant.index.encoder import Encoder
+from assistant.index.manifest import Origin
 from assistant.index.milvus.client import Server
 from assistant.index.milvus.layout import (
     EXPANSIONS,
@@ -30,41 +33,44 @@ from assistant.index.milvus.layout import (
     one_of,
     quoted,
 )
-from assistant.index.milvus.rows import DocumentRows
+from assistant.index.milvus.rows import Item, Row, items_of, rows_of
+from assistant.index.outline import Outline, OutlineMaker
+from assistant.index.part import check_ids, rows_of_tables
 from assistant.types import Document
 
 BATCH: Final = 128
-"""Passages that are encoded and written together: at their largest 41 of the 64 MB of a message."""
+"""Passages that are written together: at their largest 41 of the 64 MB that a message may have."""
 
 MANY: Final = 1_000
 """Expansions that are written together, and ids that stand in one expression."""
-
-_TOLD: Final = 100
-"""Batches between two sentences about how far it is."""
 
 _Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a collection holds: ``terms`` in all passages' own texts, and the passages by document.
+    """What the collection in force holds.
 
-    ``corpus`` is the digest of the corpus that it was made from.
+    ``corpus`` is the digest of the corpus that it was made from, ``terms`` their number in all
+    passages' own texts, ``passages`` how many each document has, ``kinds`` those they are of.
     """
 
     name: str
     corpus: str
     terms: int
     passages: Mapping[str, int]
+    kinds: tuple[str, ...]
 
 
-def version_of(origin: Mapping[str, Any]) -> str:
-    """Return the name of a version: 12 hexadecimal digits, others for any other origin.
+def collection_of(alias: str, origin: Origin) -> str:
+    """Return the name of the collection for rows of an origin: another one for any other."""
+    data = json.dumps([LAYOUT, asdict(origin)], ensure_ascii=False, sort_keys=True).encode()
+    return f"{alias}_{digest_bytes(data)[:12]}"
 
-    ``origin`` is everything that rows depend on except the corpus.
-    """
-    data = json.dumps([LAYOUT, origin], ensure_ascii=False, sort_keys=True).encode()
-    return digest_bytes(data)[:12]
+
+def corpus_digest(documents: Mapping[str, str]) -> str:
+    """Return one digest of a corpus, given by the digests of its documents by id."""
+    return digest_bytes(json.dumps(documents, sort_keys=True).encode())
 
 
 def in_force(server: Server, alias: str) -> Held | None:
@@ -76,114 +82,163 @@ def in_force(server: Server, alias: str) -> Held | None:
     whole = known.pop(name, None)
     if whole is None:
         return None
-    passages = {value["document"]: value["passages"] for value in known.values()}
-    return Held(name, whole["corpus"], whole["terms"], passages)
+    return Held(
+        name,
+        whole["corpus"],
+        sum(value["terms"] for value in known.values()),
+        {value["document"]: value["passages"] for value in known.values()},
+        tuple(dict.fromkeys(kind for value in known.values() for kind in value["kinds"])),
+    )
 
 
-def bring_up(
-    server: Server,
-    alias: str,
-    version: str,
-    corpus: str,
-    documents: Sequence[Document],
-    encoder: Encoder,
-    expansions: Mapping[str, Sequence[str]],
-    on_event: Callable[[str], None] = lambda _message: None,
-) -> str:
-    """Make the collection of a version hold ``documents`` and put it in force; return its name.
+class Filling:
+    """A collection while it is brought in line with the corpus.
 
-    ``corpus`` is a digest of all that the documents and ``expansions`` are read from;
-    ``expansions`` holds the texts by the id of their passage. Documents that are not among the
-    given ones are removed. Raises CorpusError for a passage that is too large, IndexUnusableError
-    where the server does not do its part; the collection in force then stays in force.
+    Every method raises IndexUnusableError where the server does not do its part; the collection in
+    force then stays in force.
     """
-    name = f"{alias}_{version}"
-    there = server.collections()
-    for collection, fields, dimensions in (
-        (state_of(alias), STATE, len(_NO_VECTOR)),
-        (name, PASSAGES, encoder.dimensions),
-        (expansions_of(name), EXPANSIONS, encoder.dimensions),
-    ):
-        if collection not in there:
-            server.create(collection, fields, dimensions)
-        else:
-            server.load(collection)
-    state = _State(server, alias, name)
-    known = state.read()
-    # Until it is whole again, nobody shall take it for what another corpus was.
-    state.forget(name)
-    terms = count = 0
-    for document in documents:
-        rows = DocumentRows(document, encoder, expansions)
-        value = _bring_up_document(server, state, known.pop(state.key(document.id), None), rows)
-        terms, count = terms + value["terms"], count + value["passages"]
-        if value["written"]:
-            on_event(f"文書「{document.title}」の記述{value['written']:,}件を書きました。")
-    known.pop(name, None)
-    for value in known.values():
-        server.remove(expansions_of(name), f"document == {quoted(value['document'])}")
-        server.remove(name, f"document == {quoted(value['document'])}")
-        state.forget(state.key(value["document"]))
-        on_event(f"文書 {value['document']} の記述を除きました。")
-    for collection in (name, expansions_of(name)):
-        server.settle(collection)
-    held = server.count(name, to_the_last=True)
-    if held != count:
-        raise IndexUnusableError(
-            f"Milvus の {name} にある記述は{held:,}件で、文書の{count:,}件と合いません。"
-            "ほかのプロセスが同時に書いていないかを確かめて、もう一度実行してください。"
-        )
-    state.note(name, {"corpus": corpus, "terms": terms})
-    server.settle(state_of(alias))
-    before = server.behind(alias)
-    server.point(alias, name)
-    _clear(server, alias, {name, before})
-    return name
 
+    def __init__(
+        self,
+        server: Server,
+        alias: str,
+        origin: Origin,
+        encoder: Encoder,
+        on_event: Callable[[str], None] = lambda _message: None,
+        *,
+        force: bool = False,
+    ) -> None:
+        """Begin: make the collection of ``origin`` where it is missing.
 
-def _bring_up_document(
-    server: Server, state: _State, known: Mapping[str, Any] | None, rows: DocumentRows
-) -> dict[str, Any]:
-    """Make the rows of a document what they must be; return what is then known of it."""
-    name = state.name
-    digest = digest_bytes("\n".join(f"{k} {v}" for k, v in rows.digests.items()).encode())
-    if known is not None and known["digest"] == digest:
-        return {**known, "written": 0}
-    # First, so that a document of which a break left but some rows is known.
-    value = {"document": rows.id, "digest": "", "passages": 0, "terms": 0}
-    state.note(state.key(rows.id), value)
-    there: dict[str, tuple[str, int]] = {}
-    if known is not None:
-        own = f"document == {quoted(rows.id)}"
-        found = server.rows(name, own, ["digest", "length"])
-        there = {row["id"]: (row["digest"], row["length"]) for row in found}
-    for gone in batches([id for id in there if id not in rows.digests], MANY):
-        server.remove(expansions_of(name), one_of("passage", gone))
-        server.remove(name, one_of("id", gone))
-    missing = [id for id, wanted in rows.digests.items() if there.get(id, ("", 0))[0] != wanted]
-    lengths = {id: length for id, (_, length) in there.items() if id in rows.digests}
-    for batch in batches(missing, BATCH):
+        ``force``: whatever is there is written anew.
+        """
+        self.name = collection_of(alias, origin)
+        self._server, self._alias, self._encoder = server, alias, encoder
+        self._on_event, self._force = on_event, force
+        there = server.collections()
+        for collection, fields, dimensions in (
+            (state_of(alias), STATE, len(_NO_VECTOR)),
+            (self.name, PASSAGES, encoder.dimensions),
+            (expansions_of(self.name), EXPANSIONS, encoder.dimensions),
+        ):
+            if collection not in there:
+                server.create(collection, fields, dimensions)
+            else:
+                server.load(collection)
+        self._state = _State(server, alias, self.name)
+        self._known = self._state.read()
+        # Until it is whole again, nobody shall take it for what another corpus was.
+        if self._known.pop(self.name, None) is not None:
+            self._state.forget(self.name)
+
+    def holds(self, documents: Mapping[str, str]) -> bool:
+        """Say whether all rows of ``documents`` are there, given with their digests by id."""
+        known = {value["document"]: value["digest"] for value in self._known.values()}
+        return all(known.get(id) == digest for id, digest in documents.items())
+
+    def write(
+        self, document: Document, digest: str, expansions: Mapping[str, Sequence[str]]
+    ) -> Outline:
+        """Make the rows of a document what they must be, and return what its passages hold.
+
+        ``digest`` is that of all it is read from, ``expansions`` the texts by the passage's id.
+        Raises CorpusError where two passages have the same id, and for one too large for Milvus.
+        """
+        check_ids(document.passages)
+        key = self._state.key(document.id)
+        items = items_of(document.passages, rows_of_tables(document), expansions)
+        known = self._known.get(key)
+        if known is not None and known["digest"] == digest and not self._force:
+            return self._put([replace(item, missing=False) for item in items], again=True)[0]
+        # First, so that a document of which a break left but some rows is known.
+        value = {"document": document.id, "digest": "", "passages": 0, "terms": 0, "kinds": []}
+        self._state.note(key, value)
+        there: dict[str, tuple[str, int]] = {}
         if known is not None:
-            # There may be more of them than there shall be, even of passages without a row.
-            server.remove(expansions_of(name), one_of("passage", batch))
-        for part in batches(rows.expansions(batch), MANY):
-            server.put(expansions_of(name), part)
-        made = rows.passages(batch)
-        server.put(name, made)
-        lengths |= {row["id"]: row["length"] for row in made}
-    value |= {"digest": digest, "passages": len(lengths), "terms": sum(lengths.values())}
-    state.note(state.key(rows.id), value)
-    return {**value, "written": len(missing)}
+            rows = self._server.rows(
+                self.name, f"document == {quoted(document.id)}", ["digest", "length"]
+            )
+            there = {row["id"]: (row["digest"], row["length"]) for row in rows}
+        wanted = {item.passage.id: item.digest for item in items}
+        for gone in batches([id for id in there if id not in wanted], MANY):
+            self._server.remove(expansions_of(self.name), one_of("passage", gone))
+            self._server.remove(self.name, one_of("id", gone))
+        kept = {
+            id: length
+            for id, (digest, length) in there.items()
+            if not self._force and wanted.get(id) == digest
+        }
+        items = [replace(item, missing=item.passage.id not in kept) for item in items]
+        outline, terms = self._put(items, again=known is not None)
+        self._known[key] = {
+            "document": document.id,
+            "digest": digest,
+            "passages": len(items),
+            "terms": terms + sum(kept.values()),
+            "kinds": list(dict.fromkeys(item.passage.kind for item in items)),
+        }
+        self._state.note(key, self._known[key])
+        return outline
 
+    def _put(self, items: Sequence[Item], *, again: bool) -> tuple[Outline, int]:
+        """Write what is missing; return what all hold, and how many terms the written ones have.
 
-def _clear(server: Server, alias: str, keep: set[str | None]) -> None:
-    """Remove older versions, but not the one just relieved: searches in it may be under way."""
-    version = re.compile(rf"({re.escape(alias)}_[0-9a-f]{{12}})(_expansions)?")
-    for collection in server.collections():
-        found = version.fullmatch(collection)
-        if found and found[1] not in keep:
-            server.drop(collection)
-            server.remove(state_of(alias), f"collection == {quoted(found[1])}")
+        ``again``: expansions may be there of passages that are missing.
+        """
+        maker, terms = OutlineMaker(), 0
+        for run in in_runs(items, partial(rows_of, encoder=self._encoder), self._encoder):
+            maker.merge(run.outline)
+            of: dict[str, list[Row]] = {}
+            for row in run.expansions:
+                of.setdefault(row["passage"], []).append(row)
+            for batch in batches(run.passages, BATCH):
+                ids = [row["id"] for row in batch]
+                if again:
+                    # There may be more of them than there shall be.
+                    self._server.remove(expansions_of(self.name), one_of("passage", ids))
+                said = [row for id in ids for row in of.get(id, ())]
+                for part in batches(said, MANY):
+                    self._server.put(expansions_of(self.name), part)
+                self._server.put(self.name, batch)
+                terms += sum(row["length"] for row in batch)
+        return maker.outline(), terms
+
+    def finish(self, documents: Mapping[str, str]) -> None:
+        """Remove what is of no document any more and put the collection in force.
+
+        ``documents`` are all that were written or held, with their digests.
+        """
+        for key, value in list(self._known.items()):
+            if value["document"] not in documents:
+                gone = f"document == {quoted(value['document'])}"
+                self._server.remove(expansions_of(self.name), gone)
+                self._server.remove(self.name, gone)
+                self._state.forget(key)
+                del self._known[key]
+                self._on_event(f"文書 {value['document']} の記述を Milvus から除きました。")
+        for collection in (self.name, expansions_of(self.name)):
+            self._server.settle(collection)
+        held = self._server.count(self.name, to_the_last=True)
+        count = sum(value["passages"] for value in self._known.values())
+        if held != count:
+            raise IndexUnusableError(
+                f"Milvus の {self.name} にある記述は{held:,}件で、文書の{count:,}件と合いません。"
+                "ほかのプロセスが同時に書いていないかを確かめて、もう一度実行してください。"
+            )
+        self._state.note(self.name, {"corpus": corpus_digest(documents)})
+        self._server.settle(state_of(self._alias))
+        before = self._server.behind(self._alias)
+        self._server.point(self._alias, self.name)
+        self._clear({self.name, before})
+
+    def _clear(self, keep: set[str | None]) -> None:
+        """Remove older versions, but not the one just relieved: it may still be searched."""
+        version = re.compile(rf"({re.escape(self._alias)}_[0-9a-f]{{12}})(_expansions)?")
+        for collection in self._server.collections():
+            found = version.fullmatch(collection)
+            if found and found[1] not in keep:
+                self._server.drop(collection)
+                self._server.remove(state_of(self._alias), f"collection == {quoted(found[1])}")
 
 
 def state_of(alias: str) -> str:
@@ -198,19 +253,18 @@ class _State:
     """What is known of a collection: by its name of the whole, by :meth:`key` of each document."""
 
     def __init__(self, server: Server, alias: str, name: str) -> None:
-        self.name = name
-        self._server, self._state = server, state_of(alias)
+        self._server, self._state, self._name = server, state_of(alias), name
 
     def key(self, document: str) -> str:
-        return f"{self.name}/{document}"
+        return f"{self._name}/{document}"
 
     def read(self) -> dict[str, dict[str, Any]]:
         self._server.load(self._state)
-        own = f"collection == {quoted(self.name)}"
+        own = f"collection == {quoted(self._name)}"
         return {row["id"]: row["value"] for row in self._server.rows(self._state, own, ["value"])}
 
     def note(self, key: str, value: Mapping[str, Any]) -> None:
-        row = {"id": key, "collection": self.name, "value": dict(value), "vector": _NO_VECTOR}
+        row = {"id": key, "collection": self._name, "value": dict(value), "vector": _NO_VECTOR}
         self._server.put(self._state, [row])
 
     def forget(self, key: str) -> None:
