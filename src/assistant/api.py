@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from assistant.answer.library import Library
     from assistant.check.engine import Checker
     from assistant.check.types import Checked
+    from assistant.index.lookup import Wanted
     from assistant.index.outline import Outline
     from assistant.index.search import Index
     from assistant.tables.audit import Audit
@@ -87,6 +88,14 @@ class Assistant:
         :data:`assistant.check.engine.MAX_CHARACTERS`.
         """
         return self._checker.check(text)
+
+    def position(self, id: str) -> int:
+        """Return the place of a passage in the order of the corpus. Raises KeyError."""
+        return self._index.position(id)
+
+    def select(self, wanted: Wanted, limit: int) -> tuple[Passage, ...]:
+        """Return the first passages that are as wanted, in printed order, up to ``limit``."""
+        return self._index.select(wanted, limit)
 
     def outline(self, document: str) -> Outline:
         """Return what the passages of a document, by its id, hold. Raises KeyError."""

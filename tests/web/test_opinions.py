@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.types import Hit
+from assistant.index.lookup import Wanted
+from assistant.types import Hit, Passage
+from assistant.web.opinions import finding
 from assistant.web.opinions.entries import entries_of
 from assistant.web.opinions.finding import Choice, Finder
 from assistant.web.opinions.words import marked, marks
@@ -119,3 +121,43 @@ def test_several_documents_can_be_chosen_among():
     chosen = finder.find(Choice(groups={"document": ("warui",)}))
     assert [f.entry.main.document for f in chosen.found] == ["warui"]
     assert all(f.name != "document" for f in Finder(FakeAssistant()).find(Choice()).facets)
+
+
+class Large(FakeAssistant):
+    """Says what is asked of a corpus that is taken for a large one."""
+
+    def position(self, id: str) -> int:
+        return list(self.passages).index(id)
+
+    def select(self, wanted: Wanted, limit: int) -> tuple[Passage, ...]:
+        rows = {row.passage for d in self.documents for t in d.tables for row in t.rows}
+        found = [
+            p
+            for p in self.passages.values()
+            if p.id not in rows
+            and wanted.document in (None, p.document)
+            and wanted.section in (None, p.section)
+            and (not wanted.kinds or p.kind in wanted.kinds)
+            and wanted.region in (None, p.region.name if p.region else None)
+            and (wanted.candidate is None or (p.region and wanted.candidate in p.region.candidates))
+        ]
+        return tuple(found[:limit])
+
+
+def test_of_a_large_corpus_only_what_is_shown_is_made_into_entries(monkeypatch):
+    monkeypatch.setattr(finding, "MOST_LISTED", 0)
+    finder = Finder(Large(MACHI, HOSTILE_DOCUMENT))
+    assert finder.entries == ()
+    assert not finder.can_group
+    result = finder.find(Choice())
+    assert result.partial
+    assert [f.entry.main for f in result.found if f.entry.main.kind == "opinion"] == [OPINION]
+    assert next(f.entry for f in result.found if f.entry.main == OPINION).responses == (POLICY,)
+    assert all(f.entry.main != POLICY for f in result.found)
+    only = finder.find(Choice(groups={"region": ("西",), "document": ("machi",)}))
+    assert [f.entry.main for f in only.found] == [OPEN, GUESSED]
+    words = {f.name: dict(option[:2] for option in f.options) for f in result.facets}
+    assert words["document"] == {"machi": MACHI.title, HOSTILE_DOCUMENT.id: HOSTILE_DOCUMENT.title}
+    assert words["kind"]["policy"] == "計画への反映方針（案）"
+    sought = finder.find(Choice(query="体制"))
+    assert [f.entry.number for f in sought.found]

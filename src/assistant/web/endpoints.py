@@ -16,6 +16,7 @@ from assistant.wire import answer_to_dict, audit_to_dict, check_to_dict, hit_to_
 
 if TYPE_CHECKING:
     from assistant.check.types import Checked
+    from assistant.index.lookup import Wanted
     from assistant.index.outline import Outline
     from assistant.tables.audit import Audit
     from assistant.web.current import Current
@@ -51,6 +52,14 @@ class Asked(Protocol):
         top_k: int = 5,
     ) -> list[Hit]:
         """Return up to ``top_k`` passages that fit the filters, best first."""
+        ...
+
+    def position(self, id: str) -> int:
+        """Return the place of a passage in the order of the corpus."""
+        ...
+
+    def select(self, wanted: Wanted, limit: int) -> tuple[Passage, ...]:
+        """Return the first passages that are as wanted, in printed order, up to ``limit``."""
         ...
 
     def outline(self, document: str) -> Outline:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.text.normalize import fold, squeeze
 from assistant.types import Document, Passage
+
+Place = Callable[[str], int]
 
 AGAIN = "【再掲】"
 """How Japanese documents mark what they have said before."""
@@ -54,6 +56,19 @@ def entries_of(documents: Sequence[Document]) -> tuple[Entry, ...]:
             )
             found.append(Entry(len(found) + 1, main, responses, same))
     return tuple(found)
+
+
+def entry_of(passage: Passage, known: Mapping[str, Passage], place: Place) -> Entry:
+    """Return the entry that shows a passage of a large corpus: its opinion's, or its own.
+
+    ``place`` says where a passage stands in the corpus, from 0.
+    """
+    paired = [known[id] for id in passage.paired if id in known]
+    opinion = next((p for p in paired if p.kind == "opinion"), None)
+    if passage.kind == "policy" and opinion is not None:
+        return entry_of(opinion, known, place)
+    responses = tuple(paired) if passage.kind == "opinion" else ()
+    return Entry(place(passage.id) + 1, passage, responses)
 
 
 def _listed(

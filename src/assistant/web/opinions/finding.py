@@ -11,6 +11,7 @@ from typing import Final
 from assistant.web.endpoints import Asked
 from assistant.web.labels import kind_of, place_of
 from assistant.web.opinions.entries import Entry, entries_of
+from assistant.web.opinions.large import NO_REGION, Large
 from assistant.web.opinions.words import marks
 
 ORDERS: Final = {"": "近い順（言葉がなければ意見から）", "source": "資料の順", "topic": "分野の順"}
@@ -18,8 +19,6 @@ ORDERS: Final = {"": "近い順（言葉がなければ意見から）", "source
 
 GROUPS: Final = ("section", "region", "kind", "basis", "document")
 """The names of the groups of choices."""
-
-NO_REGION: Final = "地域の別なし"
 
 _SEARCHED: Final = 1_000
 """Passages a search looks at: all that the engine gives at a time."""
@@ -30,6 +29,10 @@ _NEAR: Final = 8
 _SIMILAR: Final = 0.55
 """Cosine from which two opinions that are each other's nearest count as similar: below it, pairs
 of the development documents share words but not their concern."""
+
+MOST_LISTED: Final = 5_000
+"""Passages up to which all entries are at hand. Of more, those nearest to a query are looked at,
+or without one the first that fit what is chosen."""
 
 MOST_COMPARED: Final = 400
 """Above this number comparing each with each would keep a reader waiting."""
@@ -73,8 +76,8 @@ class Result:
     found: tuple[Found, ...]
     facets: tuple[Facet, ...]
     order: str
-    of: int = 0
-    """How many entries there are in all."""
+    partial: bool = False
+    """Whether only ``_SEARCHED`` of very many passages were looked at."""
     near: int = 0
     """How many of those found hold none of the words and only come near in meaning."""
 
@@ -93,7 +96,9 @@ class Finder:
 
     def __init__(self, assistant: Asked) -> None:
         self._assistant = assistant
-        self.entries = entries_of(assistant.documents)
+        large = len(assistant.passages) > MOST_LISTED
+        self._large = Large(assistant) if large else None
+        self.entries = () if large else entries_of(assistant.documents)
         self._topics = {
             (d.id, name): place
             for d in assistant.documents
@@ -137,13 +142,14 @@ class Finder:
             shown.sort(key=lambda found: self._topic(found.entry))
         if choice.grouped and self.can_group:
             shown = list(self._grouped(shown))
-        return Result(tuple(shown), facets, order, len(self.entries), near)
+        return Result(tuple(shown), facets, order, self._large is not None, near)
 
     def _ranked(self, choice: Choice) -> Iterator[Found]:
         """Yield the entries that the query finds, best first; all of them where there is none."""
         query = choice.query.strip()
         if not query:
-            yield from (Found(entry) for entry in self.entries)
+            entries = self._large.first(choice.groups, _SEARCHED) if self._large else self.entries
+            yield from (Found(entry) for entry in entries)
             return
         hits = self._assistant.search(query, top_k=_SEARCHED)
         owners = {p.id: entry for entry in self.entries for p in entry.passages}
@@ -151,7 +157,8 @@ class Finder:
         seen: dict[int, Found] = {}
         near = 0
         for hit in hits:
-            entry = owners.get(hit.passage.id)
+            own = self._large.entry if self._large else lambda p: owners.get(p.id)
+            entry = own(hit.passage)
             if entry is None or (kinds and hit.passage.kind not in kinds):
                 continue
             holds = bool(marks(query, hit.passage.text))
@@ -191,6 +198,8 @@ class Finder:
         found: dict[str, str] = {}
         for entry in self.entries:
             found |= group.values(entry)
+        if self._large:
+            found = self._large.options(group.name)
         order: dict[str, int] = {}
         for document in self._assistant.documents:
             for name in (*document.sections, *document.regions):

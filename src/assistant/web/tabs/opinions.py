@@ -27,6 +27,12 @@ QUERY_LIMIT: Final = 2_000
 _CHOICES: Final = 100
 """Values of one group that are read from an address."""
 
+_PARTIAL: Final = {
+    True: "。記述がたいへん多いため、言葉に近いものの中から示しています。",
+    False: "。記述がたいへん多いため、資料のはじめのほうから示しています。",
+}
+"""Said where not all passages were looked at, by whether words were looked for."""
+
 _NOTHING: Final = Result((), (), "")
 _LEAD: Final = (
     "会議で出た意見と、それに対する計画への反映方針を、並べて読めます。"
@@ -132,8 +138,9 @@ def _results(result: Result, choice: Choice, titles: dict[str, str], trouble: st
         )
     else:
         more = f"（はじめの{SHOWN}件を表示しています）" if len(result.found) > SHOWN else ""
+        part = _PARTIAL[bool(choice.query.strip())] if result.partial else ""
         said = (
-            f'<p role="status">{_counted(shown, result.near, choice)}{more}</p>'
+            f'<p role="status">{_counted(shown, result.near, choice)}{more}{part}</p>'
             '<p class="downloads">'
             f'<a href="opinions.csv?{attribute(query)}" download>CSVで保存</a>'
             f'<a href="opinions.xlsx?{attribute(query)}" download>Excelで保存</a></p>'
