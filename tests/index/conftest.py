@@ -13,6 +13,10 @@ from numpy.typing import NDArray
 from assistant.config import Settings, load_settings
 from assistant.index.build import refresh
 
+from .stores import in_milvus, make_index
+
+__all__ = ["in_milvus", "make_index"]
+
 ROOT = Path(__file__).resolve().parents[2]
 
 # Words of the tests' texts with made-up vectors; the frequencies only need to differ.

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.index.local import LocalBackend
 from assistant.index.lookup import Spellings, Wanted, said_marks, unit_mark
 from assistant.index.outline import MOST_FIELDS, OutlineMaker, SectionOutline
-from assistant.index.part import build_part, open_part
 from assistant.index.search import Index
 from assistant.text.figures import find_figures
 from assistant.types import Document, Passage, Region, Table, TableRow
 
 from .conftest import FakeEncoder
+from .stores import MakeIndex
 
 OPEN = Region(None, "unresolved", "並び順", ("北", "南"))
 
@@ -45,10 +44,8 @@ SECOND = Document(
 
 
 @pytest.fixture(scope="module")
-def lookup() -> Index:
-    encoder = FakeEncoder()
-    parts = [open_part(build_part([d], encoder), encoder) for d in (FIRST, SECOND)]
-    return Index(LocalBackend(parts, encoder))
+def lookup(make_index: MakeIndex) -> Index:
+    return make_index([FIRST, SECOND], FakeEncoder(), [])
 
 
 def lemma(*lemmas: str) -> tuple[Spellings, ...]:

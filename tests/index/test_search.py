@@ -2,8 +2,9 @@ import dataclasses
 import math
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,19 +16,27 @@ from assistant.evaluation.questions import load_questions
 from assistant.index import search as search_module
 from assistant.index.analyse import text_for_words
 from assistant.index.fusion import weights
-from assistant.index.part import build_part
 from assistant.index.search import Index
-from assistant.index.store import index_of, open_index
+from assistant.index.store import open_index
 from assistant.types import Document, Passage, Region
 
 from .conftest import ROOT, FakeEncoder
+from .stores import MakeIndex
+
+IndexWith = Callable[..., Index]
 
 OPEN = Region(None, "unresolved", "理由", ("松本", "上田"))
 STATED = Region("松本", "stated")
 INFERRED = Region("松本", "inferred", "理由")
 
 
-def index_with(
+@pytest.fixture
+def index_with(make_index: MakeIndex) -> IndexWith:
+    return partial(_index_with, make_index)
+
+
+def _index_with(
+    make: MakeIndex,
     *texts: str,
     regions: dict[int, Region] | None = None,
     sections: dict[int, str] | None = None,
@@ -51,8 +60,7 @@ def index_with(
         sections=tuple(dict.fromkeys(p.section for p in passages)),
     )  # fmt: skip
     expansions = [Expansion(f"d/{number}", "x", text) for number, text in expanded]
-    encoder = FakeEncoder()
-    return index_of(build_part([document], encoder, expansions), encoder)
+    return make([document], FakeEncoder(), expansions)
 
 
 def found(index: Index, query: str, **filters: object) -> list[int]:
@@ -60,7 +68,7 @@ def found(index: Index, query: str, **filters: object) -> list[int]:
     return [int(hit.passage.id.removeprefix("d/")) for hit in hits]
 
 
-def test_a_fused_score_worked_out_by_hand() -> None:
+def test_a_fused_score_worked_out_by_hand(index_with: IndexWith) -> None:
     index = index_with("aab", "b", "c", "d")
     hits = {hit.passage.id: hit for hit in index.search("a")}
     # Cosines with a: 2/√5, 0, 0, 0; their mean is 1/(2√5), their spread √3 times that, so the
@@ -77,7 +85,7 @@ def test_a_fused_score_worked_out_by_hand() -> None:
     assert hits["d/1"].score == pytest.approx(1 / (1 + math.exp(share / math.sqrt(3))), abs=1e-5)
 
 
-def test_a_passage_is_found_by_its_expansions() -> None:
+def test_a_passage_is_found_by_its_expansions(index_with: IndexWith) -> None:
     texts = ("委託の推進", "相談の体制", "会議の日程")
     assert found(index_with(*texts), "よその子を育てる ccd")[0] == 0  # nothing tells them apart
     index = index_with(*texts, expanded=[(1, "よその子 ccd"), (0, "会場はどこ dd"), (2, "いつ")])
@@ -89,44 +97,46 @@ def test_a_passage_is_found_by_its_expansions() -> None:
     assert [p.text for p in index.by_id.values()] == list(texts)
 
 
-def test_what_an_expansion_says_is_not_found_word_for_word() -> None:
+def test_what_an_expansion_says_is_not_found_word_for_word(index_with: IndexWith) -> None:
     index = index_with("委託の推進", "相談の体制", expanded=[(0, "「里親」157名"), (1, "委託")])
     for hit in index.search("「里親」 157名 委託"):
         assert hit.legs["literal"] == 0
 
 
-def test_a_passage_without_expansions_is_not_buried_by_those_that_have_some() -> None:
+def test_a_passage_without_expansions_is_not_buried_by_those_that_have_some(
+    index_with: IndexWith,
+) -> None:
     expanded = [(n, f"里親の{word} {'ab' * n}") for n in range(4) for word in ("確保", "推進")]
     index = index_with(*["施設 a"] * 4, "里親の確保 ab", "会議 d", expanded=expanded)
     assert found(index, "里親の確保 ab")[0] == 4
 
 
-def test_words_and_vectors_both_count() -> None:
+def test_words_and_vectors_both_count(index_with: IndexWith) -> None:
     index = index_with("里親 a", "施設 a", "里親 b", "施設 b")
     assert found(index, "里親 a")[0] == 0
     assert found(index, "施設 b")[0] == 3
 
 
-def test_the_best_come_first_and_no_more_than_asked_for() -> None:
+def test_the_best_come_first_and_no_more_than_asked_for(index_with: IndexWith) -> None:
     index = index_with("a", "ab", "abb", "b")
     assert found(index, "a") == [0, 1, 2, 3]
     assert found(index, "b", top_k=2) == [3, 2]
 
 
-def test_equal_passages_stay_in_the_order_of_the_source() -> None:
+def test_equal_passages_stay_in_the_order_of_the_source(index_with: IndexWith) -> None:
     assert found(index_with(*["里親の確保"] * 30), "里親") == list(range(30))
 
 
-def test_a_passage_without_words_does_no_harm() -> None:
+def test_a_passage_without_words_does_no_harm(index_with: IndexWith) -> None:
     assert found(index_with("里親 a", "", "。"), "里親 a")[0] == 0
     assert found(index_with("。"), "里親") == []
 
 
-def test_a_query_of_unknown_words_finds_nothing() -> None:
+def test_a_query_of_unknown_words_finds_nothing(index_with: IndexWith) -> None:
     assert index_with("里親 a", "施設 b").search("火星") == []
 
 
-def test_one_passage_alone_is_found() -> None:
+def test_one_passage_alone_is_found(index_with: IndexWith) -> None:
     assert found(index_with("里親 a"), "里親") == [0]
 
 
@@ -143,14 +153,14 @@ LITERAL = ("里親の確保が課題 aaa", "里親の確保 aaa bbb", "157名", 
         ("「確保が課題」「里親」 157 aaa bbb", 0),
     ],
 )
-def test_a_literal_hit_is_never_outranked(query: str, first: int) -> None:
+def test_a_literal_hit_is_never_outranked(index_with: IndexWith, query: str, first: int) -> None:
     hits = index_with(*LITERAL).search(query)
     assert hits[0].passage.id == f"d/{first}"
     counts = [hit.legs["literal"] for hit in hits]
     assert counts == sorted(counts, reverse=True)
 
 
-def test_scores_fall_with_the_rank() -> None:
+def test_scores_fall_with_the_rank(index_with: IndexWith) -> None:
     index = index_with(*LITERAL, regions={0: OPEN, 1: STATED, 2: OPEN, 3: STATED})
     for query in ("里親", "「確保が課題」157 施設 aaa"):
         for region in (None, "松本"):
@@ -158,7 +168,7 @@ def test_scores_fall_with_the_rank() -> None:
             assert scores == sorted(scores, reverse=True)
 
 
-def test_an_open_region_is_a_mere_candidate() -> None:
+def test_an_open_region_is_a_mere_candidate(index_with: IndexWith) -> None:
     # The open one fits the query best.
     index = index_with(
         "里親の確保 a", "里親", "会議", "里親の確保 a",
@@ -175,13 +185,13 @@ def test_an_open_region_is_a_mere_candidate() -> None:
     assert found(index, "里親の確保 a")[:2] == [0, 3]  # without a filter it is like any other
 
 
-def test_an_open_passage_is_not_found_by_its_candidates_names() -> None:
+def test_an_open_passage_is_not_found_by_its_candidates_names(index_with: IndexWith) -> None:
     index = index_with("里親", "里親", regions={0: OPEN, 1: STATED})
     document = index.documents[0]
     assert [text_for_words(p) for p in document.passages] == ["里親", "松本\n里親"]
 
 
-def test_a_filter_does_not_change_the_order_of_what_it_lets_through() -> None:
+def test_a_filter_does_not_change_the_order_of_what_it_lets_through(index_with: IndexWith) -> None:
     texts = [f"{'里親' * (n % 3)} {'施設' * (n % 5)} {'abcd'[n % 4] * (n % 7)}" for n in range(40)]
     kinds = dict.fromkeys(range(0, 40, 3), "policy")
     sections = {n: f"節{n % 4}" for n in range(40)}
@@ -198,12 +208,13 @@ def test_a_filter_does_not_change_the_order_of_what_it_lets_through() -> None:
     ]
 
 
-def test_the_filter_comes_before_the_cut() -> None:
+def test_the_filter_comes_before_the_cut(index_with: IndexWith) -> None:
     index = index_with(*["里親 a"] * 20, "施設 b", kinds={20: "note"})
     assert found(index, "里親 a", kind="note", top_k=1) == [20]
 
 
 def test_a_pool_smaller_than_the_index_keeps_the_best_of_each_leg(
+    index_with: IndexWith,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     texts = ["里親 b", *["施設 c"] * 50, "a", "157名"]
@@ -225,7 +236,9 @@ def test_a_pool_smaller_than_the_index_keeps_the_best_of_each_leg(
         ({"kind": "poem"}, "opinion"),
     ],
 )
-def test_what_cannot_be_searched_is_said(change: dict[str, object], says: str) -> None:
+def test_what_cannot_be_searched_is_said(
+    index_with: IndexWith, change: dict[str, object], says: str
+) -> None:
     index = index_with("里親", regions={0: STATED})
     with pytest.raises(InputError) as caught:
         index.search(**{"query": "里親", **change})  # type: ignore[arg-type]
@@ -236,7 +249,7 @@ def test_what_cannot_be_searched_is_said(change: dict[str, object], says: str) -
     "query",
     ["\ud800里親", "\x00里親", "<script>里親</script>", "'; DROP TABLE--里親", "里親" * 999],
 )
-def test_odd_queries_are_searched(query: str) -> None:
+def test_odd_queries_are_searched(index_with: IndexWith, query: str) -> None:
     assert found(index_with("里親 a", "施設"), query)[0] == 0
 
 
