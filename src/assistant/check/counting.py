@@ -28,6 +28,7 @@ _RANGE = re.compile(r"(?:以上|超)?(?:で|、)?")
 _BESIDES = re.compile(r"(?:ほか|他|をはじめ)(?:の|、)?\s*$")
 """«飯田合同庁舎ほか9会場»."""
 _THERE = re.compile(r"\s*(?:に|には|では|で)\s*")
+_IN_ALL = re.compile(r"(?:これで|以上で)(?:全部で|全)?\s*$")
 _HELD = re.compile(r"開催|開い|開か|実施|催")
 _NEAR = 6
 """Letters between names and the number that counts them: «松本、長野の各会場を含む2会場»."""
@@ -96,6 +97,8 @@ class Counting:
             return bound
         subject = select.with_rows(subject, place, counting=True)
         subject = select.with_columns(subject, place)
+        if _IN_ALL.search(place.before):
+            return replace(subject, part=Part())  # これで10会場の日程を終えた
         if pattern("counted", "rest").search(place.before) or _BESIDES.search(place.before):
             groups = [g for g in self.groups if g.kind == "row" and g.end <= figure.start]
             rows = tuple(dict.fromkeys(v for g in groups for v in g.values))

@@ -140,6 +140,8 @@ def _beside(found: Found, text: str, month: int | None) -> Found:
         weekday = weekday or _WEEKDAY_AFTER.match(after)
         if weekday is not None:
             found = replace(found, weekday=weekday.group(1))  # 木曜日の10月17日
+    if found.unit == "町" and after.startswith("村"):
+        found = replace(found, text=f"{found.text}村", end=found.end + 1, unit="町村")
     if found.unit == "桁" and isinstance(found.value, int) and 0 < found.value < _DIGITS:
         return replace(found, value=10**found.value, modifier="未満")
     one = found.type == "number" and found.value == 1 and found.unit

@@ -209,9 +209,7 @@ class Place:
         listed = before and self.sentence.text[before[-1].end : self.figure.start] in _FROM
         if listed and before[-1].values != (root,):
             return before[-1]  # 乳児院から4名の施設関係者
-        directly = behind and _DIRECTLY.fullmatch(
-            self.sentence.text, self.figure.end, behind.start
-        )
+        directly = behind and _DIRECTLY.fullmatch(self.sentence.text, self.figure.end, behind.start)
         if behind is not None and directly and behind.values != (root,):
             return behind  # 4施設の児童養護施設と1施設の乳児院
         named = [g for g in before if g.values != (root,)]
@@ -244,6 +242,8 @@ class Place:
         rows = [g for g in self.groups if g.kind == "row" and g.end <= self.figure.start]
         if any(g.start >= town.end for g in rows):
             return None
+        if any(g.start <= town.start and town.end < g.end for g in rows):
+            return None  # 長野市の県庁
         also_row = group is not None and (group.start, group.end) == (town.start, town.end)
         if also_row and _MEETING.match(self.sentence.text, town.end):
             return None

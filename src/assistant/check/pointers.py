@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from assistant.check.numbers import Numbers
@@ -59,9 +60,15 @@ def _own_names(sentence: Sentence, groups: Sequence[Group], numbers: Numbers) ->
     beside = re.compile(
         rf"(?:{noun})?(?:[\s(:、=~-]|は|では|の(?:{noun})(?:となった|である|は|の)?)*"
     )
-    out = set()
+    out: set[Group] = set()
+    joined: list[Group] = []
     for first, last in pairwise(rows):
         if first.dimension != numbers.table.key or last.dimension in ("", numbers.table.key):
+            continue
+        if set(first.values) < set(last.values) and sentence.text[first.end : last.start] == "の":
+            # «飯田市の合同庁舎»: the one of them that is there
+            out |= {first, last}
+            joined.append(replace(first, end=last.end))
             continue
         gap = "".join(
             c for n, c in enumerate(sentence.text[first.end : last.start], first.end)
@@ -69,7 +76,7 @@ def _own_names(sentence: Sentence, groups: Sequence[Group], numbers: Numbers) ->
         )  # fmt: skip
         if not set(first.values) & set(last.values) and beside.fullmatch(gap):
             out.add(last)
-    return [g for g in groups if g not in out]
+    return sorted([*(g for g in groups if g not in out), *joined], key=lambda g: (g.start, g.end))
 
 
 def _ranges(sentence: Sentence, groups: Sequence[Group], numbers: Numbers) -> list[Group]:

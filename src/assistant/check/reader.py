@@ -95,9 +95,11 @@ class SubjectReader:
         if quantity == "":
             return None
         subject = Subject("value", quantity=quantity)
-        if pattern("counted", "population").search(place.before) and pattern(
-            "counted", "population_after"
-        ).match(self.sentence.text, place.figure.end):
+        attended = pattern("counted", "attended").search(place.tail)
+        if pattern("counted", "population").search(place.before) and (
+            pattern("counted", "population_after").match(self.sentence.text, place.figure.end)
+            or (self.units.of_bodies(subject) and attended is None)
+        ):
             subject = replace(subject, population=True)
         computed = self._arithmetic.read(subject, place)
         return computed or self._value(subject, place)

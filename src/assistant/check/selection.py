@@ -27,6 +27,7 @@ _EDGES = 2
 _UNUSED = ("condition", "unclear", "share")
 _WHOLE_OF = re.compile(r"\s*(?:中|のうち|の内)の?(?=[0-9])")
 _TOPIC = re.compile(r"[0-9][^、。0-9]{0,3}(?:は|が)、?$")
+_LIKE = re.compile(r"(?:など|等)(?:の|から)?[^、。0-9]{0,6}$")
 _FREE = re.compile(r"(?!\s*(?:のうち|の内|の(?:中|なか)|中(?!心)))")
 _IS_TOPIC = re.compile(r"(?:の[^\s、。はが0-9]{1,4})?(?:は|が|も)、?")
 _TOPIC_END = re.compile(r"(?:は|も|の|から|として)$")
@@ -293,7 +294,7 @@ class Selector:
         elif group is not None and self._of_everybody(group, place):
             columns = ()
         elif group is not None and not (by_unit and group.values == (root,)):
-            columns = group.values
+            columns = self._with_like(group, place) or group.values
         elif by_unit:
             columns = self._parts_of_unit(by_unit, place) or (by_unit,)
         elif _WHOLE_OF.match(self.sentence.text, place.figure.end):
@@ -314,6 +315,18 @@ class Selector:
         name = self.sentence.text[group.start : group.end]
         summed = pattern("before", "sum").fullmatch(name) is not None
         return summed and bool(self.context.columns) and group.start < _EDGES
+
+    def _with_like(self, group: Group, place: Place) -> tuple[str, ...]:
+        """Return the column above the one that is only an example: «児童養護施設などの職員41人»."""
+        if len(group.values) != 1 or group.end > place.figure.start:
+            return ()
+        gap = self.sentence.text[group.end : place.figure.start]
+        if _LIKE.match(gap) is None:
+            return ()
+        parents = {m.column: m.parent for m in self.table.measures if m.parent is not None}
+        of = {m.id: m.column for m in self.table.measures}
+        parent = of.get(parents.get(group.values[0], ""))
+        return (parent,) if parent is not None and parent != self.units.root else ()
 
     def _sum_of_column(self, group: Group, place: Place) -> bool:
         """Say whether the total's name only means the sum of the column told of right before."""
