@@ -46,10 +46,19 @@ _IS_IT_SO = re.compile(
 )
 
 
+_ONLY_ASKS = re.compile(
+    r"(?:すみません|恐れ入ります|お手数です)?(?:が|けど)?[、]?(?:どうか|是非|ぜひ)?"
+    r"(?:(?:お|ご)?(?:教え|おしえ|知らせ|聞かせ|回答)て?)?"
+    r"(?:ください|下さい|くださいませ|ほしい(?:です)?|お?願い(?:し|いたし|致し)ます)[。!！]?"
+)
+
+
 def _joined(sentences: list[str]) -> list[str]:
     """Put «あれば、その地域と人数を», «合っていますか» to the sentence that they go on with."""
     found: list[str] = []
     for sentence in sentences:
+        if len(sentences) > 1 and _ONLY_ASKS.fullmatch(sentence):
+            continue
         if found and (_IF_SO.match(sentence) or _IS_IT_SO.fullmatch(sentence)):
             found[-1] += sentence
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from assistant.tables.follow import STATISTICS, Follow
 from assistant.tables.lexicon import Reading
@@ -48,6 +49,7 @@ _ROWS_ALONE = (
     r"(?:た|の|る)<rows>(?:名)?(?:は|を(?:教え|挙げ|示し).*)?[?？。]?$"
     r"|(?:開|行|あっ|実施し|開催し|され)[^、。]{0,4}(?:た|る)の(?:は|って)[?？。]?$"
 )
+_TOGETHER = re.compile(r"(?:の(?:人|方|職員))?(?:だけ)?で(?:は)?何(?:人|名)(?!ず)")
 _BARE = 6
 
 
@@ -197,6 +199,15 @@ class Asking:
             for m in self.op.get("per", [])
             for t in self.reading.tags
         )
+
+    def jointly(self) -> bool:
+        """Say whether columns are counted together: «市町村と児相で何人»."""
+        plain, names = self.reading.plain, [t for t in self.reading.tags if t.role == "column"]
+        last = names[-1].end if names else 0
+        joined = any(
+            re.fullmatch("と|・|や|及び|および", plain[a.end : b.start]) for a, b in pairwise(names)
+        )
+        return len(self.slots.columns) > 1 and joined and _TOGETHER.match(plain, last) is not None
 
     def one_row_twice(self) -> bool:
         """Say whether a row is to be compared with itself: «諏訪と岡谷、どちらが多い»."""

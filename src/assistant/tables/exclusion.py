@@ -76,7 +76,7 @@ def find_exclusions(
         if end is not None:
             every = tuple(t for i in chain for t in i.tags)
             dates = tuple(i.date for i in chain if i.date is not None)
-            found.append(Exclusion(every, dates, chain[0].start, end))
+            found.append(Exclusion(every, dates, _start(plain, chain[0], patterns), end))
             chain = []
     return tuple(found)
 
@@ -109,3 +109,9 @@ def _marked(plain: str, item: _Item, patterns: _Patterns) -> int | None:
     if marker is not None:
         return marker.end()
     return item.end if patterns.before.search(plain[: item.start]) else None
+
+
+def _start(plain: str, item: _Item, patterns: _Patterns) -> int:
+    """Return where what leaves out ``item`` begins: the marker before it, else its name."""
+    before = patterns.before.search(plain[: item.start])
+    return before.start() if before else item.start

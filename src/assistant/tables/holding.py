@@ -35,6 +35,9 @@ class Holding:
         op = self.op
         if self.operations.between(query):
             return self._between(query)
+        if "only_median" in op or "below_median" in op:
+            over = Threshold("gt" if "only_median" in op else "lt", None)
+            return replace(query, threshold=over, by_median=True)
         if "only_mean" in op or "below_mean" in op:
             return replace(query, threshold=Threshold("gt" if "only_mean" in op else "lt", None))
         if query.threshold is None:

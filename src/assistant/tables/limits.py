@@ -79,6 +79,7 @@ def find_limit(found: Found, reading: Reading, table: Table, named: bool) -> Lim
     if found.unit == "倍" and "ratio" in reading.op:
         after_it = _FROM_TIMES.match(after)
         op = modifier or (_TIMES[after_it[0][1:2]] if after_it else None)
+        op = "lt" if missed else op
         return Limit(Threshold(op, value), False) if op else None
     if (found.unit not in units and not names_column) or "も含" in after[:10]:
         return None

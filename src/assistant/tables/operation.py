@@ -114,7 +114,7 @@ class OperationChoice(Asking):
             return "attribute"
         if "same" in op and not rows:
             return "same"
-        if "only_mean" in op or "below_mean" in op:
+        if {"only_mean", "below_mean", "only_median", "below_median"} & set(op):
             return "threshold"
         if any(o in op for o in RANKING):
             return "rank"
@@ -173,6 +173,8 @@ class OperationChoice(Asking):
             return "count"
         if "each" in op and rows < 2 and columns < 2 and not query.conditions:
             return "list"
+        if self.jointly():
+            return "sum"
         if "sum" in op and (pairs or query.conditions or self.follow.active) and not attributes:
             return "sum"
         if counts:

@@ -65,6 +65,11 @@ class Order(Lookups):
         )
         edge = (max if query.descending else min)(n.value for _, n in numbers)
         best = [name for name, n in numbers if n.value == edge]
+        if len(best) == len(numbers):
+            text = self.measured(numbers[0][1], measure, best[0])
+            what, where = self.wording.measure(measure), self.wording.join(best)
+            marks = self.citer.mark(*(p for _, n in numbers for p in n.passages))
+            return self.wording.say("tied", what=what, where=where, number=text, marks=marks)
         more = self.wording.say("many" if query.descending else "few")
         return said + self.wording.say("group_most", where=self.wording.join(best), most=more)
 

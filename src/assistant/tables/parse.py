@@ -52,6 +52,10 @@ Outcome = Query | Refusal | Unclear | None
 # Who asks how many, where or when wants no はい or いいえ, however the sentence ends.
 _OPEN = {"persons", "bodies", "rows", "days", "when", "weekday", "start", "end", "time", "duration",
          "where", "which", "who", "year"}  # fmt: skip
+_WHAT = re.compile(r"何|いつ|どこ|どちら|どっち|どの|どれ|いくつ|いくら|誰|だれ|なんぼ|いか[がほ]")
+_REQUEST = re.compile(
+    r"教え|知り|知ら|示|願|下さ|くださ|もらえ|もらい|いただ|頂|ほしい|欲し|聞かせ|頼"
+)
 _FOLLOW_UP = 20
 _START = 4
 _EXISTS = re.compile(
@@ -273,7 +277,10 @@ class _Parser:
             premises=tuple(p for p in premises if not ("none" in self.op and p.value == 0)),
             yes_no="yes_no" in self.ask
             and (
-                not _OPEN & set(self.ask) or self._asks_existence() or self._names_venue(premises)
+                not _OPEN & set(self.ask)
+                or self._asks_existence()
+                or self._names_venue(premises)
+                or self._claims_of_noun(premises)
             ),
             threshold=slots.limits[0].threshold if slots.limits else None,
             caution=slots.place,
@@ -297,6 +304,15 @@ class _Parser:
                 return None
             query = replace(query, measures=measures)
         return query
+
+    def _claims_of_noun(self, premises: Sequence[Premise]) -> bool:
+        """Say whether only nouns (人数, 会場) name what a claim is about: «人数は同じですか»."""
+        plain = self.reading.plain
+        if self.reading.language != "ja" or _REQUEST.search(plain) or _WHAT.search(plain):
+            return False
+        claims = {"same", "equal", "more", "less", "exceeds", "max", "min"} & set(self.op)
+        numbers = any(p.type == "number" for p in premises)
+        return bool(claims or numbers or self.slots.limits)
 
     def _names_venue(self, premises: Sequence[Premise]) -> bool:
         """Say whether «会場は…でしたか» names the venue that it asks about."""

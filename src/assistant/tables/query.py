@@ -121,6 +121,8 @@ class Query:
     """Further measures that a row must meet, each its own threshold."""
     than: str | None = None
     """The measure that ``measures[0]`` is held against, row by row, instead of a number."""
+    by_median: bool = False
+    """A threshold without a value is the median of all rows, not their mean."""
     of_total: bool = False
     """The threshold is held against the whole table, not row by row."""
     derived: Literal["per", "share"] | None = None

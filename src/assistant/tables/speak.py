@@ -103,12 +103,16 @@ class Speaker:
             else ("件" if self.wording.language == "ja" else "rows")
         )
 
+    def _added_keys(self, keys: tuple[str, ...]) -> str:
+        names = self.wording.keys(keys)
+        return self.wording.say("added_where", where=names) if len(keys) > 1 else names
+
     def two_groups(self, query: Query) -> list[tuple[str, tuple[TableRow, ...]]]:
         """Return two groups of rows that a condition names side by side (午前と午後), or none."""
         if query.key_groups:
             return [
                 (
-                    self.wording.keys(keys),
+                    self._added_keys(keys),
                     tuple(r for r in self.table.rows if r.keys[self.table.key] in keys),
                 )
                 for keys in query.key_groups

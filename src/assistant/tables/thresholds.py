@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.tables.compute import Number, meets, ranked
+from assistant.tables.compute import Number, median, meets, ranked
 from assistant.tables.order import Order
 from assistant.tables.query import Query, Threshold
 from assistant.types import Measure, TableRow
@@ -32,8 +32,9 @@ class Thresholds(Order):
                           Number(len(rows), None, ()))  # fmt: skip
             if mean is None:
                 return self.wording.say("none_selected")
-            said = self.mean(query, rows)
-            exact = self.calculator.added(measure.id, rows).value / len(rows)
+            said = self.median(query, rows) if query.by_median else self.mean(query, rows)
+            values = [self.calculator.cell(row, measure.id) or 0 for row in rows]
+            exact = median(values, ()).value if query.by_median else sum(values) / len(rows)
             threshold = replace(threshold, value=exact)
         groups = self.calculator.groups(measure.id, query)
         met = [g for g in groups if meets(g.value, threshold)]

@@ -17,7 +17,7 @@ _STRONG = {
     "share", "ratio", "difference", "mean", "median", "per", "same", "only_mean", "below_mean",
     "top", "bottom", "nth", "nth_ascending", "position_of", "max", "min", "breakdown",
     "descending", "ascending", "first", "last", "exceeds", "equal", "negated", "out_of",
-    "relative", "span", "next_rank",
+    "relative", "span", "next_rank", "only_median", "below_median",
 }  # fmt: skip
 _USES: dict[Operation, set[str]] = {
     "value": {"max", "min", "equal"},
@@ -28,7 +28,9 @@ _USES: dict[Operation, set[str]] = {
     "extreme": {"exceeds", "max", "min", "per", "share", "descending", "ascending", "same"},
     "rank": {"breakdown", "top", "bottom", "nth", "nth_ascending", "position_of",
              "descending", "ascending", "max", "min"},
-    "threshold": {"only_mean", "below_mean", "mean", "exceeds"},
+    "threshold": {
+        "only_mean", "below_mean", "mean", "only_median", "below_median", "median", "exceeds",
+    },
     "difference": {"difference", "same", "max", "min", "mean", "median", "exceeds", "per"},
     "ratio": {"ratio", "max", "min", "mean", "median", "per"},
     "share": {"share", "breakdown"},
@@ -77,7 +79,8 @@ def passed_over(
         left |= {"more", "less"} & set(reading.op)  # «AとBの合計とCはどちらが多い»
     if query.operation == "share" and (open_whole or _whole_of_itself(query, table)):
         return True
-    if query.operation == "share" and "by_row" in reading.op and not query.named:
+    apart = "by_row" in reading.op and len(slots.columns) < 2
+    if query.operation == "share" and apart and not query.named:
         return True  # «各地域の里親比率»: one share of the whole would answer something else
     rows = len(query.named) or len(table.rows)
     # «1地域平均»: the mean of one row, no count of rows.
@@ -89,6 +92,8 @@ def passed_over(
         return True  # «AとBとCの差»: two numbers have a difference, three have none
     if slots.left_out and not query.left_out:
         return True
+    if "several" in reading.op and not slots.limits:
+        return True
     if "others" in reading.scope and not any(c.op == "not_in" for c in query.conditions):
         return True  # other than what? No turn before has named any
     if query.also and _either(reading):
@@ -98,7 +103,7 @@ def passed_over(
         return True
     held = query.operation in ("threshold", "share") or query.yes_no
     met = (query.threshold, *(t for _, t in query.also)) if held else ()
-    by_mean = {"only_mean", "below_mean"} & set(reading.op)
+    by_mean = {"only_mean", "below_mean", "only_median", "below_median"} & set(reading.op)
     limits = [
         limit
         for limit in slots.limits
