@@ -9,6 +9,9 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.adding.add import add_data, remove_document
+from assistant.api import Assistant
+from assistant.config import load_settings
 from assistant.web.current import Current, warm
 from assistant.web.endpoints import endpoint_functions
 from assistant.web.opinions.finding import Finder
@@ -16,6 +19,7 @@ from assistant.web.page import create_page
 from assistant.web.tabs import ALL, MANAGE
 
 from .fakes import HOSTILE_DOCUMENT, MACHI, FakeAssistant
+from .managing import LOANS
 
 OTHER = replace(MACHI, id="mura", title="村の記録", passages=(), pieces=(), tables=())
 
@@ -96,3 +100,24 @@ def test_warming_asks_what_is_offered_else_the_titles(documents, asked):
     said = []
     warm(Listening(*documents))
     assert said == list(asked)
+
+
+def test_one_that_is_open_answers_on_after_the_next_has_taken_its_files(tmp_path):
+    root = load_settings()
+    settings = replace(root, corpus=tmp_path / "corpus", index=tmp_path / "index")
+
+    def memo(about):
+        said = (f"- {about}の要望が{n}番目に出ました。\n" for n in range(300))
+        return ("memo.md", f"# 会の記録\n\n{''.join(said)}".encode())
+
+    add_data(settings.corpus, [memo("駐輪場"), ("loans.csv", LOANS.encode())])
+    old = Assistant.open(settings)
+    add_data(settings.corpus, [memo("図書室")])
+    remove_document(settings.corpus, "loans")
+    new = Assistant.open(settings)
+    assert "図書室の要望" in new.ask("図書室の要望は").answer
+    assert "駐輪場の要望" in old.ask("駐輪場の要望は").answer
+    assert "6,789冊" in old.ask("港図書館の貸出冊数は何冊ですか").answer
+    assert "駐輪場" in old.search("駐輪場 123番目")[0].passage.text
+    assert old.check("港図書館の貸出は6,789冊だった。").claims[0].verdict == "supported"
+    assert all("図書室" not in p.text for d in old.documents for p in d.passages)

@@ -48,9 +48,12 @@ def review(entry: Entry) -> list[str]:
     return [*found, *uncertain(document)]
 
 
-def uncertain(document: Document) -> list[str]:
-    """Return Japanese sentences on what the document itself leaves open: regions and totals."""
-    return [*_regions(document), *_tables(document)]
+def uncertain(document: Document, *, regions: bool = True) -> list[str]:
+    """Return Japanese sentences on what the document itself leaves open: regions and totals.
+
+    ``regions`` False where it is known that every region is stated.
+    """
+    return [*(_regions(document) if regions else ()), *_tables(document)]
 
 
 def written(entry: Entry) -> list[str]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, get_args
 
+from assistant.index.outline import Outline
 from assistant.labels import KINDS as KINDS
 from assistant.labels import OTHER_KIND as OTHER_KIND
 from assistant.labels import kind_of as kind_of
-from assistant.types import Answer, Region
+from assistant.types import Answer, Basis, Region
 
 ABSTENTIONS: Final = {
     "outside_region": "資料が対象とする地域の外についてのお尋ねです。",
@@ -46,6 +48,20 @@ def place_of(region: Region) -> Place:
         return Place("地域", "?", "未確定", listed + reason)
     sign, basis = ("△", "推定") if region.basis == "inferred" else ("✓", "記載あり")
     return Place(region.name or "全域", sign, basis, reason)
+
+
+def kinds_in(outline: Outline) -> Counter[str]:
+    """Return how many passages of a document there are of each kind, by the kind's words."""
+    kinds: Counter[str] = Counter()
+    for kind, count in outline.kinds:
+        kinds[KINDS.get(kind, OTHER_KIND)[1]] += count
+    return kinds
+
+
+def bases_in(outline: Outline) -> dict[str, int]:
+    """Return how the regions of how many passages of a document are known, in words."""
+    bases = Counter(dict(outline.bases))
+    return {place_of(Region(None, basis)).basis: bases[basis] for basis in get_args(Basis)}
 
 
 def month_of(date: str) -> str:

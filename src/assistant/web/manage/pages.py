@@ -171,7 +171,8 @@ class Pages:
     def document(self, request: Request, id: str) -> Response:
         """Return what was understood of a document, and the forms that change it."""
         up = root_of(request)
-        uncertain = self._keeper.current.site.made(Uncertain)
+        site = self._keeper.current.site
+        uncertain = site.made(Uncertain)
         try:
             entry = shelf.find(self._corpus, id)
             draft = Draft(id, *declaration(self._corpus, id))
@@ -180,7 +181,7 @@ class Pages:
         document = uncertain.document(id)
         open_ones = [*([entry.problem] if entry.problem else []), *uncertain.of(id)]
         report = (
-            understood(document, str(entry.added.get("file", "")), up)
+            understood(document, site.assistant.outline(id), str(entry.added.get("file", "")), up)
             if document is not None
             else "<p>この資料は、まだ答えに使われていません。</p>"
         )

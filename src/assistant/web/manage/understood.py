@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
 from assistant.adding.review import uncertain
+from assistant.index.outline import Outline
 from assistant.types import Dimension, Document, Measure, Table
 from assistant.web.endpoints import Asked
-from assistant.web.labels import KINDS, OTHER_KIND, month_of
+from assistant.web.labels import bases_in, kinds_in, month_of
 from assistant.web.markup import attribute, counted, facts_list, source_address, text
 from assistant.web.table.place import address_of
 from assistant.web.table.view import key_text
@@ -31,6 +31,7 @@ class Uncertain:
     """What the documents of an assistant leave open, found once for each document."""
 
     def __init__(self, assistant: Asked) -> None:
+        self._assistant = assistant
         self._documents = {document.id: document for document in assistant.documents}
         self._found: dict[str, list[str]] = {}
 
@@ -41,29 +42,26 @@ class Uncertain:
     def of(self, id: str) -> list[str]:
         """Return sentences on what the document ``id`` leaves open."""
         if id not in self._found:
-            document = self._documents.get(id)
-            self._found[id] = uncertain(document) if document is not None else []
+            document, found = self._documents.get(id), []
+            if document is not None:
+                # The passages are gone through only where there is something to be found.
+                bases = dict(self._assistant.outline(id).bases)
+                found = uncertain(document, regions=bool(bases.keys() - {"stated"}))
+            self._found[id] = found
         return self._found[id]
 
 
-def understood(document: Document, file: str, up: str) -> str:
+def understood(document: Document, outline: Outline, file: str, up: str) -> str:
     """Return the report on ``document`` as markup; ``file`` is the name of what it came from."""
-    kinds = Counter(KINDS.get(p.kind, OTHER_KIND)[1] for p in document.passages)
-    bases = Counter(p.region.basis for p in document.passages if p.region)
-    places = {
-        "記載あり": bases["stated"],
-        "推定": bases["inferred"],
-        "未確定": bases["unresolved"],
-    }
     facts = [
         ("発行者", text(document.publisher)),
         ("日付", text(month_of(document.date))),
         ("利用条件", text(document.licence)),
         ("元のファイル", text(file) or "（手で置かれた資料です）"),
-        ("記述", f"{len(document.passages):,}件（{counted(kinds)}）"),
+        ("記述", f"{len(document.passages):,}件（{counted(kinds_in(outline))}）"),
         ("見出し", _names(document.sections)),
         ("地域", _names(document.regions)),
-        ("地域の根拠", counted(places)),
+        ("地域の根拠", counted(bases_in(outline))),
     ]
     address = attribute(up + source_address(document))
     tables = "".join(_table(table, document.regions, up) for table in document.tables)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from importlib import metadata
@@ -18,7 +17,7 @@ from assistant.types import Document
 from assistant.web.current import Current
 from assistant.web.endpoints import Asked
 from assistant.web.frame import frame
-from assistant.web.labels import KINDS, OTHER_KIND, month_of
+from assistant.web.labels import bases_in, kinds_in, month_of
 from assistant.web.markup import attribute, counted, facts_list, source_address, text
 from assistant.web.tabs import ABOUT
 
@@ -93,27 +92,12 @@ def _joined(markup: str) -> str:
 
 
 def _document(document: Document, outline: Outline) -> str:
-    kinds: Counter[str] = Counter()
-    for kind, count in outline.kinds:
-        kinds[KINDS.get(kind, OTHER_KIND)[1]] += count
-    bases = Counter(dict(outline.bases))
     facts = [
         ("発行", text(document.publisher)),
         ("時期", text(month_of(document.date))),
         ("利用条件", text(document.licence)),
-        ("記述", f"{len(document.passages):,}件（{counted(kinds)}）"),
-        (
-            "地域の根拠",
-            counted(
-                Counter(
-                    {
-                        "記載あり": bases["stated"],
-                        "推定": bases["inferred"],
-                        "未確定": bases["unresolved"],
-                    }
-                )
-            ),
-        ),
+        ("記述", f"{len(document.passages):,}件（{counted(kinds_in(outline))}）"),
+        ("地域の根拠", counted(bases_in(outline))),
         ("表", "、".join(f"{text(t.title)}（{len(t.rows):,}行）" for t in document.tables)),
         ("文字数", f"{len(document.source):,}文字"),
     ]
