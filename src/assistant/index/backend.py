@@ -1,4 +1,4 @@
-"""What an index is kept in: files of this machine, or a server. The ranking is the same for each."""
+"""What an index is kept in, files of this machine or a server: the ranking is the same."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Backend(Protocol):
 
     @property
     def by_id(self) -> Mapping[str, Passage]:
-        """Every passage by its id, in the order of the corpus; each is read when it is asked for."""
+        """Every passage by its id, in the order of the corpus; read when it is asked for."""
 
     @property
     def kinds(self) -> Collection[str]:

@@ -72,7 +72,7 @@ def entry_of(passage: Passage, known: Mapping[str, Passage], place: Place) -> En
 
 
 def _listed(
-    prose: Sequence[Passage], known: dict[str, Passage]
+    prose: Sequence[Passage], known: Mapping[str, Passage]
 ) -> Iterator[tuple[Passage, tuple[Passage, ...]]]:
     for passage in prose:
         paired = tuple(known[id] for id in passage.paired if id in known)
