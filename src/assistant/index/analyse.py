@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
 from typing import Final, TypeVar
 
 import numpy as np
@@ -18,6 +16,7 @@ from assistant.index.encoder import Encoder, StaticEncoder
 from assistant.index.interaction import WordVectors
 from assistant.index.literals import literal_key, said_in
 from assistant.index.outline import OutlineMaker
+from assistant.index.processes import in_processes
 from assistant.index.words import terms
 from assistant.text.figures import find_figures
 from assistant.text.normalize import normalize
@@ -92,9 +91,7 @@ def in_runs(
     if alone or not isinstance(encoder, StaticEncoder):
         yield from map(read, runs)
         return
-    # Not forked: the process may have threads, of a server or of numpy.
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        yield from pool.map(read, runs)
+    yield from in_processes(read, runs, processes)
 
 
 def _read(
