@@ -170,7 +170,7 @@ def leave(
 def _legend(
     sentence: Sentence, groups: Sequence[Group], root: str | None
 ) -> tuple[str, bool] | None:
-    """Return the column whose numbers a sentence says to stand in brackets: «カッコ内は市町村数»."""
+    """Return the column whose numbers stand in brackets: «カッコ内は市町村数»."""
     said = _IN_BRACKETS.search(sentence.text)
     if said is None:
         return None

@@ -148,7 +148,7 @@ class Counting:
         return () if place.figure.found.value == len(self.selector.table.rows) else rows
 
     def _again(self, place: Place) -> tuple[str, ...]:
-        """Return the rows named with the same count before: «…の3地域は10人未満で、3地域合わせて»."""
+        """Return the rows named with the same count before: «…の3地域は少なく、3地域で»."""
         figure = place.figure
         before = [
             s.names for f, s in self.selector.earlier(figure)

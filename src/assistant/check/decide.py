@@ -239,7 +239,8 @@ class Judge:
         high, low = max(cells, key=lambda c: c[1]), min(cells, key=lambda c: c[1])
         number = subtract(*(Number(v, None, (r.passage,)) for r, v in (high, low)))
         names = [self.numbers.wording.key(r.keys[self.table.key]) for r, _ in (high, low)]
-        label = f"{self.numbers.wording.measure(measures[0])}が最も多い{names[0]}と最も少ない{names[1]}の差"
+        what = self.numbers.wording.measure(measures[0])
+        label = f"{what}が最も多い{names[0]}と最も少ない{names[1]}の差"
         figure = replace(figure, found=replace(figure.found, modifier=None))
         return compare(subject, figure, number, measures[0].unit, label, derived=True)
 

@@ -238,8 +238,8 @@ class Checker:
             if cell:
                 view.cells += [(s.part, s.quantity) for _, s in subjects if s.operation == "value"]
             else:
-                own = [(g.start, g.end) for g in groups]
-                other = other_world(sentence.text, self._catalog.published, own, occasions.months)
+                spans = [(g.start, g.end) for g in groups]
+                other = other_world(sentence.text, self._catalog.published, spans, occasions.months)
                 view.context = leave(
                     unit, sentence, groups, subjects, judge.numbers.root, other,
                     occasions.only_row(sentence), view.context,
@@ -277,8 +277,8 @@ class Checker:
         if best is not None and best.verdict == "supported":
             return best
         passage = passage or self._count(figure, sentence, before)
-        told = passage is not None and passage.evidence > 1
-        if loose and told and best is not None and best.verdict == "contradicted":
+        on_it = passage is not None and passage.evidence > 1
+        if loose and on_it and best is not None and best.verdict == "contradicted":
             best = None  # a passage is about it, and says otherwise
         if loose and passage is None and best is not None and figure.found.unit == "か所":
             rows = best.passages and best.match != "unit"

@@ -18,7 +18,9 @@ from assistant.text.dates import parts
 from assistant.types import Document, Table, TableRow
 
 _FIRST = re.compile(r"初日|最初|皮切り|初回|始ま|はじま|スタート|幕開け|幕を開け|第1回|開始")
-_LAST = re.compile(r"最終日|最後|締めくく|最終回|ラスト|幕を閉じ|終了|終わり|おわり|終わ|終え|まで|しめくく")
+_LAST = re.compile(
+    r"最終日|最後|締めくく|最終回|ラスト|幕を閉じ|終了|おわり|終わ|終え|まで|しめくく"
+)
 _PERIOD = re.compile(r"期間|会期|日程|開催|実施|開か|行わ")
 _HELD = re.compile(
     r"初回|最後|初日|最終|皮切り|開催|実施|開か|開い|行わ|始ま|スタート|終わ|終了|開始|幕"

@@ -8,11 +8,13 @@ from dataclasses import replace
 
 from assistant.check.alternatives import alternatives
 from assistant.check.arithmetic import Arithmetic
+from assistant.check.comparing import Comparing
 from assistant.check.counting import Counting, chooses_rows
 from assistant.check.place import OF_WHICH, Place, is_parameter
 from assistant.check.respective import respective
 from assistant.check.scan import Figure, Group, Sentence
 from assistant.check.selection import Selector, continues
+from assistant.check.shares import Shares
 from assistant.check.subject import Context, Part, Subject
 from assistant.check.units import Units
 from assistant.check.vocabulary import pattern
@@ -77,9 +79,9 @@ class SubjectReader:
         if unit == "桁" or (none and unit in self.units.row_names):
             return Subject("condition")  # 出席が1桁の会場, ゼロの会場
         if found.type == "percent":
-            return self._arithmetic.share(place)
+            return Shares(self.selector).share(place)
         if unit == "倍":
-            return self._arithmetic.ratio(place)
+            return Comparing(self.selector).ratio(place)
         if unit == "時間":
             length = Subject("length", by_row=place.says_sum(), loose=place.says_whole())
             return select.with_rows(length, place)
@@ -324,9 +326,10 @@ class SubjectReader:
 def _without_wholes(listed: Sequence[Part], root: str | None) -> list[Part]:
     """Return the parts of a list without a total that leads it: «18名（市町村6名、…）計18名»."""
     first = listed[0]
-    if not first.rows and len(listed) > 2 and all(p.rows for p in listed[1:]):
-        if all(p.columns == first.columns for p in listed[1:]):
-            return list(listed[1:])  # «施設41人の…15人が長野、松本の6人を合わせると21人»
+    parts = listed[1:]
+    of_rows = len(parts) > 1 and all(p.rows for p in parts)
+    if not first.rows and of_rows and {p.columns for p in parts} == {first.columns}:
+        return list(parts)  # «施設41人の…15人が長野、松本の6人を合わせると21人»
     whole = not first.columns or first.columns == (root,)
     rest = [p for p in listed[1:] if p.columns and p.columns != (root,)]
     return rest if whole and len(rest) == len(listed) - 1 and len(rest) > 1 else list(listed)

@@ -50,12 +50,12 @@ class Subject:
     the row is said to have the most or the least; ``sign``: the first of two is said to have
     more or less. ``numerator`` is the figure that a share is said to be («過半数の4人»).
     ``threshold`` is the figure that rows must meet to be counted, ``bound`` the other of a
-    range, ``present`` whether rows with or without any are counted, ``mean`` whether those above or
-    below the mean of all are; ``loose``: the sentence
-    does not say which, or, of two terms, which is the base. ``population``: bodies of a whole
-    that no table counts (県内77市町村).
-    ``names``: the rows that a count names, ``resolved`` those that it turns out to count, ``some``: others may be like them. ``position`` is
-    the place in the order that ``extreme`` begins, ``after`` the row that is said to come right
+    range, ``present`` whether rows with or without any are counted, ``mean`` whether those above
+    or below the mean of all are; ``loose``: the sentence does not say which, or, of two terms,
+    which is the base. ``population``: bodies of a whole that no table counts (県内77市町村).
+    ``names``: the rows that a count names, ``resolved`` those that it turns out to count,
+    ``some``: others may be like them. ``position`` is the place in the order that ``extreme``
+    begins, ``after`` the row that is said to come right
     before. ``place`` is a municipality that the table does not break out. ``others`` may be meant
     instead of ``part``, where the sentence leaves it open, or ``sum_of``: what the lines before
     list. ``evidence`` counts the words of the table that it rests on; ``scope`` are the spans of
@@ -98,13 +98,14 @@ class Context:
 
     ``rows`` and ``columns`` hold for all that follows under a heading or topic; ``last`` are the
     parts of the figures of the sentence before, in order, with how they are counted, and
-    ``mentioned`` its columns; ``asked``: it was a
-    question; ``named`` its rows, in order. ``mean`` is what it gave a mean
-    of. ``above`` are the items that may have others under them, each with its depth, rows and
-    columns; ``top`` the rows and columns in force before one was gone into. ``legend`` is the column
-    whose numbers stand in brackets, and whether they are of bodies;
-    ``shared`` are the columns of which shares were told last; ``intro``: it was a sentence without numbers, which a list may follow. ``own_column`` is how deep an item stands that named its
-    own columns, -1 where none did; ``sibling``: it did, and this one stands beside it. ``evidence`` is above 0 where it was about the table.
+    ``mentioned`` its columns; ``asked``: it was a question; ``named`` its rows, in order, or those
+    that it counted. ``mean`` is what it gave a mean of, ``shared`` are the columns of which shares
+    were told last. ``above`` are the items that may have others under them, each with its depth,
+    rows and columns; ``top`` the rows and columns in force before one was gone into. ``legend`` is
+    the column whose numbers stand in brackets, and whether they are of bodies. ``intro``: it was a
+    sentence without numbers, which a list may follow. ``own_column`` is how deep an item stands
+    that named its own columns, -1 where none did; ``sibling``: it did, and this one stands beside
+    it. ``evidence`` is above 0 where it was about the table.
     """
 
     block: int = -1
