@@ -1,6 +1,6 @@
 """What the parts of a build cost alone: the functions that the index is built with, nothing else.
 
-One process; prints one JSON object.
+Words and vectors are made in as many processes as the index is. Prints one JSON object.
 """
 
 from __future__ import annotations
@@ -10,32 +10,37 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
+from assistant.index.analyse import in_runs
+from assistant.index.bags import Bags
+from assistant.index.encoder import StaticEncoder
 from assistant.index.vectors import vectors_to_files
 from assistant.index.words import K1, B, terms
-from benchmarks.scale.data import Prepared
-from benchmarks.scale.measure import cpu_seconds, peak
+from benchmarks.scale.data import Prepared, found_by
+from benchmarks.scale.measure import cpu_seconds
 from benchmarks.scale.reading import Reading
 
-_BATCH = 4096
+_TOGETHER = 200
+"""Passages of which first the words, then the vectors are made, as long as their words are kept."""
 
 
 def measure(data: Prepared) -> dict[str, dict[str, float]]:
     """Return the seconds of words, vectors, FAISS and bm25s for a sample, each alone.
 
-    ``cpu`` holds the same as the processors' time. FAISS and bm25s write their files. ``lemmas``
-    is what the peers need of the words.
+    ``cpu`` holds the same as the processors' time. FAISS and bm25s write their files.
     """
     import bm25s
 
-    reading = Reading()
-    reading.tokens("辞書とモデルを読み込むのは、時間に入れない。")
-    reading.vector("辞書とモデルを読み込むのは、時間に入れない。")
-    texts, found_by = list(data.texts()), list(data.found_by())
+    with data.passages.open(encoding="utf-8") as stream:
+        passages = [json.loads(line) for line in stream]
+    items = [(found_by(passage), passage["text"]) for passage in passages]
+    encoder = Reading().encoder
     seconds: dict[str, float] = {}
     cpu: dict[str, float] = {}
 
@@ -46,29 +51,54 @@ def measure(data: Prepared) -> dict[str, dict[str, float]]:
         seconds[name] = time.perf_counter() - begin
         cpu[name] = cpu_seconds() - worked
 
-    with timed("lemmas"):
-        for text in found_by:
-            reading.tokens(text)
-    with timed("words"):
-        words = [terms(text) for text in found_by]
-    with timed("vectors"):
-        starts = range(0, len(texts), _BATCH)
-        rows = np.concatenate([reading.vectors(texts[n : n + _BATCH]) for n in starts])
+    with timed("both"):
+        runs = list(in_runs(items, partial(_read, encoder=encoder), encoder))
+    share = sum(run[2] for run in runs) / sum(run[2] + run[3] for run in runs)
+    for taken in (seconds, cpu):
+        both = taken.pop("both")
+        taken |= {"words": both * share, "vectors": both * (1 - share)}
+    bags = Bags.joined([run[0] for run in runs])
+    rows = np.concatenate([run[1] for run in runs])
+    del runs, passages, items
+
+    words = np.split(np.repeat(bags.numbers, bags.times), np.cumsum(_lengths(bags))[:-1])
+    vocabulary = {word: n for n, word in enumerate(bags.vocabulary)}
     with tempfile.TemporaryDirectory(dir=data.folder.parent) as folder:
         with timed("faiss"):
             for name, content in vectors_to_files(rows, "vectors").items():
-                with (Path(folder) / name).open("wb") as stream:
+                with (Path(folder) / name).open("wb") as stream_out:
                     if isinstance(content, np.ndarray):
-                        np.save(stream, content)
+                        np.save(stream_out, content)
                     else:
-                        stream.write(content)
+                        stream_out.write(content)
         with timed("bm25s"):
             model = bm25s.BM25(k1=K1, b=B, method="lucene")
-            model.index(words, show_progress=False)
+            model.index((words, vocabulary), create_empty_token=False, show_progress=False)
             model.save(folder, show_progress=False)
     return {"seconds": seconds, "cpu": cpu}
 
 
+def _read(
+    items: Sequence[tuple[str, str]], encoder: StaticEncoder
+) -> tuple[Bags, NDArray[np.float32], float, float]:
+    """Return words and vectors of a run of passages, and the seconds of each."""
+    words, rows, of_words, of_vectors = [], [], 0.0, 0.0
+    for start in range(0, len(items), _TOGETHER):
+        few = items[start : start + _TOGETHER]
+        begin = time.perf_counter()
+        words += [terms(text) for text, _ in few]
+        between = time.perf_counter()
+        rows.append(encoder.encode_documents([text for _, text in few]))
+        of_words += between - begin
+        of_vectors += time.perf_counter() - between
+    return Bags.of(words), np.concatenate(rows), of_words, of_vectors
+
+
+def _lengths(bags: Bags) -> NDArray[np.int64]:
+    ends = np.concatenate([[0], np.cumsum(bags.times, dtype=np.int64)])
+    lengths: NDArray[np.int64] = np.diff(ends[bags.starts])
+    return lengths
+
+
 if __name__ == "__main__":
-    prepared = Prepared(Path(sys.argv[1]))
-    print(json.dumps({**measure(prepared), "peak": peak()}))
+    print(json.dumps(measure(Prepared(Path(sys.argv[1])))))

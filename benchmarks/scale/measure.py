@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import resource
 import statistics
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,9 +31,12 @@ def peak() -> int:
 
 
 def cpu_seconds() -> float:
-    """Return the seconds that the processors have worked for this process, all threads together."""
+    """Return the seconds that the processors have worked for this process, all threads together.
+
+    Processes that it started count once they have ended.
+    """
     used = os.times()
-    return used.user + used.system
+    return used.user + used.system + used.children_user + used.children_system
 
 
 def _status(key: str) -> int:
@@ -42,6 +46,49 @@ def _status(key: str) -> int:
         return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     values = dict(line.split(":", 1) for line in status.splitlines())
     return 1024 * int(values[key].split()[0])
+
+
+class Watch(threading.Thread):
+    """Looks now and then how much memory a process and those that it started hold together.
+
+    ``most`` is the highest number of bytes it saw; of what two of them share, each counts.
+    """
+
+    def __init__(self, process: int, every: float = 0.05) -> None:
+        super().__init__(daemon=True)
+        self.most = 0
+        self._process = process
+        self._every = every
+        self._ended = threading.Event()
+
+    def run(self) -> None:
+        """Look until :meth:`end`."""
+        while not self._ended.wait(self._every):
+            self.most = max(self.most, sum(map(_resident, _family(self._process))))
+
+    def end(self) -> None:
+        """Look no more."""
+        self._ended.set()
+        self.join()
+
+
+def _family(process: int) -> Iterator[int]:
+    yield process
+    for listed in Path(f"/proc/{process}/task").glob("*/children"):
+        try:
+            children = listed.read_text(encoding="utf-8").split()
+        except OSError:
+            continue  # it has ended meanwhile
+        for child in children:
+            yield from _family(int(child))
+
+
+def _resident(process: int) -> int:
+    try:
+        pages = Path(f"/proc/{process}/statm").read_text(encoding="utf-8").split()[1]
+    except (OSError, IndexError):
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def folder_bytes(folder: Path) -> int:

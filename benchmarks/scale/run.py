@@ -17,7 +17,7 @@ import numpy as np
 from benchmarks.scale.data import Prepared, load_questions
 from benchmarks.scale.engines import ENGINES
 from benchmarks.scale.machine import machine, versions
-from benchmarks.scale.measure import evict, folder_bytes, percentile
+from benchmarks.scale.measure import Watch, evict, folder_bytes, percentile
 from benchmarks.scale.reading import ROOT
 
 Say = Callable[[str], None]
@@ -146,18 +146,31 @@ def _step(command: Sequence[str], limit: float) -> dict[str, Any]:
         "LANCEDB_LOG": "error",
     }
     try:
-        ran = subprocess.run(
-            command, capture_output=True, text=True, timeout=limit, cwd=ROOT, env=environment
+        process = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env=environment,
         )
-    except subprocess.TimeoutExpired:
-        raise StepFailedError(f"not done in {limit:.0f} s") from None
     except OSError as error:
         raise StepFailedError(f"{command[0]}: {error.strerror}") from error
-    if ran.returncode:
-        said = ran.stderr.strip().splitlines()
-        raise StepFailedError(said[-1] if said else f"ended with status {ran.returncode}")
-    measured: dict[str, Any] = json.loads(ran.stdout.strip().splitlines()[-1])
-    return measured
+    watch = Watch(process.pid)
+    watch.start()
+    try:
+        out, said = process.communicate(timeout=limit)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        raise StepFailedError(f"not done in {limit:.0f} s") from None
+    finally:
+        watch.end()
+    if process.returncode:
+        last = said.strip().splitlines() or [f"ended with status {process.returncode}"]
+        raise StepFailedError(last[-1])
+    measured: dict[str, Any] = json.loads(out.strip().splitlines()[-1])
+    return {**measured, "peak": max(watch.most, measured.get("peak", 0))}
 
 
 def _write(file: Path, results: Mapping[str, Any]) -> None:
