@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from assistant.tables.contrast import without_contrast
 from assistant.tables.exclusion import Exclusion, find_exclusions
 from assistant.tables.nouns import own_nouns, row_nouns
 from assistant.tables.residue import Role, Tag, explained_spans, find_residue
@@ -201,7 +202,7 @@ class Lexicon:
 
     def read(self, question: str) -> Reading:
         """Mark ``question``; never raises."""
-        plain = plain_question(question)
+        plain = without_contrast(plain_question(question))
         language = question_language(plain)
         tags = self.tags(plain)
         figures = find_figures(plain)

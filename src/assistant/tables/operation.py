@@ -63,6 +63,9 @@ class OperationChoice(Asking):
             return "count"
         if self.follow.others and {"none", "some"} & set(op) and self.follow.measures():
             return "threshold"  # «ほかの会場にはいなかった？»
+        chooses = {"none", "some"} & set(op) and "which" in ask and not extremes
+        if chooses and not rows and not columns and self.follow.measures():
+            return "threshold"  # «Which regions contributed none?» after a number
         whole = {"mean", "share", "ratio", "median", "per", "max", "min", *RANKING} & set(op)
         if slots.left_out and not whole and not slots.limits and "who" not in ask:
             return "remainder"

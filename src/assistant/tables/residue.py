@@ -56,7 +56,21 @@ def explained_spans(
     spans = [(t.start, t.end) for t in tags] + [_with_limit(plain, f) for f in figures]
     # What somebody is writing, and why they ask, says nothing of what is counted.
     spans += [m.span() for m in matcher("frames").finditer(plain)]
+    spans += _occasions(plain, figures)
     return [*spans, *_after_columns(plain, tags), *_after_rows(plain, tags, key)]
+
+
+# «ハロウィン当日(10月31日)»: what a day is called says no more than the day.
+_OCCASION = re.compile(r"[^\s、。はがをにでの(]{1,12}(?:当日|の日)[(]$")
+# «隣の上伊那», «うちから近い伊那合同庁舎»: where the speaker stands to a row that is named.
+_STANDING = re.compile(
+    r"(?:お?隣|近く|近所|最寄り?|(?:うち|ここ|家)から(?:一番)?近い|一番近い|地元)の?$"
+)
+
+
+def _occasions(plain: str, figures: Sequence[Found]) -> list[tuple[int, int]]:
+    found = [_OCCASION.search(plain[: f.start]) for f in figures if f.type == "date"]
+    return [m.span() for m in found if m is not None]
 
 
 @cache
@@ -89,7 +103,8 @@ def _after_columns(plain: str, tags: Sequence[Tag]) -> list[tuple[int, int]]:
 def _after_rows(plain: str, tags: Sequence[Tag], key: str) -> list[tuple[int, int]]:
     """Return what is understood behind a row's name: 上田市役所."""
     rows = [t for t in tags if t.role == "value" and t.key == key]
-    found = (_BUILDING.match(plain, tag.end) for tag in rows)
+    found = [_BUILDING.match(plain, tag.end) for tag in rows]
+    found += [_STANDING.search(plain[: t.start]) for t in tags if t.role == "value"]
     return [match.span() for match in found if match]
 
 

@@ -122,6 +122,8 @@ def plain_question(question: str) -> str:
     Only counted numbers change (十人 → 10人, 二番目 → 2番目); names that hold a numeral stay.
     """
     text = _ERA.sub(r"令和\1年", _unspell(fold(question)))
+    text = _ORDINAL.sub(lambda m: _ORDINALS[m.group(1)], text)
+    text = _DOUBLE.sub("at least 10", text)
     parts: list[str] = []
     last = 0
     for found in find_figures(text):
@@ -140,6 +142,13 @@ def plain_question(question: str) -> str:
     return "".join([*parts, text[last:]])
 
 
+# «the second highest», «third place»: «first» and «second» alone are other words.
+_ORDINALS = {"second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th"}
+_ORDINAL = re.compile(
+    rf"\b({'|'.join(_ORDINALS)})"
+    r"(?=[- ](?:most|largest|highest|biggest|best|fewest|smallest|lowest|least|place))"
+)
+_DOUBLE = re.compile(r"\b(?:reach(?:ed)?|in|into|had|have) double digits")
 _NUMERAL = re.compile(r"第?[〇一二三四五六七八九十百千万億兆]+|[a-z]+(?:[ -][a-z]+)*")
 _TENTHS = re.compile(r"[一二三四五六七八九十]割")
 # R7 for 令和7年, where no date follows that is read as one (R6.10.17).
@@ -149,6 +158,8 @@ _KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 # なかつた for なかった, as old and hasty writers have it.
 _LARGE_TSU = re.compile(r"(?<=[かだまわら])つ(?=た(?![ちく]))")
+# «おおまちわ？» for «大町は？»; behind a verb it is the speaker's tone: 来たわ.
+_TOPIC = re.compile(r"(?<![たるだいのすんでは、\s])わ(?=\s*[?？]?$)")
 _WHAT = re.compile(r"なん(?=[人名回倍%割時日月曜か])")
 # Numbers as they are said, before what they count: じゅういちがつ, ごにん.
 _SAID = {
@@ -173,6 +184,7 @@ def _unspell(text: str) -> str:
     """Write words that stand in kana (なんにん) as the patterns expect them (何人)."""
     spellings: dict[str, str] = words()["ja"]["kana"]
     only_kana = not any(is_kanji(c) for c in text)
+    text = _TOPIC.sub("は", text)
     text = _LARGE_TSU.sub("っ", _WHAT.sub("何", text))
     text = _SPOKEN.sub(lambda m: _PIECE.sub(_in_kanji, m.group()), text)
 
