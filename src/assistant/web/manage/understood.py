@@ -72,6 +72,7 @@ def understood(document: Document, outline: Outline, file: str, up: str) -> str:
 
 
 def _names(names: Sequence[str]) -> str:
+    names = [name for name in names if name]
     more = f" ほか{len(names) - MOST_NAMES:,}件" if len(names) > MOST_NAMES else ""
     return "、".join(map(text, names[:MOST_NAMES])) + more
 
