@@ -142,7 +142,7 @@ class Comparing:
     def _between_rows(self, place: Place) -> bool:
         """Say whether the most and the least of all rows are compared: «会場間で最大22人の開き»."""
         most = place.figure.found.modifier == "最大"
-        names = "|".join(map(re.escape, self.units.row_names))
+        names = self.units.noun
         between = rf"(?:{names})(?:の?間|によ[りっ])|最[多大高]と最[少小低]"
         return (most or re.search(between, place.before) is not None) and not place.last("row")
 

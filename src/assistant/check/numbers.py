@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from assistant.check.subject import Part
 from assistant.check.units import Units
@@ -15,6 +16,8 @@ from assistant.tables.query import Condition
 from assistant.tables.wording import Wording, show
 from assistant.types import Measure, Table, TableRow
 
+_KEPT = 4096
+"""Parts whose rows and numbers are kept."""
 _NAMED_ROWS = 4
 """More rows are counted, not named."""
 
@@ -28,6 +31,9 @@ class Numbers:
         self.root = self.units.root
         self.calculator = Calculator(TableStore(table))
         self.wording = Wording(table, "ja")
+        # A part is asked for again and again: as it is read, judged and told.
+        self._rows = lru_cache(_KEPT)(self._select)
+        self._numbers = lru_cache(_KEPT)(self._added_up)
 
     def rows_of(self, dimension: str, value: str) -> list[str]:
         """Return the row that a value identifies (a venue), none where it identifies none."""
@@ -46,6 +52,9 @@ class Numbers:
 
     def rows(self, part: Part) -> tuple[TableRow, ...]:
         """Return the rows of ``part``, all of them where it selects none."""
+        return self._rows(part)
+
+    def _select(self, part: Part) -> tuple[TableRow, ...]:
         return self.calculator.store.rows(self.conditions(part))
 
     def measures(self, part: Part, quantity: str | None) -> list[Measure]:
@@ -61,6 +70,9 @@ class Numbers:
         None where nothing is selected, or what is selected is not counted so, left blank, or
         does not add up.
         """
+        return self._numbers(tuple(parts), quantity)
+
+    def _added_up(self, parts: tuple[Part, ...], quantity: str | None) -> Number | None:
         numbers: list[Number] = []
         for part in parts:
             measures, conditions = self.measures(part, quantity), self.conditions(part)

@@ -41,7 +41,7 @@ def pointed(
             value = both[match.group() == "後者"]
             found.append(Group(kind, (value,), match.start(), match.end()))
             found.sort(key=lambda g: (g.start, g.end))
-    noun = "|".join(map(re.escape, sorted(numbers.units.row_names, key=len, reverse=True)))
+    noun = numbers.units.noun
     for match in re.finditer(rf"両(?:者|方|{noun})|双方|どちらの(?:{noun})", sentence.text):
         names = _two(found, match.start(), numbers.root, context)
         if names is not None:
@@ -56,7 +56,7 @@ def _own_names(sentence: Sentence, groups: Sequence[Group], numbers: Numbers) ->
     """
     rows = [g for g in groups if g.kind == "row"]
     dated = [(f.start, f.end) for f in sentence.figures if f.found.type in ("date", "time")]
-    noun = "|".join(map(re.escape, sorted(numbers.units.row_names, key=len, reverse=True)))
+    noun = numbers.units.noun
     beside = re.compile(
         rf"(?:{noun})?(?:[\s(:、=~-]|は|では|の(?:{noun})(?:となった|である|は|の)?)*"
     )
@@ -82,7 +82,7 @@ def _own_names(sentence: Sentence, groups: Sequence[Group], numbers: Numbers) ->
 def _ranges(sentence: Sentence, groups: Sequence[Group], numbers: Numbers) -> list[Group]:
     """Join two rows that are the ends of a range: «佐久～長野», «佐久から長野まで»."""
     order = [r.keys[numbers.table.key] for r in numbers.table.rows]
-    noun = "|".join(map(re.escape, sorted(numbers.units.row_names, key=len, reverse=True)))
+    noun = numbers.units.noun
     joint = re.compile(rf"(?:{noun})?\s*(?:{_UP_TO.pattern})\s*")
     found = list(groups)
     for first, last in pairwise([g for g in groups if g.kind == "row"]):

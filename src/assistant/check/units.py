@@ -29,6 +29,8 @@ class Units:
             n for d in self.identifying for n in (d.label, *d.names)
         }
         self.row_names |= {f"{n}s" for n in self.row_names if n.isascii()}
+        self.noun = "|".join(map(re.escape, sorted(self.row_names, key=len, reverse=True)))
+        """The names of rows as alternatives of a regular expression, the longest first."""
         self._body_units = tuple(u for q in table.quantities[1:] for u in q.units)
         self._bodies = table.quantities[1].id if len(table.quantities) > 1 else None
 
