@@ -1,4 +1,4 @@
-"""An index in parts: what has not changed is left alone, and what it answers does not depend on it."""
+"""An index in parts: what has not changed is left alone, and changes no answer."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from assistant.index.arrays import Content, Files, Stored, read_array
 FLAT: Final = 100_000
 """Rows up to which all are compared, a few milliseconds' work (docs/benchmarks.md)."""
 
-PROBED: Final = 48
+PROBED: Final = 96
 """Lists of the inverted file that are looked through for a query."""
 
 FEW: Final = 20_000
