@@ -150,7 +150,7 @@ class Details(Holding):
         if query.operation == "value" and query.named and "none" in op:
             query = replace(query, premises=(*query.premises, Premise("number", 0)))
         if query.operation == "share":
-            query = replace(self.choice.share(query), added="sum" in op)
+            query = replace(self.choice.share(query), added=self._adds())
         numbered = any(
             t.role == "column" and reading.plain[t.start : t.end].endswith("数")
             for t in reading.tags
@@ -193,6 +193,16 @@ class Details(Holding):
             query, conditions=kept, stats=stats, places=None, of_base=base,
             descending="nth_ascending" not in self.op, of_mean=False,
         )  # fmt: skip
+
+    def _adds(self) -> bool:
+        """Say whether parts are to be added up: 総数 in 出席者総数 adds up nothing."""
+        if {"each", "by_row"} & set(self.op):
+            return False
+        names = [(t.start, t.end) for t in self.reading.tags if t.role == "column"]
+        return any(
+            not any(s <= m.start and m.end <= e and (s, e) != (m.start, m.end) for s, e in names)
+            for m in self.op.get("sum", [])
+        )
 
     def _asks_beside(self) -> bool:
         """Say whether a day, a time or a place is asked for beside a number."""

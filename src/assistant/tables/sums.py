@@ -28,7 +28,8 @@ def _patterns(rows: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return (
         re.compile(rf"{noun}\s*(?:{joints})+\s*"),
         re.compile(
-            rf"{noun}(?:の?(?:[2-9]つ|[2-9](?:{rows})|両方|両者))?[、,]?(?:{together})(?:た|て|ると?)?"
+            rf"{noun}(?:の?(?:[2-9]つ|[2-9](?:{rows})|両方|両者))?[、,]?"
+            rf"(?:を?(?:全部|みんな|すべて|全て))?(?:{together})(?:た|て|ると?)?の?"
         ),
     )
 
