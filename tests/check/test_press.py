@@ -53,6 +53,9 @@ CASES = [
     # Days, and what another time is said of.
     ("県は8日、懇談会を大町合同庁舎で開いた。", "8日", S, None, "a day without its month"),
     ("県は9日、懇談会を大町合同庁舎で開いた。", "9日", C, "11月8日", "a day without its month"),
+    ("水曜日だった11月6日、松本で開かれた。", "11月6日", S, None, "its weekday apart"),
+    ("火曜日だった11月6日、松本で開かれた。", "11月6日", C, "水", "its weekday apart"),
+    ("松本会場（11/6、火）", "11/6", C, "水", "its weekday apart"),
     ("県は来年度から始まる後期計画について、10会場で会を開いた。", "10会場", S, None, "its plan"),
     ("午前は9時開始、正午終了で、午後は1時半開始、4時半終了。", "正午", S, None, "of the nearest"),
     # Lists and tables.

@@ -36,6 +36,12 @@ _NOT_REACHED = re.compile(
 )
 _DIGITS = 6
 _LABELLED = re.compile(r"[0-9０-９]{1,2}[.．]")
+_WEEKDAY_BEFORE = re.compile(
+    r"([月火水木金土日])曜日?(?:だった|である|の|、|に当たる|にあたる)?[\s　]*$"
+)
+_WEEKDAY_BEHIND = re.compile(r"[、,・\s　]*([月火水木金土日])(?:曜日?|[)）])")
+"""A weekday that stands apart from its date: «水曜日の11月6日», «11/6、水）»."""
+_BACK = 10
 _ASKED = re.compile(r"(?:^|[\s　])[QAＱＡqa]$")
 _AHEAD = 30
 
@@ -125,6 +131,10 @@ def _beside(found: Found, text: str, month: int | None) -> Found:
         found = replace(found, value=f"--{str(found.value)[5:]}")  # from the other end
     if found.unit in english_units():
         found = replace(found, unit=english_units()[found.unit])
+    if found.type == "date" and found.unit == "日" and found.weekday is None:
+        ahead = text[max(0, found.start - _BACK) : found.start]
+        weekday = _WEEKDAY_BEFORE.search(ahead) or _WEEKDAY_BEHIND.match(text[found.end :][:_AHEAD])
+        found = replace(found, weekday=weekday.group(1)) if weekday is not None else found
     before, after = text[max(0, found.start - 4) : found.start], text[found.end :][:_AHEAD]
     if found.type == "number" and found.unit == "日" and isinstance(found.value, int):
         day = f"{found.value:02d}"
