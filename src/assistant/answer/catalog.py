@@ -14,7 +14,7 @@ from assistant.answer.words import words
 from assistant.index.lookup import Spellings, Wanted
 from assistant.index.outline import Outline
 from assistant.text.figures import find_figures
-from assistant.text.normalize import holding_key, kana_key, normalize
+from assistant.text.normalize import holding_key, kana_key, normalize, squeeze
 from assistant.text.segment import Word, content_lemmas, words_of
 from assistant.types import Document, Passage
 
@@ -267,16 +267,23 @@ def _years(date: str) -> list[str]:
 
 
 def _passage_words(passage: Passage) -> PassageWords:
-    found = words_of(normalize(passage.text).text)
+    text = normalize(passage.text).text
+    found = words_of(text)
     region = passage.region.name if passage.region else None
     context = "\n".join(part for part in (passage.section, passage.label, region) if part)
     return PassageWords(
         frozenset(w.key for w in found if w.key is not None),
-        frozenset(content_lemmas(context)),
-        holding_key(passage.text),
+        _context_lemmas(context),
+        kana_key(squeeze(text.casefold())),
         reading_of(found),
         frozenset(w.surface for w in found if w.pos2 == "固有名詞"),
     )
+
+
+@lru_cache(_KEPT)
+def _context_lemmas(context: str) -> frozenset[str]:
+    """Return the lemmas of a heading, a label and a region, which many passages share."""
+    return frozenset(content_lemmas(context))
 
 
 def reading_of(words: Iterable[Word]) -> str:
