@@ -100,6 +100,7 @@ MISSPELT = [
     ("乳じ院", ["facilities/infant_home"], "the middle in kana"),
     ("児童相段所", ["guidance"], "one wrong kanji inside a long name"),
     ("児童擁護施設", ["facilities/child_home"], "one wrong kanji inside a long name"),
+    ("里親支援センタ", ["facilities/foster_support"], "no long vowel at the end"),
     ("児童相談室", [], "another ending is another office"),
     ("長の", [], "a particle"),
 ]

@@ -55,3 +55,7 @@ def test_having_come_picks_nobody(lexicon: Lexicon, question: str) -> None:
 )
 def test_having_been_there_in_any_manner_of_speech(question: str, found: bool) -> None:
     assert attends(question) is found
+
+
+def test_words_for_what_was_said_pick_people_too(lexicon: Lexicon) -> None:
+    assert "反対" in lexicon.read("松本の会で反対した人は何人ですか").residue

@@ -98,6 +98,8 @@ class Follow:
         if query.operation == "sum" and query.named and _ADDED.search(self.reading.plain):
             other = [k for k in self.last.keys if k not in query.named]
             return self._with_rows(query, (*other, *query.named))
+        if query.operation in ("extreme", "difference", "ratio") and not query.named:
+            query = self._against_last(query)
         if query.named or any(c.op != "not_in" for c in query.conditions):
             return query
         named: tuple[str, ...] = ()
@@ -148,6 +150,28 @@ class Follow:
         ):
             return replace(found[0], values=(*found[1].values, *found[0].values))
         return None
+
+    def _against_last(self, query: Query) -> Query:
+        """Set the month or time of day that is named against the one of the turn before.
+
+        «11月は何人？» «じゃあ10月のほうが多い？»
+        """
+        before = self.last.query.conditions if self.last else ()
+        for own in query.conditions:
+            other = next((c for c in before if c.dimension == own.dimension), None)
+            if (
+                own.dimension != self.table.key
+                and own.op in ("in", "month")
+                and len(own.values) == 1
+                and other is not None
+                and (other.op, len(other.values)) == (own.op, 1)
+                and other.values != own.values
+            ):
+                both = replace(own, values=(*own.values, *other.values))
+                return replace(
+                    query, conditions=tuple(both if c is own else c for c in query.conditions)
+                )
+        return query
 
     def _with_rows(self, query: Query, named: tuple[str, ...]) -> Query:
         key = self.table.key

@@ -26,6 +26,7 @@ from assistant.tables.spelling import (
     is_slip,
     phrase_key,
     readings,
+    without_long_vowels,
 )
 from assistant.tables.words import (
     Mark,
@@ -136,7 +137,7 @@ class Lexicon:
                 self._add_endings(dimension.id, list(values))
         for measure in table.measures:
             names = [measure.label, *measure.names, *readings(list(measure.names))]
-            names += in_other_order(measure.names)
+            names += [*in_other_order(measure.names), *without_long_vowels(measure.names)]
             for name in [*names, *self._halved(names)]:
                 self._add(name, "column", measure.column, "")
                 if name.isascii() and " " in name:
@@ -213,7 +214,8 @@ class Lexicon:
         covered += [(e.start, e.end) for e in exclusions]
         covered += [(m.start, m.end) for group in groups for ms in group.values() for m in ms]
         people = {t.start for t in tags if t.role == "column"}
-        residue = find_residue(plain, language, covered, people)
+        said = [(m.start, m.end) for m in groups[0].get("text", [])]
+        residue = find_residue(plain, language, covered, people, said)
         ask, op, scope = groups
         # «じゃなくて、…» takes back what was said before: it computes nothing.
         leads = [(m.start, m.end) for m in scope.get("lead", [])]

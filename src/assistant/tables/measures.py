@@ -23,6 +23,7 @@ _SHARE_OF = re.compile(
 )
 
 
+_ONE_NAME = re.compile(r"(?:から|側)?の?|から(?:出席|参加)した")
 # «長野が最少と聞いた», «最多は松本ですよね»: what joins the row to the claim, and what ends it.
 _IS = r"<rows>?(?:が|は|って)"
 _SAID = r"<rows>?(?:[だなで]|と(?!の|比)|って|らし|よね|[?？。]|$)(?!と?(?:何|の差|は))"
@@ -142,7 +143,7 @@ class MeasureChoice:
                 first = []  # «里親が全体に占める割合»: the whole stands right before
             names = [t for t in tags if t.role == "column" and t.end <= split.start()]
             between = self.reading.plain[names[-2].end : names[-1].start] if names[1:] else " "
-            alone = between not in ("", "の")  # «施設の出席者» is one name
+            alone = not _ONE_NAME.fullmatch(between)  # «施設の出席者» is one name
             if first and first[-1] == root_column(self.table) and alone:
                 first = []  # «里親が全出席者に占める割合»
             narrower = [c for c in first if c != root_column(self.table)]

@@ -87,12 +87,15 @@ class _Parser:
     def _about_table(self) -> bool:
         slots, reading = self.slots, self.reading
         ranks = any(o in self.op for o in ("max", "min", *RANKING)) and "which" in self.ask
+        edges = bool(
+            {"first", "last"} & set(self.op) and {"which", "where", "when"} & set(self.ask)
+        )
         orders = bool({"max", "min"} & set(self.op)) and bool({"more", "less"} & set(self.op))
         return bool(
             reading.keys("subject") or slots.named or slots.columns or slots.conditions
             or slots.excluded or slots.place or slots.rows_claimed is not None
             or (reading.keys("dimension") and {"first", "last"} & set(self.op))
-            or ((orders or ranks or ("rows" in self.ask)) and not reading.residue)
+            or ((orders or ranks or edges or ("rows" in self.ask)) and not reading.residue)
             or self._counts_people()
             or (slots.limits and (self.follow.active or self.operations.rows_asked))
             or (slots.limits and {"which", "yes_no"} & set(self.ask))
@@ -183,6 +186,8 @@ class _Parser:
         """Say whether the question asks who of a column came: «どの市町村の社協か»."""
         if any(self._apart(t) for t in self.reading.tags):
             return True
+        if len(self.slots.named) > 1 and {"more", "less"} & set(self.op):
+            return False  # «木曽と北信では、どちらの施設が多い»: which of the rows
         if "none" in self.op and re.search(r"名前|名称|施設名|市町村名", self.reading.plain):
             return bool(self.slots.columns) and "which" not in self.ask
         if self.operations.names_members():

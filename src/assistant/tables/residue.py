@@ -119,11 +119,16 @@ def _with_limit(plain: str, figure: Found) -> tuple[int, int]:
 
 
 def find_residue(
-    plain: str, language: Language, covered: list[tuple[int, int]], people: Collection[int] = ()
+    plain: str,
+    language: Language,
+    covered: list[tuple[int, int]],
+    people: Collection[int] = (),
+    said: Collection[tuple[int, int]] = (),
 ) -> tuple[str, ...]:
     """Return the content words that ``covered`` leaves out, as typed; operators by lemma.
 
     ``people``: where names of people begin. What is said of them must be that they came.
+    ``said``: words for what was said, which explain nothing where they pick people: 反対した人.
     """
     neutral = neutral_words(language)
     if language == "en":
@@ -141,7 +146,7 @@ def find_residue(
         meeting = following is not None and following.surface == "会" and token.pos == "名詞"
         known = known and not meeting
         known = known and not (token.pos2 == "数詞" and len(token.surface) > 1)
-        if token in picking and not _explained(token, covered):
+        if token in picking and not _explained(token, [c for c in covered if c not in said]):
             found.append(token.surface)
         elif _is_content(token) and not known and not _explained(token, covered):
             # The dictionary form tells an operator (超えた → 超える) from an unknown thing.

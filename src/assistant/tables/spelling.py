@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.tables.words import is_kanji
@@ -15,6 +16,7 @@ LONG_NAME = 5
 """In a name of so many characters a slip is forgiven wherever it is no ending."""
 _SHORT_KANA = 3
 _MIDDLE = 5
+_LAST_LONG = re.compile(r"(?<=[ァ-ヴ])ー(?![ァ-ヴー])")
 _SMALL = "ァィゥェォッャュョーン"
 _JOINTS = ("・", "と", "や", "、", "及び", "および", "並びに", "または", "又は")
 # One kana alone behind kanji is a particle or an ending, but for those that are neither: 木そ.
@@ -37,6 +39,11 @@ def is_short_kana(name: str) -> bool:
 def is_kana(character: str) -> bool:
     """Say whether ``character`` (one, or none) is hiragana or katakana."""
     return "\u3041" <= character <= "\u30ff" if character else False
+
+
+def without_long_vowels(names: Sequence[str]) -> list[str]:
+    """Return names in katakana as they are hastily typed: センタ for センター."""
+    return [short for n in names if (short := _LAST_LONG.sub("", n)) != n]
 
 
 def readings(names: list[str]) -> list[str]:
