@@ -11,7 +11,7 @@ from assistant.check.dated import conditions_of
 from assistant.check.place import Place
 from assistant.check.scan import Group, GroupKind
 from assistant.check.selection import Selector
-from assistant.check.subject import Part, Subject
+from assistant.check.subject import Part, Subject, merged
 from assistant.check.vocabulary import pattern
 from assistant.tables.query import Condition
 
@@ -154,7 +154,7 @@ class Comparing:
         ]  # fmt: skip
         if not read or not _FROM_IT.fullmatch(place.before):
             return None
-        base = _merged(read[-1][1])
+        base = merged(read[-1][1])
         before = [s.part for _, s in read[:-1] if s.part not in read[-1][1].listed]
         last = [p for p, q in self.context.last if q == subject.quantity]
         named = self.context.named
@@ -255,11 +255,3 @@ class Comparing:
 
     def _against(self, group: Group) -> bool:
         return _AGAINST.match(self.sentence.text, group.end) is not None
-
-
-def _merged(subject: Subject) -> Part:
-    """Return what a number is of as one part: the rows of a sum of one column together."""
-    listed = subject.listed
-    if len({replace(p, rows=()) for p in listed}) == 1 and all(p.rows for p in listed):
-        return replace(listed[0], rows=tuple(dict.fromkeys(r for p in listed for r in p.rows)))
-    return subject.part

@@ -198,7 +198,8 @@ class Judge:
         if number is None or total is None or bodies is None or not measures:
             return None
         exact = Fraction(str(total.value)) / Fraction(str(bodies.value))
-        label = f"{self.numbers.label(subject.part, measures)}の平均"
+        each = self.numbers.measures(subject.part, subject.quantity)[0].unit
+        label = f"{self.numbers.label(subject.part, measures)}の1{each}当たりの数"
         return compare(subject, figure, number, measures[0].unit, label, exact=exact, derived=True)
 
     def _difference(self, subject: Subject, figure: Figure) -> Finding | None:

@@ -124,7 +124,8 @@ class Numbers:
         if part.rows:
             many = len(part.rows) > _NAMED_ROWS
             noun = self.table.row_noun
-            pieces.append(f"{len(part.rows)}{noun}" if many else self.wording.keys(part.rows))
+            first = f"{self.wording.key(part.rows[0])}など{len(part.rows)}{noun}"
+            pieces.append(first if many else self.wording.keys(part.rows))
         return "・".join(p for p in pieces if p) or "全体"
 
 

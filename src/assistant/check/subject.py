@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.check.scan import Figure
@@ -127,3 +127,14 @@ class Context:
     intro: bool = False
     own_column: int = -1
     sibling: bool = False
+
+
+def merged(subject: Subject) -> Part:
+    """Return what a number is of as one part: the rows, or columns, of what is listed."""
+    listed = subject.listed
+    if len({replace(p, rows=()) for p in listed}) == 1 and all(p.rows for p in listed):
+        return replace(listed[0], rows=tuple(dict.fromkeys(r for p in listed for r in p.rows)))
+    if len({replace(p, columns=()) for p in listed}) == 1 and all(p.columns for p in listed):
+        columns = tuple(dict.fromkeys(c for p in listed for c in p.columns))
+        return replace(listed[0], columns=columns)
+    return subject.part

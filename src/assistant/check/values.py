@@ -11,7 +11,7 @@ from assistant.check.compare import compare, written
 from assistant.check.finding import Finding, silent
 from assistant.check.numbers import Numbers
 from assistant.check.scan import Figure
-from assistant.check.subject import Part, Subject
+from assistant.check.subject import Part, Subject, merged
 from assistant.check.types import Match
 from assistant.tables.compute import Number
 from assistant.tables.execute import whole
@@ -186,10 +186,14 @@ class ValueJudge:
         numbers, quantity = self.numbers, subject.quantity
         number = numbers.number(subject.listed, quantity)
         measures = numbers.measures(subject.listed[0], quantity)
+        root = (numbers.root,) if numbers.root else ()
+        named = tuple(replace(p, columns=p.columns or root) for p in subject.listed)
+        part = merged(replace(subject, listed=named))
+        whose = numbers.measures(part, quantity) if part != subject.part else []
         everything = Part(subject.part.rows, (), subject.part.conditions)
         total = numbers.number((everything,), quantity)
         columns = numbers.measures(everything, quantity)
-        label = "文中に挙げられたものの合計"
+        label = f"{numbers.label(part, whose)}の合計" if whose else "文中に挙げられたものの合計"
         if (
             total is not None
             and columns
