@@ -27,7 +27,7 @@ REGIONS = ("北の地方", "中の地方", "南の地方", "西の地方", "東�
 TEXTS = (
     "客の来店頻度が減り、売上が{n}％落ちた",
     "原材料の値上がりが続き、利益が出ない",
-    "求人数は{n}件と、前年を上回っている",
+    "保険会社の求人は{n}件と、前年を上回っている",
     "観光客が戻り、宿泊の予約が増えている",
 )  # fmt: skip
 PERIOD = 60
@@ -194,3 +194,11 @@ def test_a_check_reads_few_passages(vast: Vast) -> None:
     assert [q.verdict for q in checked.quotes] == ["verbatim", "differs"]
     counted = next(c for c in checked.claims if c.text == "600000件")
     assert counted.verdict == "supported"
+
+
+def test_of_very_many_passages_half_the_words_of_a_figure_prove_nothing(vast: Vast) -> None:
+    checker = Checker(vast)
+    whole = checker.check("保険会社の求人は7件だった").claims[0]
+    assert whole.verdict == "contradicted"
+    half = checker.check("会社の求人は7件だった").claims[0]
+    assert half.verdict == "not_in_source"

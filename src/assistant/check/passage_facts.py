@@ -149,7 +149,9 @@ class Facts:
             if share < 1 and (level or not rate):
                 # «55.6％の里親»: not the rate of those placed with them
                 return self._by_unit(figure, sentence, before, facts)
-        return Meant(best, share, level) if share >= _NEEDED else None
+        # Of very many passages some use half of any words: only all of them tell what is meant.
+        needed = _NEEDED if self._nearest.whole else 1
+        return Meant(best, share, level) if share >= needed else None
 
     def _by_unit(
         self, figure: Figure, sentence: Sentence, before: str, facts: Sequence[Fact]
