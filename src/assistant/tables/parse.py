@@ -56,6 +56,8 @@ _WHAT = re.compile(r"何|いつ|どこ|どちら|どっち|どの|どれ|いく�
 _REQUEST = re.compile(
     r"教え|知り|知ら|示|願|下さ|くださ|もらえ|もらい|いただ|頂|ほしい|欲し|聞かせ|頼"
 )
+_PERSON = re.compile(r"(?:人|方|者|かた)(?!数)")
+_MEETING = re.compile(r"出席|参加|来|集ま|会(?!社|議員)|見え")
 _FOLLOW_UP = 20
 _START = 4
 _EXISTS = re.compile(
@@ -148,7 +150,7 @@ class _Parser:
             return Refusal("not_stated", (slots.place,), passages_may_say=False)
         if slots.place and not slots.row_of_place and self.follow.active:
             return Refusal("not_stated", (slots.place,), passages_may_say=False)
-        if self._asks_which_member() or self._asks_apart():
+        if self._asks_which_member() or self._asks_apart() or self._asks_for_absent():
             return Refusal("not_stated", (), passages_may_say=False)
         if slots.foreign_unit and (query is not None or strong):
             return Refusal("not_stated", (slots.foreign_unit,), passages_may_say=False)
@@ -173,6 +175,19 @@ class _Parser:
         if unclear is None and self._unused(query):
             return Unclear("sense")
         return unclear or query
+
+    def _asks_for_absent(self) -> bool:
+        """Say whether those are to be counted who did not come, or who are there at all.
+
+        «来なかった市町村はいくつ», «乳児院は県内に何か所»: the table holds those who came.
+        """
+        plain, columns = self.reading.plain, [t for t in self.reading.tags if t.role == "column"]
+        at = {t.start for t in columns}
+        absent = any(
+            m.end in at or _PERSON.match(plain, m.end) for m in self.op.get("none", [])
+        ) and bool({"persons", "bodies"} & set(self.ask))
+        stock = matcher("stock").search(plain) and columns and not _MEETING.search(plain)
+        return absent or bool(stock)
 
     def _asks_apart(self) -> bool:
         """Say whether a column that the table counts as one is to be counted in two."""

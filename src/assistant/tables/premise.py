@@ -125,8 +125,10 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
         if shares and isinstance(shares[-1], int | float):
             return say("yes" if meets(shares[-1], query.threshold) else "no"), after
     if query.yes_no and query.operation == "value" and query.measures:
-        value = responder.calculator.of(query.measures[0], query.conditions).value
-        return say("yes" if value else "no"), after
+        values = [responder.calculator.of(m, query.conditions).value for m in query.measures]
+        if any(values) and not all(values):
+            return "", after  # «里親と社協は来ましたか»: the numbers say which of them did
+        return say("yes" if any(values) else "no"), after
     if wrong and wrong != "premise_extreme":
         return say(wrong), after
     return "", after

@@ -40,6 +40,7 @@ _COUNTED = re.compile(
     r"(?:[がはも]|って|の数[はが])?(?:全部で|合計で?|計|全体で)?"
     r"(?:何[件通個部本枚回つ]|いくつ|どの(?:くらい|程度)|どれ(?:くらい|だけ|ほど))"
 )
+_WHO = re.compile(r"(?:は|が|って)(?:何[人名]|誰|だれ|どなた)")
 _HOW_MANY = {"人", "名"}
 # Behind a noun these make a verb of it: お越しいただく.
 _DOING = {"為る", "出来る", "頂く", "下さる", "致す", "為さる"}
@@ -99,7 +100,7 @@ def _things() -> frozenset[str]:
 
 def _asks_how_many(tokens: Sequence[Token], place: int) -> bool:
     after = "".join(t.surface for t in tokens[place : place + 3])
-    return after.startswith(("は何人", "が何人", "って何人", "は何名", "が何名", "って何名"))
+    return _WHO.match(after) is not None
 
 
 def _predicate_before(tokens: Sequence[Token], place: int) -> int | None:

@@ -160,6 +160,11 @@ _HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 _LARGE_TSU = re.compile(r"(?<=[かだまわら])つ(?=た(?![ちく]))")
 # «おおまちわ？» for «大町は？»; behind a verb it is the speaker's tone: 来たわ.
 _TOPIC = re.compile(r"(?<![たるだいのすんでは、\s])わ(?=\s*[?？]?$)")
+# «150人を少し超えた»: how far a limit was passed is not what is asked.
+_HEDGE = re.compile(
+    r"(?<=[をにもは])(?:ほんの|もう)?(?:少し|ちょっと|わずかに|やや|大きく|はるかに|軽く|かろうじて|ぎりぎり)"
+    r"(?=超|越|上回|下回|届|達|満た)"
+)
 _WHAT = re.compile(r"なん(?=[人名回倍%割時日月曜か])")
 # Numbers as they are said, before what they count: じゅういちがつ, ごにん.
 _SAID = {
@@ -185,7 +190,7 @@ def _unspell(text: str) -> str:
     spellings: dict[str, str] = words()["ja"]["kana"]
     only_kana = not any(is_kanji(c) for c in text)
     text = _TOPIC.sub("は", text)
-    text = _LARGE_TSU.sub("っ", _WHAT.sub("何", text))
+    text = _HEDGE.sub("", _LARGE_TSU.sub("っ", _WHAT.sub("何", text)))
     text = _SPOKEN.sub(lambda m: _PIECE.sub(_in_kanji, m.group()), text)
 
     def written(match: re.Match[str]) -> str:
