@@ -116,6 +116,11 @@ def leave(
         parts = context.last  # «里親は12人。全体の7.6％。最も多い上田で3人»
     else:
         context = replace(context, listed=(*context.listed, *parts))
+    held = [s for _, s in subjects if s.operation in ("difference", "ratio") and s.base is not None]
+    if not parts and held and held[-1].base is not None:
+        # «長野と北アルプスでは22人の差がある。比率にすると4.7倍»
+        last = held[-1]
+        parts = ((last.part, last.quantity), (held[-1].base, last.quantity))
     listed = context.listed
     shares = [s.part.columns for _, s in subjects if s.operation == "share" and s.part.columns]
     shared = shares[-1] if shares else () if columns else context.shared

@@ -29,6 +29,7 @@ _BESIDES = re.compile(r"(?:ほか|他|をはじめ)(?:の|、)?\s*$")
 """«飯田合同庁舎ほか9会場»."""
 _THERE = re.compile(r"\s*(?:に|には|では|で)\s*")
 _IN_ALL = re.compile(r"(?:これで|以上で)(?:全部で|全)?\s*$")
+_WHO_CAME = re.compile(r"(?:いた|来た|参加した|出席した|あった|集まった)\s*$")
 _HELD = re.compile(r"開催|開い|開か|実施|催")
 _NEAR = 6
 """Letters between names and the number that counts them: «松本、長野の各会場を含む2会場»."""
@@ -271,7 +272,8 @@ class Counting:
 
     def _by_condition(self, subject: Subject, place: Place) -> Subject:
         """Fill in what rows must meet to be counted."""
-        if _OUT_OF.match(self.sentence.text, place.figure.end):
+        had = place.last("column") is not None and _WHO_CAME.search(place.before)
+        if _OUT_OF.match(self.sentence.text, place.figure.end) and not had:
             return replace(subject, part=Part())  # 10広域のうち
         condition = self._condition(place)
         if condition is not None and not subject.part.columns:
