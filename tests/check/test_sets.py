@@ -18,8 +18,8 @@ def test_the_development_sentences_are_judged_as_they_should_be(checker):
     row = claims.tally(outcomes)[0]
     assert row["false_supported"] == 0
     # What is reached; the aim is 0.98 and 0.97.
-    assert row["right"] / row["figures"] >= 0.945, claims.misses(outcomes)
-    assert row["named"] / row["contradicted"] >= 0.94, claims.misses(outcomes)
+    assert row["right"] / row["figures"] >= 0.975, claims.misses(outcomes)
+    assert row["named"] / row["contradicted"] >= 0.965, claims.misses(outcomes)
     assert row["quotes_right"] / row["quotes"] >= 0.98
 
 
