@@ -56,6 +56,9 @@ _WHAT = re.compile(r"何|いつ|どこ|どちら|どっち|どの|どれ|いく�
 _REQUEST = re.compile(
     r"教え|知り|知ら|示|願|下さ|くださ|もらえ|もらい|いただ|頂|ほしい|欲し|聞かせ|頼"
 )
+_PLANNED = re.compile(
+    r"(?:来る|参加(?:する|の)?|出席(?:する|の)?|集まる)(?:予定|はず|つもり)(?:だった|でした|の)"
+)
 _PERSON = re.compile(r"(?:人|方|者|かた)(?!数)")
 _MEETING = re.compile(r"出席|参加|来|集ま|会(?!社|議員)|見え")
 _FOLLOW_UP = 20
@@ -179,13 +182,15 @@ class _Parser:
     def _asks_for_absent(self) -> bool:
         """Say whether those are to be counted who did not come, or who are there at all.
 
-        «来なかった市町村はいくつ», «乳児院は県内に何か所»: the table holds those who came.
+        «来なかった市町村はいくつ», «来る予定だった人», «乳児院は県内に何か所»: the table holds those
+        who came.
         """
         plain, columns = self.reading.plain, [t for t in self.reading.tags if t.role == "column"]
         at = {t.start for t in columns}
         absent = any(
             m.end in at or _PERSON.match(plain, m.end) for m in self.op.get("none", [])
         ) and bool({"persons", "bodies"} & set(self.ask))
+        absent = absent or _PLANNED.search(plain) is not None
         stock = matcher("stock").search(plain) and columns and not _MEETING.search(plain)
         return absent or bool(stock)
 

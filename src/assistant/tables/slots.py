@@ -33,6 +33,10 @@ from assistant.types import Dimension, Table
 
 # «飯田市で», «飯田市の会»: the meeting there; «飯田市の職員»: people of that town alone.
 _MEETING = re.compile(r"で(?!は)|での|の会|会場|の懇談会|開催|における|に集")
+# «北信の会に飯山市から何人来た»: of the row's people only those of one town.
+_FROM_PLACE = re.compile(
+    r"から(?!も?近)|より(?!も)|の(?:職員|人(?!も)|方(?!の|面)|担当|里親|出席|参加)"
+)
 _COUNTS = re.compile(
     r"出席し|参加し|来(?:た|て|ま)|何(?:人|名|施設|市町村|か所)|いくつ|人数|数[はをが]|how many"
 )
@@ -117,7 +121,8 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
             meeting = _MEETING.match(reading.plain[tag.end :])
             counts = _COUNTS.search(reading.plain) is not None
             slots.row_of_place = named and (meeting is not None or not counts)
-            if tag.value in slots.named and not named:
+            from_there = _FROM_PLACE.match(reading.plain, tag.end)
+            if tag.value in slots.named and not named and not from_there:
                 # «塩尻市がある松本地域»; «上伊那の会は駒ヶ根で» is a guess at the place.
                 slots.town = tag.key if reading.plain.startswith("で", tag.end) else None
                 slots.place = None
