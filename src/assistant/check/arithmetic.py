@@ -17,6 +17,7 @@ _MEDIAN = re.compile(r"中央値|メジアン|メディアン|真ん中")
 _DIVIDED = re.compile(r"(?:割(?:る|れ|っ)|÷)[^0-9]*$")
 _FROM_TO = re.compile(r"\s*(?:から|より|~|-)\s*(?:最大|最高|最多)?(?:で)?\s*")
 _GREW = re.compile(r"(?:に|へ|まで)(?:増|減|伸|落|拡|縮)")
+_TAKEN = re.compile(r"を(?:引|差し引|除)[^、。0-9は]{0,4}、?\s*(?:約|残り)?\s*")
 _SHORT = 6
 """Letters before a remainder: with more, it is a remainder of something named there."""
 _PER = re.compile(r"(?:1|一|ひと)?(?:つの)?([^\s、。0-9]{1,5}?)(?:あたり|当たり|当り|につき|平均)")
@@ -147,6 +148,12 @@ class Arithmetic:
     def _without(self, subject: Subject, place: Place) -> Subject | None:
         """Read a total without a column: «市町村を除いた81名»."""
         root = (self.units.root,) if self.units.root else ()
+        read = [(f, s) for f, s in self.selector.earlier(place.figure) if s.operation == "value"]
+        if read and _TAKEN.fullmatch(place.before) and read[-1][1].part.columns not in ((), root):
+            # «総数24名。児相の2名を引けば22名»
+            part = read[-1][1].part
+            listed = (replace(part, columns=root), part)
+            return replace(subject, operation="rest", part=part, listed=listed, evidence=2)
         for group in self.groups:
             if group.kind != "column" or group.values == root or group.end > place.figure.start:
                 continue

@@ -17,6 +17,7 @@ _BESIDE = re.compile(r"\s*[、,・/]?\s*(?:計|で)?\s*")
 _EDGES = 2
 """Days that are named as the first and the last of a period."""
 _WHOLE_OF = re.compile(r"\s*(?:中|のうち|の内)の?(?=[0-9])")
+_THOSE = re.compile(r"(?:その|この)\s*$")
 _LIKE = re.compile(r"(?:など|等)(?:の|から)?[^、。0-9]{0,6}$")
 _IS_TOPIC = re.compile(r"(?:の[^\s、。はが0-9]{1,4})?(?:は|が|も)、?")
 _TOPIC_END = re.compile(r"(?:は|も|の|から|として)$")
@@ -56,7 +57,9 @@ class Selector(RowSelector):
             columns = self._with_like(group, place) or group.values
         elif by_unit:
             columns = self._parts_of_unit(by_unit, place) or (by_unit,)
-        elif _WHOLE_OF.match(self.sentence.text, place.figure.end):
+        elif _WHOLE_OF.match(self.sentence.text, place.figure.end) and not _THOSE.search(
+            place.before
+        ):
             columns = ()  # «上田は18人中3人が里親»: the eighteen are everybody
         else:
             columns = self._earlier_columns(place, subject) or self._columns_after(place)

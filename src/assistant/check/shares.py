@@ -13,6 +13,7 @@ from assistant.check.vocabulary import pattern
 _OUT_OF = re.compile(r"\s*(?:のうち|の内|うち|の中|中)")
 _OUT_OF_THEM = re.compile(r"(?:の?職員|の方|の人|関係者)?(?:のうち|の内|の中で)、?")
 _OF_SHARE = re.compile(r"\)?(?:地域|会場|圏域)?の\s*(?:およそ|約|ほぼ)?\s*")
+_OF_THEM = re.compile(r"(?:その|この)(?:うち|中)?(?:の)?\s*$")
 _STATED = re.compile(
     r"(?:の|に(?:当|あ)たる|に相当する|に(?:迫る|近い|満たない|上る|のぼる)|を(?:占める|超える|上回る|下回る))約?"
 )
@@ -33,8 +34,11 @@ class Shares:
         select, figure = self.selector, place.figure
         subject = select.with_columns(select.with_rows(Subject("share"), place), place)
         compared = self._part_of(subject, place) or self._of_other(subject, place)
+        compared = compared or self._of_last(subject, place) or self._added(subject, place)
         if compared is not None:
             return compared
+        if _OF_THEM.search(place.before) and subject.part.rows and subject.part.columns:
+            return replace(subject, base=replace(subject.part, columns=()))  # その過半数を市町村が
         stated = _STATED.match(self.sentence.text, figure.end)
         if stated is not None:
             part = [f for f in self.sentence.figures if f.start == stated.end()]
@@ -52,6 +56,28 @@ class Shares:
         if self._of_itself(subject, place):
             return replace(subject, operation="unclear")
         return subject
+
+    def _of_last(self, subject: Subject, place: Place) -> Subject | None:
+        """Read a share of two numbers of the sentence before: «28名に対し8名。3割に満たない»."""
+        last = [p for p, _ in self.context.last]
+        own = any(g.kind in ("row", "column", "condition") for g in self.groups)
+        if own or self.selector.earlier(place.figure) or len(last) != 2 or last[0] == last[1]:
+            return None
+        if last[0].columns != last[1].columns or not (last[0].rows and last[1].rows):
+            return None
+        return replace(subject, part=last[1], base=last[0], evidence=2)
+
+    def _added(self, subject: Subject, place: Place) -> Subject | None:
+        """Read a sum of the two shares before: «施設の26％と児相の17％を合わせた43％»."""
+        read = self.selector.earlier(place.figure)[-2:]
+        summed = place.says_sum() and all(s.operation == "share" for _, s in read)
+        if not summed or len(read) < 2 or not all(s.part.columns for _, s in read):
+            return None
+        first, second = read[0][1].part, read[1][1].part
+        if replace(first, columns=()) != replace(second, columns=()):
+            return None
+        columns = tuple(dict.fromkeys((*first.columns, *second.columns)))
+        return replace(subject, part=replace(first, columns=columns), evidence=2)
 
     def _of_those(self, place: Place) -> tuple[str, ...]:
         """Return the column that a share is taken of: «施設職員のうち、半数が児童養護施設»."""
@@ -119,7 +145,9 @@ class Shares:
             return None
         a, b = groups[-2:]
         between = any(
-            a.end <= f.start and f.end <= b.start and text[a.end : f.start] not in ("", "の")
+            a.end <= f.start
+            and f.end <= b.start
+            and (text[a.end : f.start] not in ("", "の") or f.found.type == "percent")
             for f, _ in self.selector.read
         )
         if a.kind != b.kind or a.values == b.values or between:
