@@ -1,9 +1,10 @@
 """Follow-ups to a number, and near misses that no table counts."""
 
 import pytest
-from tests.answer.conftest import ROOT, open_corpus
 
 from assistant.answer.engine import Engine
+
+from .conftest import ROOT, open_corpus
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,7 @@ FOLLOW_UPS = [
 def test_a_follow_up_goes_on_with_what_was_asked(
     engine: Engine, history: tuple[str, ...], question: str, said: str, reason: str
 ) -> None:
-    assert said in engine.ask(question, history).text, reason
+    assert said in engine.ask(question, history).answer, reason
 
 
 NOT_COUNTED = [

@@ -182,7 +182,7 @@ class _Parser:
     def _asks_for_absent(self) -> bool:
         """Say whether those are to be counted who did not come, or who are there at all.
 
-        «来なかった市町村はいくつ», «来る予定だった人», «乳児院は県内に何か所»: the table holds those
+        «来なかった市町村はいくつ», «来る予定だった人», «乳児院は県内に何か所»: it holds those
         who came.
         """
         plain, columns = self.reading.plain, [t for t in self.reading.tags if t.role == "column"]
