@@ -13,6 +13,7 @@ from assistant.check.subject import Part, Subject
 from assistant.check.vocabulary import pattern
 
 _ADDED = re.compile(r"(?:合わせた|あわせた|足した|加えた)\s*$")
+_ADDING = re.compile(r"(?:合わせて|あわせて|合わせると|足して|足すと|足しても)[^、。0-9]{0,4}$")
 _TOPIC = re.compile(r"[^\s、。はがをに0-9]{0,4}(?:では|には|は)")
 _OPERATIONS = ("value", "share", "mean", "lowest", "highest")
 
@@ -42,14 +43,37 @@ def _rows(subject: Subject, place: Place, selector: Selector) -> list[tuple[str,
     own = (place.last("row"), place.last("condition"), place.following("row"))
     if any(own) or respective(place, "row") or place.before_bracket("row") or part.conditions:
         return []
-    if selector.rows_told(place):
+    if selector.rows_told(place) or pattern("carry", "all_rows").search(place.before):
         return []
     here = _named("row", place, selector)[-1:]
     found = here or [context.rows, context.named]
     found = [r for r in found if len(r) == 1]
-    if (place.says_whole() or place.says_sum()) and not _of_topic(place):
+    whole = place.says_whole() or place.says_sum()
+    if whole and not _of_topic(place) and not _of_some(subject, place, selector):
         found.append(())
     return found
+
+
+def _of_some(subject: Subject, place: Place, selector: Selector) -> bool:
+    """Say whether a sum can only be of some rows: under a heading, of days, «2地域の合計»."""
+    text, context = place.sentence.text, selector.context
+    if pattern("carry", "all_rows").search(place.before):
+        return False
+    if context.heading and context.rows:
+        return True
+    rows = {p.rows for p in subject.listed}
+    if len(rows) == 1 and rows != {()}:
+        return True  # «諏訪分は市町村6名、児相2名、計8名»
+    if any(g.kind == "condition" and g.end <= place.figure.start for g in selector.groups):
+        return True
+    everything = len({r.keys[selector.table.key] for r in selector.table.rows})
+    for figure, read in selector.earlier(place.figure):
+        if read.operation == "count" and figure.found.value != everything:
+            return True
+    dates = [f for f in place.sentence.figures if f.found.type == "date"]
+    return any(f.end <= place.figure.start and f.found.unit == "月" for f in dates) or (
+        _ADDING.search(text[: place.figure.start]) is not None
+    )
 
 
 def _of_topic(place: Place) -> bool:

@@ -25,6 +25,7 @@ _EDGES = 2
 _UNUSED = ("condition", "unclear", "share")
 _WHOLE_OF = re.compile(r"\s*(?:中|のうち|の内)の?(?=[0-9])")
 _TOPIC = re.compile(r"[0-9][^、。0-9]{0,3}(?:は|が)、?$")
+_ROW_TOPIC = re.compile(r"[^\s、。はがをに0-9]{0,4}(?:では|には|からは)")
 _FREE = re.compile(r"(?!\s*(?:のうち|の内|の(?:中|なか)|中(?!心)))")
 
 
@@ -86,7 +87,7 @@ class RowSelector:
         if counted is not None:
             return replace(subject, part=Part(counted), evidence=subject.evidence + 1)
         whole = place.says_whole() and subject.operation != "share"
-        if whole and self.context.rows:
+        if whole and (self.context.rows or self._one_topic(figure)):
             # 総勢 and 合計 are of the row spoken of; 全体, 県内 are of all.
             whole = pattern("carry", "all_rows").search(place.before) is not None
         whole = whole or subject.operation in ("mean", "median", "per")
@@ -143,6 +144,11 @@ class RowSelector:
             g.kind == "row" and g.start == relative.end() for g in self.groups
         )
         return named or bool(self._counted_names(place))
+
+    def _one_topic(self, figure: Figure) -> bool:
+        """Say whether the sentence is about one row: «上伊那会場では、…総勢18名»."""
+        rows = [g for g in self.groups if g.kind == "row" and g.end <= figure.start]
+        return len(rows) == 1 and _ROW_TOPIC.match(self.sentence.text, rows[0].end) is not None
 
     def _attended(self) -> bool:
         """Say whether the sentence says in any words what a table of attendance is about."""
