@@ -24,6 +24,8 @@ _NO_TOPIC = re.compile(
 )
 _HELD_THERE = re.compile(r"[^、。]{0,4}で(?:開|行|実施|開催|あっ|催)")
 """«県庁で開いた»: where it was held is what the next sentence is about."""
+_OF_ALL = 3
+"""Letters between everything and its share: «全体の約4割»."""
 _IN_BRACKETS = re.compile(r"(?:カッコ|かっこ|括弧|\(\s*\))内?の?(?:数字|数)?は")
 _OF_PEOPLE = re.compile(r"人|者|員")
 _EXTREME = re.compile(r"最多|最少|最も|一番|最大|最小|トップ|首位")
@@ -143,7 +145,7 @@ def leave(
                 sentence.text, named[0].end
             )
             kept = rows if topic and not _EXTREME.search(sentence.text) else ()
-        elif rows or pattern("carry", "all").search(sentence.text):
+        elif rows or _turns_back(sentence):
             kept = () if unit.kind != "item" else kept
         elif day and not (heading and kept):
             kept = day
@@ -169,6 +171,15 @@ def leave(
         shared,
         unit.kind == "prose" and not counted,
         unit.depth if unit.kind == "item" and columns and not rows else -1,
+    )
+
+
+def _turns_back(sentence: Sentence) -> bool:
+    """Say whether a sentence speaks of everything, not only of a share of it: «全体の4分の1»."""
+    shares = [f.start for f in sentence.figures if f.found.type == "percent"]
+    return any(
+        not any(0 <= start - said.end() <= _OF_ALL for start in shares)
+        for said in pattern("carry", "all").finditer(sentence.text)
     )
 
 

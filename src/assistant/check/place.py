@@ -254,8 +254,17 @@ class Place:
         if self.last("row") is not None:
             return False
         whole = pattern("before", "whole").pattern
+        if self.whole_in_bracket():
+            return True
         near = re.search(rf"{whole}[^、。]{{0,12}}$", self.before)
         return bool(near or pattern("carry", "all").search(self.before))
+
+    def whole_in_bracket(self) -> bool:
+        """Say whether a bracket only holds the number of everything: «全体（26人）»."""
+        if self.outer is None or self.before.strip():
+            return False
+        lead = self.sentence.text[: self.clause.start].rstrip("([〔 ")
+        return re.search(rf"{pattern('before', 'whole').pattern}$", lead) is not None
 
     def says_sum(self) -> bool:
         """Say whether the figure is called a sum: 計, 合わせて."""

@@ -181,7 +181,7 @@ class Selector(RowSelector):
             return ()
         previous, before = read[-1]
         columns = before.part.columns
-        if subject.operation == "share":
+        if subject.operation == "share" or place.whole_in_bracket():
             return columns  # 里親は12名、割合にして7.6％
         beside = before.operation not in ("count", "share")
         if (
