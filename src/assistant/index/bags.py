@@ -10,12 +10,14 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.index.arrays import Files, Stored, read_array, starts_of
+
+Number = TypeVar("Number", bound=np.integer[Any])
 
 _KEY_BYTES: Final = 8
 """Of the digest that stands for a word: two of a million words are alike once in 10⁷ indexes."""
@@ -151,3 +153,14 @@ def digest_key(word: str) -> int:
     """Return the number of 64 bits that stands for a word or an id."""
     digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=_KEY_BYTES)
     return int.from_bytes(digest.digest(), "little")
+
+
+def merged(several: Sequence[NDArray[Number]]) -> NDArray[Number]:
+    """Return the numbers of ascending arrays in one, ascending, each once."""
+    filled = [numbers for numbers in several if len(numbers)]
+    if len(filled) < 2:
+        return filled[0] if filled else several[0]
+    # Sorted runs are merged, which takes a fraction of the time of sorting them.
+    joined = np.sort(np.concatenate(filled), kind="stable")
+    result: NDArray[Number] = joined[np.concatenate([[True], joined[1:] != joined[:-1]])]
+    return result

@@ -99,8 +99,10 @@ class InteractionIndex:
         vectors, columns = self._vectors, numbers.astype(np.int64)
         if len(numbers) < len(vectors):
             # Of a large index only the words of these texts, which are few.
-            used, columns = np.unique(columns, return_inverse=True)
-            vectors = vectors[used]
+            is_used = np.zeros(len(vectors), dtype=np.bool_)
+            is_used[columns] = True
+            vectors = vectors[is_used]
+            columns = (np.cumsum(is_used) - 1)[columns]
         # A column for each word of the query: the values of a text's word lie side by side.
         cosines = vectors @ self._encoder.word_vectors(words).T
         firsts = starts_of(self._lengths[texts])[:-1]

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.index.arrays import Content, Files, Stored, read_array, starts_of
-from assistant.index.bags import Bags, Postings
+from assistant.index.bags import Bags, Postings, merged
 from assistant.index.words import WordIndex, WordScores
 from assistant.index.words import pair as term_of_pair
 from assistant.text.figure_types import Found
@@ -241,7 +241,7 @@ class LiteralIndex:
         ``key`` is in the form of :func:`literal_key`; with ``any_kana`` its katakana may stand
         there as hiragana. ``words`` indexes the same texts.
         """
-        found: NDArray[np.int64] | None = None
+        found: NDArray[np.int32] | None = None
         for place in range(len(key) - 1):
             one, other = key[place], key[place + 1]
             if not _WORD.fullmatch(one) or not _WORD.fullmatch(other):
@@ -249,11 +249,11 @@ class LiteralIndex:
             having = []
             for each in _spellings(one, other) if any_kana else (one + other,):
                 having += [words.having(term_of_pair(each)), self._said.having(_ACROSS + each)]
-            here = np.unique(np.concatenate(having)).astype(np.int64)
+            here = merged(having)
             found = here if found is None else np.intersect1d(found, here, assume_unique=True)
             if not len(found):
                 break
-        return np.arange(len(self)) if found is None else found
+        return np.arange(len(self)) if found is None else found.astype(np.int64)
 
     def saying(self, mark: str) -> NDArray[np.int32]:
         """Return the numbers of the texts with a mark (:func:`said_in`), ascending."""

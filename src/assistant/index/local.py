@@ -147,11 +147,11 @@ class LocalBackend:
             words, expanded = asked.words[place], asked.expansion_words[place]
             near = part.vectors.nearest(asked.vector, most, allowed)
             of_part: list[tuple[_Numbers, NDArray[np.floating[Any]]]] = [near]
-            of_part.append(_scored(words, words.best(most, allowed)))
+            of_part.append(words.best(most, allowed))
             many = len(part.passages) if allowed is None else len(allowed)
             if part.expanded and many > most:
                 of_part.append(part.expanded.nearest(asked.vector, most, allowed))
-                of_part.append(_scored(expanded, expanded.best(most, allowed)))
+                of_part.append(expanded.best(most, allowed))
             for leg, (numbers, scores) in zip(legs, of_part, strict=False):
                 leg.append((self.parts.numbers(place, numbers), scores))
             literal = np.flatnonzero(asked.literal[place])
@@ -195,7 +195,3 @@ class LocalBackend:
 
     def _find_fitting(self, wanted: Filter) -> _Fits:
         return [part.attributes.fits(wanted) for part in self.parts.parts]
-
-
-def _scored(scores: WordScores, numbers: _Numbers) -> tuple[_Numbers, _Scores]:
-    return numbers, scores.of(numbers)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.index.bags import merged
 from assistant.index.literals import said_marks, unit_mark
 from assistant.index.part import Part
 from assistant.index.parts import Parts
@@ -186,9 +187,7 @@ def _finding(part: Part, lemma: str) -> NDArray[np.int32]:
 
 
 def _union(found: Sequence[NDArray[np.integer[Any]]]) -> NDArray[np.int64]:
-    if len(found) == 1:
-        return found[0].astype(np.int64)
-    return np.unique(np.concatenate(found)).astype(np.int64) if found else _NONE
+    return merged(found).astype(np.int64) if found else _NONE
 
 
 def _held(having: NDArray[np.integer[Any]], numbers: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -36,7 +36,7 @@ than 1 on the same questions."""
 SUMMED: Final = 300_000
 """Postings that are added up for one query at most, a few milliseconds' work."""
 
-CHOSEN_FROM: Final = 4
+CHOSEN_FROM: Final = 2
 """How many times as many texts as are wanted are looked at again with the frequent terms."""
 
 DECIMALS: Final = 6
@@ -164,23 +164,27 @@ class WordScores:
                 self._sums[texts[place]] += value * shares[place]
         self.any = summed > 0
 
-    def best(self, k: int, allowed: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
-        """Return the numbers of the ``k`` best texts, or fewer, of those that score at all.
+    def best(
+        self, k: int, allowed: NDArray[np.int64] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Return the numbers and scores of the ``k`` best texts, or fewer, that score at all.
 
         ``allowed`` are the numbers to choose from; None means all. They come in no order.
         """
-        among = np.arange(len(self._sums)) if allowed is None else allowed
-        found = among[self._sums[among] > 0]
+        found = np.flatnonzero(self._sums) if allowed is None else allowed[self._sums[allowed] > 0]
         wide = k if not self._frequent else k * CHOSEN_FROM
         if len(found) > wide:
             found = found[np.argpartition(-self._sums[found], wide)[:wide]]
+        scores = self.of(found)
         if len(found) > k:
-            found = found[np.argpartition(-self.of(found), k)[:k]]
-        return found
+            best = np.argpartition(-scores, k)[:k]
+            found, scores = found[best], scores[best]
+        return found, scores
 
     def of(self, numbers: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the scores of the texts with these numbers, in their order."""
         result: NDArray[np.float64] = self._sums[numbers]
+        numbers = numbers.astype(self._texts.dtype)
         for place, value in self._frequent:
             texts = self._texts[place]
             at = np.minimum(np.searchsorted(texts, numbers), len(texts) - 1)
