@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-import faiss
+import faiss as _faiss
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,6 +26,9 @@ from assistant.index.encoder import open_encoder
 from assistant.index.folder import read_index
 from assistant.index.part import open_part
 from assistant.text.segment import words_of
+
+# Its type information lacks half of what is used here.
+faiss: Any = _faiss
 
 QUESTIONS: Final = 500
 FIRST: Final = 10

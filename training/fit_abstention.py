@@ -33,8 +33,8 @@ from assistant.documents.load import load_corpus
 from assistant.evaluation.controls import UNTRAINED
 from assistant.evaluation.questions import load_questions
 from assistant.evaluation.scoring import FIRST_CITATIONS
-from assistant.index.part import build_part
 from assistant.index.encoder import StaticEncoder, open_encoder
+from assistant.index.part import build_part
 from assistant.index.store import index_of
 
 NAMES = (

@@ -32,9 +32,9 @@ from assistant.evaluation.datasets import JAQUAD_TRAIN, read_squad, split_articl
 from assistant.evaluation.questions import Question, load_questions
 from assistant.evaluation.ranking import Array, Measured, measure, right_among
 from assistant.evaluation.retrieval import public_task
-from assistant.index.part import build_part
 from assistant.index.encoder import Encoder, open_encoder
 from assistant.index.fusion import LEGS
+from assistant.index.part import build_part
 from assistant.index.search import Index
 from assistant.index.store import index_of
 from assistant.types import Document
