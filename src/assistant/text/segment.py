@@ -174,7 +174,8 @@ def _word(row: str) -> Word:
         and any(char.isalnum() for char in key)
     )
     pos, pos2, pos3 = fields[:3]
-    return Word(surface, surface.casefold(), lemma, reading, pos, pos2, pos3, key if meant else None)
+    form = surface.casefold()
+    return Word(surface, form, lemma, reading, pos, pos2, pos3, key if meant else None)
 
 
 def _without_sense(lemma: str) -> str:
