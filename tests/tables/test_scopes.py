@@ -34,11 +34,11 @@ LEFT_OUT = [
 ]
 CLAIMS = [
     # question, はい or いいえ, a number that is stated; why it is one
-    ("半分以上の会場で20人を切ったと聞きましたが本当？", "はい", 8, "a share of rows, no share of people"),
-    ("過半数の地域で里親が出席しましたか", "はい", 7, "seven of ten regions, though 7.6 % of the people"),
+    ("半分以上の会場で20人を切ったと聞きましたが本当？", "はい", 8, "a share of rows"),
+    ("過半数の地域で里親が出席しましたか", "はい", 7, "of ten regions, not of the people"),
     ("会場の半数以上が午前の開催でしたか", "はい", 60, "rows that meet a condition"),
     ("3地域以上で20人を超えましたか", "いいえ", 2, "rows are counted"),
-    ("10会場すべてで10人以上集まったという発表は正確ですか", "いいえ", 6, "the noun stands before すべて"),
+    ("10会場すべてで10人以上集まったという発表は正確ですか", "いいえ", 6, "a noun before すべて"),
     ("20人を超えたのは長野と松本ですか", "いいえ", 24, "rows said to be what a clause describes"),
     ("里親が来ていたのは松本ですか", "はい", 1, "one of several"),
     ("木曽と諏訪を合わせた人数は佐久と同じですか", "はい", 17, "two rows are one side"),
@@ -58,6 +58,11 @@ NUMBERS = [
     ("200人以上が参加した懇談会と聞きましたが、参加総数は正確には何人？", 157, "only heard"),
     ("ファミリーホームや里親の出席者は何人", 12, "the parts of a name in another order"),
     ("出席者数の少ない順に4圏域お願いします", 13, "the table's own noun for a row"),
+    ("木曽と諏訪の合計と北信の出席者はどちらが多い？", 17, "a sum is held against one row"),
+    ("出席者数の中央値を上回る圏域数を答えよ。", 5, "the median as a limit"),
+    ("結局、市町村と児相で何人だよ", 102, "columns counted together"),
+    ("一番里親が来てたところは？", 3, "the column stands between the words"),
+    ("Excluding Nagano, how many people attended in total?", 129, "the marker stands before"),
     ("市町村職員と施設関係者の合計が総出席者に占める比率を求めよ。", 74.5, "a sum is the part"),
 ]
 

@@ -256,7 +256,6 @@ def test_what_the_table_does_not_count_is_refused_with_the_word(
         ("その地域は何人？", "row"),
         ("うちの施設は何人来ましたか", "row"),
         ("出席者の差は何人ですか", "pair"),
-        ("長野と平均の差は", "sense"),
     ],
 )
 def test_what_leaves_something_open_is_asked_back(

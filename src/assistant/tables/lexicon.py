@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from assistant.tables.contrast import without_contrast
 from assistant.tables.exclusion import Exclusion, find_exclusions
@@ -44,6 +45,8 @@ from assistant.types import Language, Table
 
 # An ending that values share names them only where it is a word: 合同庁舎, not 舎.
 _ENDING = 4
+# Routing asks several times about one sentence, and a conversation about its last ones.
+_KEPT = 32
 # «5人しか来ていない», «100人も来なかった»: so many and no more, which is not nobody.
 _ONLY_SO_MANY = re.compile(
     r"(?:(?<![0-9])1(?:人|名|つ|施設|市町村|か所)?(?=しか)"
@@ -108,6 +111,7 @@ class Lexicon:
         """``places`` maps municipalities to the row they belong to (Document.places)."""
         self.table = table
         self.rows = row_nouns(table)
+        self._kept = lru_cache(maxsize=_KEPT)(self._read)
         self._nouns = own_nouns(table)
         self._phrases: dict[str, list[tuple[Role, str, str]]] = {}
         self._half: set[str] = set()
@@ -202,7 +206,10 @@ class Lexicon:
             meanings.append((role, key, value))
 
     def read(self, question: str) -> Reading:
-        """Mark ``question``; never raises."""
+        """Mark ``question``; never raises. What was read a moment ago is not read again."""
+        return self._kept(question)
+
+    def _read(self, question: str) -> Reading:
         plain = without_contrast(plain_question(question))
         language = question_language(plain)
         tags = self.tags(plain)

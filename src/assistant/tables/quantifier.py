@@ -43,6 +43,8 @@ def _of_figure(reading: Reading) -> Quantifier | None:
             continue
         if found.type == "percent":
             match = with_rows(_BEFORE_NOUN, rows).match(plain, found.end)
+            if plain[: found.start].endswith("が"):
+                match = None  # «施設が3割以上の地域»: what is said of each of the rows
             if match is None and with_rows(_NOUN, rows).search(plain[: found.start]):
                 match = with_rows(_BEHIND_NOUN, rows).match(plain, found.end)
             if match:
