@@ -336,11 +336,15 @@ def _as_rows(plain: str, tags: list[Tag], key: str) -> set[tuple[int, int]]:
 
 
 def _goes_on(plain: str, start: int, end: int) -> bool:
-    """Say whether the dictionary knows a longer proper name that begins at ``start``."""
-    if not is_kanji(plain[end - 1]) or not is_kanji(plain[end : end + 1]):
+    """Say whether the name is a part of a longer proper name of the dictionary: 佐久間, 南信濃."""
+    beside = is_kanji(plain[end : end + 1]) or (start and is_kanji(plain[start - 1]))
+    if not is_kanji(plain[end - 1]) or not beside:
         return False
-    tokens = segment(plain)
-    return any(t.start == start and t.end > end and t.pos2 == "固有名詞" for t in tokens)
+    return any(
+        t.start <= start and end <= t.end and t.end - t.start > end - start
+        for t in segment(plain)
+        if t.pos2 == "固有名詞"
+    )
 
 
 def _stands_alone(plain: str, start: int, end: int) -> bool:
