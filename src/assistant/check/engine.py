@@ -271,9 +271,9 @@ class Checker:
             return best
         spans = scope or sentence.clauses[sentence.clause_of(figure.start)].spans
         passage = self._facts.judge(figure, sentence, spans, before, told)
-        if loose and passage is not None:
-            if passage.verdict != "not_in_source" or passage.evidence > 1:
-                return passage
+        about = passage is not None and (passage.verdict != "not_in_source" or passage.evidence > 1)
+        if loose and passage is not None and about:
+            return passage
         if best is not None and best.verdict == "supported":
             return best
         passage = passage or self._count(figure, sentence, before)

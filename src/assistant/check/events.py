@@ -67,7 +67,7 @@ def another(sentence: Sentence, figure: Figure, own: str) -> str | None:
 
 
 def _behind(figure: Figure, sentence: Sentence) -> tuple[str, ...]:
-    """Return what a document is of, where that is said to be of the date: «11月に計画を策定した»."""
+    """Return the plan or the like that a date is said to be of: «11月に計画を策定した»."""
     clause = sentence.clauses[sentence.clause_of(figure.start)]
     rest = _WHAT.match(sentence.own(clause), figure.end)
     word = rest.group(1) if rest is not None else ""

@@ -88,9 +88,7 @@ class PassageCounts:
         elif of_all is not None:
             counted, where = self._catalog.listed(Wanted(kinds=(kind,))), ""
         elif (kinds or re.search(r"合わせて|合計|全部で|計|総数|件数", own)) and (
-            _ALL.search(sentence.text)
-            or _counted_so(figure, sentence)
-            or _named(lead, kind)
+            _ALL.search(sentence.text) or _counted_so(figure, sentence) or _named(lead, kind)
         ):
             counted = self._catalog.listed(Wanted(kinds=(kind,)))
             where = ""
@@ -183,6 +181,8 @@ class PassageCounts:
             if not {folded(token.lemma), token.surface} & free:
                 found.append(token.surface)
         return tuple(dict.fromkeys(found))
+
+
 def _deed(figure: Figure, sentence: Sentence) -> str | None:
     """Return what is said to be done with those counted: «22件の方針をすべて実行した»."""
     clause = sentence.clauses[sentence.clause_of(figure.start)]

@@ -59,9 +59,7 @@ def missing(
         ):
             continue
         called = any(pattern("stance", n).search(token.surface) for n in ("aim", "actual"))
-        if called or any(
-            s <= token.start and token.end <= e for s, e in english
-        ):
+        if called or any(s <= token.start and token.end <= e for s, e in english):
             continue
         if lemma in catalog.title_lemmas or _held(entry, token):
             continue

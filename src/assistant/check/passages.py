@@ -47,8 +47,8 @@ class PassageFacts:
         """Return what a passage says of ``figure``, None where none is about it.
 
         ``scope``: the spans of the sentence that say what the figure is of; ``before``: the
-        sentence before, which may name it; ``told``: the passages that the text spoke of last, changed
-        in place.
+        sentence before, which may name it; ``told``: the passages that the text spoke of last,
+        changed in place.
         """
         found = figure.found
         if found.type not in ("number", "percent", "date"):
@@ -130,7 +130,8 @@ class PassageFacts:
             return silent(_NO_VALUE.format(fact.quoted), 2)
         flat = there_is(sentence, figure) or voice(sentence, figure) == "official"
         if fact.passage.kind == "opinion" and flat:
-            reason = f"出典の「{fact.quoted}」は参加者の意見で、計画や決定、現状の記載ではありません。"
+            shown = f"出典の「{fact.quoted}」は参加者の意見"
+            reason = f"{shown}で、計画や決定、現状の記載ではありません。"
             said_so = _QUOTED_AS.search(sentence.text, figure.end) is not None
             return replace(silent(reason, 2), misattributed=said_so)
         same = _fits(figure, sentence, fact)

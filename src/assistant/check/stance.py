@@ -67,7 +67,7 @@ def _counted_behind(sentence: Sentence, figure: Figure) -> list[Figure]:
 
 
 def _last_listed(sentence: Sentence, figure: Figure) -> Figure:
-    """Return the last figure of the list that ``figure`` stands in: «施設6名、里親1名が欠席した»."""
+    """Return the last figure of the list that ``figure`` is in: «施設6名、里親1名が欠席した»."""
     for following in _counted_behind(sentence, figure):
         if _LISTED.fullmatch(sentence.text, figure.end, following.start) is None:
             break

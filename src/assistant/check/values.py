@@ -193,7 +193,9 @@ class ValueJudge:
         everything = Part(subject.part.rows, (), subject.part.conditions)
         total = numbers.number((everything,), quantity)
         columns = numbers.measures(everything, quantity)
-        label = f"{numbers.label(part, whose)}を合わせた数" if whose else "文中に挙げられたものの合計"
+        label = (
+            f"{numbers.label(part, whose)}を合わせた数" if whose else "文中に挙げられたものの合計"
+        )
         if (
             total is not None
             and columns
