@@ -85,3 +85,6 @@ class Backend(Protocol):
 
     def has_expansions(self, id: str) -> bool:
         """Say whether people's words for a passage, by its id, are indexed with it."""
+
+    def close(self) -> None:
+        """Let go of a server; nothing is asked afterwards."""

@@ -108,6 +108,9 @@ class LocalBackend:
         part, number = self.parts.local(self.parts.position(id))
         return part.expanded is not None and bool(part.expanded.some[number])
 
+    def close(self) -> None:
+        """Do nothing: the files go with the last who looks at them."""
+
     def _ask(self, query: str) -> _Asked:
         found = Counter(terms(query))
         plain = [part.words for part in self.parts.parts]

@@ -52,6 +52,7 @@ class Index:
         self.outline = backend.outline
         self.finds = backend.finds
         self.has_expansions = backend.has_expansions
+        self.close = backend.close
         self._backend = backend
         self._reranker = reranker
         self._names = Names(self.documents, backend.kinds)

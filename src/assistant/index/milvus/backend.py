@@ -81,6 +81,10 @@ class MilvusBackend:
             lambda places: self._reading.read([ids[place] for place in places]),
         )
 
+    def close(self) -> None:
+        """Let go of the server."""
+        self._server.close()
+
     def _rows(self, ids: Collection[str]) -> dict[str, Row]:
         """Return the rows of passages by id, in the order of the corpus."""
         fields = ("document", "place", "region", *NEEDED)

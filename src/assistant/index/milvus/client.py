@@ -10,6 +10,8 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -53,18 +55,29 @@ class Server:
         self.is_lite = uri.endswith(".db")
         self._uri, self._shown = uri, _shown(uri)
         client_type = _pymilvus().MilvusClient
-        with self._saying():
+        self._closed = False
+        with self._saying(), _folders_lock:
             self._client: MilvusClient = client_type(
                 uri=uri, token=token, timeout=CONNECT_SECONDS, dedicated=True
             )
+            _folders[uri] += self.is_lite
 
     def close(self) -> None:
         """Let go of the server; a folder may then be opened by another process."""
+        if self._closed:
+            return
+        self._closed = True
         self._client.close()
         if self.is_lite:
-            from milvus_lite.server_manager import server_manager_instance
+            self._let_go()
 
-            server_manager_instance.release_server(self._uri)
+    def _let_go(self) -> None:
+        from milvus_lite.server_manager import server_manager_instance
+
+        with _folders_lock:
+            _folders[self._uri] -= 1
+            if not _folders[self._uri]:
+                server_manager_instance.release_server(self._uri)
 
     def collections(self) -> list[str]:
         """Return the names of all collections, in order of the alphabet; aliases are none."""
@@ -301,6 +314,11 @@ class Server:
                 "確かめてください。"
             ) from error
 
+
+_folders: Final[Counter[str]] = Counter()
+"""How often each folder of milvus-lite is open in this process, which opens it but once."""
+
+_folders_lock: Final = threading.Lock()
 
 _PAGE: Final = 1_000
 """Rows of one page when many are read: a message stays far below Milvus' 64 MB."""
