@@ -16,6 +16,7 @@ from assistant.index.milvus.reading import DocumentPassages, Reading
 from assistant.index.milvus.sync import Held
 from assistant.index.outline import Outline
 from assistant.index.part import documents_from_files
+from assistant.index.rows import Window
 from assistant.types import Document, Passage
 
 
@@ -36,7 +37,8 @@ class MilvusBackend:
         self._outlines: dict[str, Outline] = {}
         for files in parts:
             read, outlines = documents_from_files(
-                files, lambda id, own: DocumentPassages(reading, id, len(own))
+                files,
+                lambda id, own: Window(DocumentPassages(reading, id, len(own)), range(len(own))),
             )
             documents |= {document.id: document for document in read}
             for document, outline in zip(read, outlines, strict=True):

@@ -336,8 +336,8 @@ def _shown(uri: str) -> str:
 def _pymilvus() -> Any:
     """Return the library, which takes a second to import.
 
-    It would take settings from a file ``.env`` near the working directory, and writes tracebacks of
-    its own to the screen: neither is wanted.
+    It would take settings from a file ``.env`` of any folder above its own, and writes tracebacks
+    of its own to the screen: neither is wanted.
     """
     before = os.environ.get(_NO_DOTENV)
     os.environ[_NO_DOTENV] = "1"

@@ -65,10 +65,6 @@ class DocumentPassages(Sequence[Passage]):
         start = place - place % PAGE
         return self._reading.page(self._document, start)[place - start]
 
-    def __iter__(self) -> Iterator[Passage]:
-        for start in range(0, self._count, PAGE):
-            yield from self._reading.page(self._document, start)
-
 
 class Reading(Mapping[str, Passage]):
     """The passages of a collection by id. Safe to share between threads.
