@@ -34,7 +34,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
-from assistant.errors import InputError
+from assistant.errors import InputError, reason_of
 
 FILE: Final = "assistant.toml"
 DECLARATION: Final = "document.toml"
@@ -206,7 +206,7 @@ def write_choice(settings: Settings, chosen: Mapping[str, str]) -> None:
         temporary.replace(target)
     except OSError as error:
         raise InputError(
-            f"モデルの選択を {target} に書き込めません（{error.strerror}）。"
+            f"モデルの選択を {target} に書き込めません（{reason_of(error)}）。"
             "書き込みの許可を確かめてください。"
         ) from error
 

@@ -75,6 +75,7 @@ BAD: list[tuple[str, Callable[[], bytes], str]] = [
     ("twice.csv", lambda: "館,冊,冊\n甲,1,2\n".encode(), "「冊」という列見出しが二つ以上"),
     ("line.jsonl", lambda: '{"text": "よい"}\n{"text": 3}\n'.encode(), "2行目に text"),
     ("broken.jsonl", lambda: '{"text": "よい"}\n{"text": \n'.encode(), "2行目を JSON として"),
+    ("half.jsonl", lambda: b'{"text": "a"}\n{"text": "b\\ud83d"}\n', "2行目に、文字の半分だけ"),
     ("tool.exe", lambda: b"MZ\x00\x00", "プログラム"),
     ("text.rtf", lambda: b"{\\rtf1 x}", "リッチテキスト"),
 ]  # fmt: skip

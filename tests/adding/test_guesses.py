@@ -16,6 +16,8 @@ from assistant.adding.survey import survey
 from assistant.adding.words import kind_of_heading, words
 from assistant.tables.places import prefectures
 
+from .conftest import Shelf
+
 KNOWN = Gazetteer([[{"name": "上伊那", "aliases": ["伊那"], "places": ["伊那市"]}]])
 
 
@@ -135,6 +137,12 @@ def test_roles_of_columns() -> None:
         "空": ("ignore", "category"),
     }
     assert (found.key, found.total, found.missing) == ("館名", "合計", ("－",))
+
+
+def test_a_column_of_which_goes_by_its_own_name(shelf: Shelf) -> None:
+    shelf.add("a.csv", "館名,貸出冊数,うち児童書（冊）\n甲館,12,3\n乙館,20,5\n")
+    (table,) = shelf.document("a").tables
+    assert "児童書" in {m.label: m.names for m in table.measures}["うち児童書"]
 
 
 def test_a_total_is_a_parent_only_where_it_adds_up_in_every_row() -> None:

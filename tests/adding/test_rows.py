@@ -52,6 +52,11 @@ def test_fields_that_only_later_lines_have_are_empty_before() -> None:
     assert convert_jsonl("a.jsonl", text).text == "text,region,x\n一,,\n二,東北,\n三,,1\n"
 
 
+def test_a_character_that_is_written_in_halves_is_read_whole() -> None:
+    made = convert_jsonl("a.jsonl", '{"text": "\\ud83d\\ude00"}\n')
+    assert made.text == "text\n\U0001f600\n"
+
+
 def test_rows_of_more_than_ten_megabytes_are_added_from_this_machine_alone(tmp_path: Path) -> None:
     line = json.dumps({"text": "売上が増えた。" * 30, "section": "家計"}, ensure_ascii=False) + "\n"
     file = tmp_path / "large.jsonl"

@@ -141,6 +141,22 @@ def test_a_file_system_that_refuses_leaves_all_as_it_was(
     assert shelf.state() == before
 
 
+def test_a_disk_that_fills_while_a_document_is_written_is_said_in_japanese(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.add("kiroku.md", FIRST)
+    before = shelf.state()
+
+    def full(*_: object, **__: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(InputError, match="書き込めません（空き容量がありません）"):
+        shelf.add("other.md", SECOND.replace("会議の記録", "別の会議"))
+    assert shelf.state() == before
+    assert [p.name for p in shelf.corpus.iterdir()] == ["kiroku"]
+
+
 def test_what_a_killed_replacement_left_is_put_right_by_the_next_command(shelf: Shelf) -> None:
     shelf.add("kiroku.md", FIRST)
     before = shelf.state()

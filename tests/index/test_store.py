@@ -218,8 +218,9 @@ def test_what_is_no_document_leaves_the_index_fresh(project: Settings) -> None:
 
 
 def test_another_format_makes_it_stale(project: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    built = manifest_module.FORMAT
     monkeypatch.setattr(manifest_module, "FORMAT", 99)
-    assert "形式が変わりました（2 → 99）" in events_of_opening(project)[0]
+    assert f"形式が変わりました（{built} → 99）" in events_of_opening(project)[0]
 
 
 def test_several_reasons_are_all_said(project: Settings) -> None:
@@ -391,9 +392,10 @@ def test_a_full_disk_keeps_the_old_index(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("assistant.index.folder._force_names", full)
-    with pytest.raises(IndexUnusableError, match="空き容量"):
+    with pytest.raises(IndexUnusableError, match="（空き容量がありません）"):
         refresh(project, force=True)
     monkeypatch.undo()
+    assert not list(project.index.glob(".building-*"))
     kept = {name: data for name, data in files_below(project.index).items() if name[0] != "."}
     assert kept == before
     assert events_of_opening(project) == []

@@ -9,7 +9,7 @@ from typing import Final
 from assistant.adding.converted import Converted
 from assistant.adding.html_text import convert_html
 from assistant.adding.table_text import convert_csv, convert_jsonl
-from assistant.errors import InputError
+from assistant.errors import InputError, reason_of
 from assistant.files.encodings import decode
 from assistant.files.guard import MAX_BYTES, MAX_ROWS_BYTES, Kind, identify, megabytes, shown_name
 from assistant.files.read import read_apart
@@ -93,7 +93,7 @@ def read_file(file: Path) -> bytes:
         with file.open("rb") as stream:
             return stream.read((MAX_ROWS_BYTES if _has_rows(file.name) else MAX_BYTES) + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
+        reason = reason_of(error) if isinstance(error, OSError) else error
         raise InputError(
             f"「{shown}」を開けません（{reason}）。許可を確かめてください。"
         ) from error

@@ -7,6 +7,7 @@ when it is whole. What a killed command left is put right by the next one.
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import re
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from assistant.config import DECLARATION
-from assistant.errors import InputError
+from assistant.errors import InputError, reason_of
 
 LONGEST_ID: Final = 60
 _WORK: Final = ".adding-"
@@ -28,6 +29,9 @@ _OLD: Final = "old-"
 _TRIED: Final = "tried-"
 _BACK: Final = "back-"
 _NOT_IN_ID = re.compile(r"[^\w-]+")
+
+_DISK: Final = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG))
+"""What goes wrong where a folder is written; other errors are mistakes of the program."""
 
 Accept = Callable[[], None]
 """Called when a change stands in the corpus: what it raises undoes the change."""
@@ -134,6 +138,10 @@ def working(corpus: Path) -> Iterator[Path]:
             raise _unwritable(corpus, error) from error
         try:
             yield folder
+        except OSError as error:
+            if error.errno not in _DISK and not isinstance(error, shutil.Error):
+                raise
+            raise _unwritable(corpus, error) from error
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     finally:
@@ -222,7 +230,9 @@ def _settle(
 
 
 def _unwritable(corpus: Path, error: OSError) -> InputError:
+    # Of a whole folder shutil says in words alone, and in English, what went wrong.
+    why = "写しきれません" if isinstance(error, shutil.Error) else reason_of(error)
     return InputError(
-        f"資料のフォルダー {corpus} に書き込めません（{error.strerror or error}）。"
+        f"資料のフォルダー {corpus} に書き込めません（{why}）。"
         "空き容量と書き込みの許可を確かめてください。"
     )

@@ -21,6 +21,9 @@ TEXT_FIELDS: Final = ("text", "section", "region", "kind", "label")
 
 _BREAK: Final = re.compile(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 
+_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
+"""One or both halves of a character beyond the first 65,536, as JSON may write it."""
+
 _LONG: Final = 25
 """Characters on average from which a column holds sentences, not names."""
 
@@ -65,6 +68,11 @@ def convert_jsonl(name: str, text: str) -> Converted:
                 f"「{shown_name(name)}」の{n}行目に text（文字列）がありません。"
                 '1行に1つ、{"text": "…"} の形で書いてください。'
             )
+        if _HALF.search(line) and not _is_whole(value):
+            raise InputError(
+                f"「{shown_name(name)}」の{n}行目に、文字の半分だけの記号（\\ud800 など）が"
+                "あります。元の文章を確かめて、書き出し直してください。"
+            )
         if value["text"].strip():
             names |= dict.fromkeys(value)
             # Written at once: as objects, a large file would take many times its size.
@@ -76,6 +84,15 @@ def convert_jsonl(name: str, text: str) -> Converted:
         # It came before a field that only later lines have.
         rows[n] += "," * (len(names) - width)
     return Converted("\n".join([_row(list(names)), *rows, ""]), "records")
+
+
+def _is_whole(value: object) -> bool:
+    """Say whether no string of a JSON value holds half a character, which no file can hold."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def lines(text: str) -> Iterator[str]:

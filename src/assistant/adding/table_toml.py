@@ -129,6 +129,9 @@ def _column(
 ) -> str:
     by_unit = {unit: _quantity_of(unit, quantities) for unit in column.units}
     names = [column.label, *(name for name in also if name != column.label)]
+    # 児童書 for うち児童書.
+    if column.label.startswith("うち") and len(column.label) > len("うち") + 1:
+        names.append(column.label.removeprefix("うち"))
     # The parts of a heading on two lines, each a name of its own: 里親 / ﾌｧﾐﾘｰﾎｰﾑ.
     names += parts if len(parts := column.label.split()) > 1 else []
     # 貸出 for 貸出冊数: what is counted, without the word for how.

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.answer.citer import Citer
 from assistant.answer.grounding import ungrounded
 from assistant.answer.literal import bare_word, is_literal, literal_passages, quote_literal
+from assistant.answer.named import years_in
 from assistant.answer.passages import PassageAnswerer, Quoted
 from assistant.answer.refusal import LITERAL_ONLY, NOT_STATED, ask_back, refuse
 from assistant.answer.searching import Searchable
@@ -61,6 +62,7 @@ class Engine:
         self._passages = index.by_id
         self._index = index
         self._documents = tuple(index.documents)
+        self._of_table = {t.id: d for d in self._documents for t in d.tables}
         self._titles = {d.id: d.title for d in index.documents}
         self._tables = TableAnswerer(self._documents)
         self._quotes = PassageAnswerer(index)
@@ -180,7 +182,7 @@ class Engine:
             text = quote_literal(sentence, self._index, self._passages, citer, language)
             if text is not None:
                 return _Part(text, "passages"), None
-        understood = self._understand(sentence, turns)
+        understood = self._within_time(self._understand(sentence, turns))
         settled = understood is not None and isinstance(understood.outcome, Query)
         # A question that computes something is no question for passages, however near one is.
         counts = understood is not None and bool(_COMPUTED & {*understood.reading.op})
@@ -228,6 +230,26 @@ class Engine:
                 text = f"{NOT_STATED[language]}{LITERAL_ONLY[language]}"
                 return _Part(text, "not_found", reason="not_stated", related=near), None
         return self._quoted(quoted), None
+
+    def _within_time(self, understood: Understood | None) -> Understood | None:
+        """Return what a table that says no dates can answer of what was understood.
+
+        It does not say when anything was, and its numbers are of the years that its document names.
+        """
+        if understood is None or not isinstance(understood.outcome, Query):
+            return understood
+        table, reading = understood.table, understood.reading
+        if {d.type for d in table.dimensions} & {"date", "weekday", "time", "number"}:
+            return understood
+        if "when" in reading.ask and "persons" not in reading.ask:
+            return None
+        asked = years_in(reading.plain)
+        document = self._of_table[table.id]
+        known = {*self._index.outline(document.id).years}
+        known |= years_in(document.date) | years_in(f"{document.title} {table.title}")
+        if asked and not asked & known:
+            return replace(understood, outcome=Refusal("outside_period", (), False))
+        return understood
 
     def _refused(
         self,

@@ -7,6 +7,7 @@ they say is shown side by side: where they differ, a reader sees both.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -19,8 +20,9 @@ from assistant.answer.searching import OneDocument
 from assistant.answer.split import asks, split_questions
 from assistant.answer.words import words
 from assistant.index.search import Index
-from assistant.text.normalize import fold
-from assistant.types import Answer, Language
+from assistant.text.normalize import fold, normalize
+from assistant.text.segment import content_lemmas, words_of
+from assistant.types import Answer, Document, Language
 
 MOST_ASKED: Final = 12
 """Documents that are asked one by one; of more, those that search finds the question's words in."""
@@ -48,6 +50,12 @@ _MORE: Final[dict[Language, str]] = {
 }
 
 
+_BETWEEN: Final = re.compile(
+    r"(?:どちら|どっち|いずれ|どの(?:年|資料|会))(?:の(?:方|ほう|年))?(?:が|は)[^。？?]*"
+)
+"""What asks which of two documents has more, once their names are taken out."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What one document said to one wording of the question."""
@@ -67,6 +75,7 @@ class Library:
         self._titles = {d.id: d.title for d in index.documents}
         self._names = Names(index.documents)
         self._whole = cache(lambda: Engine(index))
+        self._called = lru_cache(_OPEN)(lambda id: _table_words(self._documents[id]))
         self._engine = lru_cache(_OPEN)(lambda id: Engine(OneDocument(index, self._documents[id])))
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
@@ -102,6 +111,7 @@ class Library:
         named, past = self._named(text, history[-MAX_HISTORY:])
         asked = [self._ask_one(id, text, named, past) for id in self._asked(named)]
         said = _telling([one for one in asked if not one.answer.abstained])
+        said = self._knowing(named.rest, said)
         if said and any(one.answer.kind == "table" for one in said):
             return self._side_by_side(past, said, citer)
         # A whole list (the purposes, the dates) is given for each document that has one. Of
@@ -149,6 +159,11 @@ class Library:
     def _ask_one(self, id: str, text: str, named: Named, past: Sequence[str]) -> _Asked:
         """Ask one document; the name of a document is left out where it explains nothing."""
         engine = self._engine(id)
+        between = _BETWEEN.search(named.rest) if id in named.apart else None
+        own = named.rest[: between.start()] if between else ""
+        if _speaks(own) and "と" not in own:
+            # «令和5年と令和6年ではどちらが多い»: each says its own, a reader sees which is more.
+            return _Asked(id, own, engine.ask(own, past))
         whole = _Asked(id, text, engine.ask(text, past))
         if named.rest == text or not _speaks(named.rest):
             return whole
@@ -156,6 +171,21 @@ class Library:
         if whole.answer.kind == "table" and not whole.answer.abstained:
             return whole
         return _Asked(id, named.rest, engine.ask(named.rest, past))
+
+    def _knowing(self, text: str, said: list[_Asked]) -> list[_Asked]:
+        """Leave out a table whose document has none of the words that another one was asked by.
+
+        «出席者が一番多いのは» is no question to the table of a library, which has a most, too.
+        """
+        if len(said) < 2 or any(one.answer.kind != "table" for one in said):
+            return said
+        nouns = _nouns(text)
+        known = [one for one in said if self._knows(one.document, nouns)]
+        return known or said
+
+    def _knows(self, id: str, nouns: frozenset[str]) -> bool:
+        called = self._called(id)
+        return any(noun in called or self._index.finds(noun, document=id) for noun in nouns)
 
     def _side_by_side(self, past: Sequence[str], said: Sequence[_Asked], citer: Citer) -> Answer:
         """Return the answers of several documents as one, under their titles."""
@@ -200,6 +230,22 @@ def _telling(said: list[_Asked]) -> list[_Asked]:
     if not any(one.answer.kind == "table" for one in said):
         return said
     return [one for one in said if one.answer.kind == "table" or one.answer.figures]
+
+
+def _table_words(document: Document) -> frozenset[str]:
+    """Return the lemmas of what the tables of a document and their columns are called."""
+    names: list[str] = [document.title]
+    for table in document.tables:
+        names += [table.title, table.row_noun]
+        names += [name for d in table.dimensions for name in (d.label, *d.names)]
+        names += [name for m in table.measures for name in (m.label, *m.names)]
+    return frozenset(content_lemmas("\n".join(names)))
+
+
+def _nouns(text: str) -> frozenset[str]:
+    """Return the lemmas of the nouns of a question, without suffixes and counters (者, 名)."""
+    found = (w for w in words_of(normalize(text).text) if w.key is not None and w.pos == "名詞")
+    return frozenset(str(w.key) for w in found if len(w.surface) > 1)
 
 
 def _first(answer: Answer, citer: Citer) -> Answer | None:

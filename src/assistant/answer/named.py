@@ -30,6 +30,8 @@ class Named:
 
     documents: tuple[str, ...] | None
     rest: str
+    apart: frozenset[str] = frozenset()
+    """Those that are of one year alone where several years are named."""
 
     @property
     def is_bare(self) -> bool:
@@ -101,7 +103,15 @@ class Names:
                 # 10月17日 of that year is more than a document's name.
                 tie = re.compile(_TIE).match(rest, end)
                 rest = rest[:start] + rest[tie.end() if tie else end :]
-        return Named(of_year if len(of_year) < len(self._ids) else None, rest)
+        several = len(asked) > 1
+        apart = frozenset(id for id in of_year if several and len(asked & self._years[id]) == 1)
+        return Named(of_year if len(of_year) < len(self._ids) else None, rest, apart)
+
+
+def years_in(text: str) -> frozenset[str]:
+    """Return the years of the dates that ``text`` names, as four digits."""
+    found = (str(f.value)[:4] for f in find_figures(text) if f.type == "date")
+    return frozenset(year for year in found if _YEAR.fullmatch(year))
 
 
 def _stands(name: str, text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import traceback
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, reason_of
 
 
 class UsageError(AssistantError):
@@ -16,7 +16,7 @@ def keep_log(error: Exception) -> str:
     """Keep the traceback of ``error`` in a new file; return the sentence that names the file."""
     what = type(error).__name__
     if isinstance(error, OSError) and error.strerror:
-        what += f": {error.strerror}"
+        what += f": {reason_of(error)}"
     sentence = f"予期しない問題が起きたため、処理を中止しました（{what}）。"
     try:
         with tempfile.NamedTemporaryFile(

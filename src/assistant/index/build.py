@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.config import Settings
-from assistant.errors import CorpusError, IndexUnusableError
+from assistant.errors import CorpusError, IndexUnusableError, reason_of
 from assistant.index.arrays import Files
 from assistant.index.deal import deal
 from assistant.index.encoder import Encoder, open_encoder
@@ -154,8 +154,10 @@ def ensure_index(
         try:
             stored = build.run(origin)
         except OSError as error:
+            # On a full disk what was written so far must not stay.
+            remove_unfinished(place.folder)
             raise IndexUnusableError(
-                f"索引を {place.folder} に書き込めません（{error.strerror}）。"
+                f"索引を {place.folder} に書き込めません（{reason_of(error)}）。"
                 "空き容量と書き込みの許可を確かめてください。"
             ) from error
         count = sum(e.passages for part in stored.parts for e in part.entry.documents.values())
@@ -172,7 +174,7 @@ def _wanted(settings: Settings, encoder: Encoder) -> tuple[Origin, dict[str, str
         return current_origin(encoder), documents_of(settings.corpus)
     except OSError as error:
         raise CorpusError(
-            f"文書のフォルダー {settings.corpus} を読めません（{error}）。"
+            f"文書のフォルダー {settings.corpus} を読めません（{reason_of(error)}）。"
             "ファイルの読み取りの許可を確かめてください。"
         ) from error
 

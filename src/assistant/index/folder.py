@@ -30,7 +30,7 @@ from typing import Final
 
 import numpy as np
 
-from assistant.errors import IndexUnusableError
+from assistant.errors import IndexUnusableError, reason_of
 from assistant.index.arrays import Content, Files, Stored
 from assistant.index.digest import digest_stream
 from assistant.index.manifest import DocumentEntry, Manifest, PartEntry, StoredFile
@@ -83,7 +83,7 @@ def read_manifest(folder: Path) -> Manifest:
     except FileNotFoundError:
         raise IndexUnusableError("索引がまだありません") from None
     except OSError as error:
-        raise IndexUnusableError(f"索引を読めません（{error}）") from error
+        raise IndexUnusableError(f"索引を読めません（{reason_of(error)}）") from error
     try:
         return Manifest.from_json(data)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
@@ -113,7 +113,7 @@ def _read_file(file: Path, stored: StoredFile) -> bytes | mmap.mmap:
     except FileNotFoundError:
         raise IndexUnusableError(f"索引のファイル {file.name} がありません") from None
     except OSError as error:
-        raise IndexUnusableError(f"索引を読めません（{error}）") from error
+        raise IndexUnusableError(f"索引を読めません（{reason_of(error)}）") from error
 
 
 def write_part(folder: Path, documents: Mapping[str, DocumentEntry], files: Files) -> PartEntry:
@@ -198,7 +198,7 @@ def locked(
         stream = (folder / _LOCK).open("ab")
     except OSError as error:
         raise IndexUnusableError(
-            f"索引のフォルダー {folder} に書き込めません（{error.strerror}）。"
+            f"索引のフォルダー {folder} に書き込めません（{reason_of(error)}）。"
             "書き込める場所を assistant.toml の index に指定してください。"
         ) from error
     with stream:

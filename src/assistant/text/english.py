@@ -26,7 +26,8 @@ _WORDS = re.compile(rf"(?:a )?(?:{_WORD})(?:(?:[ -]| and )(?:{_WORD}))*(?![A-Za-
 _UNIT = re.compile(
     r"[ -]?(?P<unit>people|persons?|participants?|attendees?|members?|municipalit(?:y|ies)"
     r"|facilit(?:y|ies)|cit(?:y|ies)|towns?|villages?|regions?|areas?|meetings?|venues?"
-    r"|households?|famil(?:y|ies)|parents?|children|child(?= ?(?:[.,;!?)]|$))|staff|companies|company|organi[sz]ations?"
+    r"|households?|famil(?:y|ies)|parents?|children|child(?= ?(?:[.,;!?)]|$))|staff"
+    r"|companies|company|organi[sz]ations?"
     r"|centers?|centres?|opinions?|comments?|topics?|sections?|items?|cases?|places?|times?"
     r"|hours?|minutes?|seconds?|days?|weeks?|months?|years?|yen|points?)(?![A-Za-z])",
     re.IGNORECASE,
