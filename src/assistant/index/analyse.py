@@ -106,7 +106,8 @@ def _read(
         text = text_for_words(passage)
         plain.append(terms(text))
         others = expansions.get(passage.id, ())
-        expanded.append(plain[-1] + [term for other in others for term in terms(other)])
+        if expansions:
+            expanded.append(plain[-1] + [term for other in others for term in terms(other)])
         found_by.append("\n".join((text, *others)))
         said.append(said_in(passage.text))
         outlines.setdefault(passage.document, OutlineMaker()).add(

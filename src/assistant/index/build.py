@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from assistant.config import Settings
 from assistant.errors import CorpusError, IndexUnusableError, reason_of
-from assistant.index.arrays import Files
 from assistant.index.deal import deal
 from assistant.index.encoder import Encoder, open_encoder
 from assistant.index.folder import (
@@ -32,76 +31,12 @@ from assistant.index.manifest import (
     differences,
     documents_of,
 )
-from assistant.index.part import build_part
+from assistant.index.place import Place, place_of
 
 if TYPE_CHECKING:
-    from assistant.documents.expansions import Expansion
     from assistant.types import Document
 
 OnEvent = Callable[[str], None]
-
-
-class Place(Protocol):
-    """What the parts of an index are built into: a folder, and perhaps a server beside it.
-
-    Documents are given by id with the digests of their folders.
-    """
-
-    @property
-    def folder(self) -> Path:
-        """Where the files of the parts lie."""
-
-    def lacks(self, origin: Origin, documents: Mapping[str, str]) -> str:
-        """Return why an index that is whole in the folder may not be used, in Japanese, or ""."""
-
-    def keeps(self, documents: Mapping[str, str]) -> bool:
-        """Say, once started, whether all that is beside the folder is there of ``documents``."""
-
-    def start(self, origin: Origin, encoder: Encoder, *, force: bool) -> None:
-        """Make ready for a build; ``force``: nothing that is there is to be used again."""
-
-    def build(
-        self,
-        documents: Sequence[Document],
-        digests: Mapping[str, str],
-        expansions: Sequence[Expansion],
-        encoder: Encoder,
-    ) -> Files:
-        """Return the files of a part of documents; ``digests`` of their folders are by their id."""
-
-    def finish(self, documents: Mapping[str, str]) -> None:
-        """Do what has to be done before the parts of all ``documents`` are put in force."""
-
-
-class InFolder:
-    """A folder that holds all of an index."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def lacks(self, origin: Origin, documents: Mapping[str, str]) -> str:
-        """Return "": nothing is beside the folder."""
-        return ""
-
-    def keeps(self, documents: Mapping[str, str]) -> bool:
-        """Return True: nothing is beside the folder."""
-        return True
-
-    def start(self, origin: Origin, encoder: Encoder, *, force: bool) -> None:
-        """Do nothing: nothing is beside the folder."""
-
-    def build(
-        self,
-        documents: Sequence[Document],
-        digests: Mapping[str, str],
-        expansions: Sequence[Expansion],
-        encoder: Encoder,
-    ) -> Files:
-        """Return the files of a part (:func:`build_part`)."""
-        return build_part(documents, encoder, expansions)
-
-    def finish(self, documents: Mapping[str, str]) -> None:
-        """Do nothing: nothing is beside the folder."""
 
 
 def refresh(
@@ -113,20 +48,8 @@ def refresh(
     worth telling. Raises CorpusError, EncoderError or IndexUnusableError; the old index then stays.
     """
     encoder = open_encoder(settings, on_event)
-    with place_of(settings, on_event) as place:
+    with contextlib.closing(place_of(settings, on_event)) as place:
         return ensure_index(settings, place, encoder, force=force, on_event=on_event)[1]
-
-
-@contextlib.contextmanager
-def place_of(settings: Settings, on_event: OnEvent) -> Iterator[Place]:
-    """Yield what the index is built into that ``settings`` name."""
-    if settings.milvus is None:
-        yield InFolder(settings.index)
-        return
-    from assistant.index.milvus.place import InMilvus
-
-    with contextlib.closing(InMilvus.open(settings.index, settings.milvus, on_event)) as place:
-        yield place
 
 
 def ensure_index(

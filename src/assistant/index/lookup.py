@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from assistant.index.bags import merged
 from assistant.index.literals import said_marks, unit_mark
-from assistant.index.part import Part
+from assistant.index.part import Part, rows_of_tables
 from assistant.index.parts import Parts
 from assistant.text.normalize import kana_key
 from assistant.types import Passage, Region
@@ -130,20 +130,16 @@ class Lookup:
         if wanted.marks:
             having.append(_union([part.literals.saying(mark) for mark in wanted.marks]))
         having.sort(key=len)
-        fits = self._fits(place, wanted)
-        if not having:
-            return np.flatnonzero(fits)
-        numbers = having[0]
+        numbers = having[0] if having else np.arange(len(part.passages))
         for other in having[1:]:
             numbers = numbers[_held(other, numbers)]
-        return numbers[fits[numbers]]
+        return self._fitting(place, numbers, wanted)
 
-    def _fits(self, place: int, wanted: Wanted) -> NDArray[np.bool_]:
-        """Return for each passage of a part whether it is of the wanted kind and place."""
+    def _fitting(self, place: int, numbers: NDArray[np.int64], wanted: Wanted) -> NDArray[np.int64]:
+        """Return those of the numbers in a part that are of the wanted kind and place."""
         attributes = self._parts.parts[place].attributes
-        fits = np.ones(attributes.numbers.shape[1], dtype=np.bool_)
         if not wanted.rows and len(self._rows[place]):
-            fits[self._rows[place]] = False
+            numbers = numbers[~_held(self._rows[place], numbers)]
         conditions: tuple[tuple[int, Sequence[Any], Callable[[Any], bool]], ...] = (
             (0, attributes.documents, _is(wanted.document)),
             (1, attributes.sections, _is(wanted.section)),
@@ -153,8 +149,8 @@ class Lookup:
         for row, values, is_wanted in conditions:
             right = np.array([is_wanted(value) for value in values], dtype=np.bool_)
             if not right.all():
-                fits &= right[attributes.numbers[row]]
-        return fits
+                numbers = numbers[right[attributes.numbers[row][numbers]]]
+        return numbers
 
     def _holds(self, number: int, word: Spellings) -> bool:
         part, own = self._parts.local(number)
@@ -165,14 +161,10 @@ class Lookup:
 
 
 def _rows(part: Part) -> NDArray[np.int64]:
-    """Return the numbers of the passages that are rows of tables."""
-    ids = [
-        row.passage
-        for document in part.documents
-        for table in document.tables
-        for row in (*table.rows, *((table.total,) if table.total else ()))
-    ]
-    return np.array([n for id in ids if (n := part.ids.number(id)) is not None], dtype=np.int64)
+    """Return the numbers of the passages that are rows of tables, ascending."""
+    ids = (id for document in part.documents for id in rows_of_tables(document))
+    numbers = [number for id in ids if (number := part.ids.number(id)) is not None]
+    return np.array(sorted(numbers), dtype=np.int64)
 
 
 def _having(part: Part, word: Spellings) -> NDArray[np.int64]:

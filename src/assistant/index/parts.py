@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.index.outline import Outline
 from assistant.index.part import Part
-from assistant.index.rows import Window
+from assistant.index.rows import Lazy
 from assistant.types import Document, Passage
 
 _Numbers = NDArray[np.int64]
 
 
-class Parts(Sequence[Passage]):
+class Parts(Lazy[Passage]):
     """All passages in the order of the corpus, whichever parts their documents lie in.
 
     ``documents`` are in that order, which is that of their ids. Safe to share between threads.
@@ -46,29 +46,26 @@ class Parts(Sequence[Passage]):
         """For each part, by document as its attributes number them: what its numbers lack here."""
         of_documents = np.zeros(max(len(own), 1), dtype=np.int64)
         numbers = {id: n for n, id in enumerate(firsts)}
-        for part in self.parts:
+        self._bounds: dict[str, tuple[int, int, int]] = {}
+        for place, part in enumerate(self.parts):
             shifts, before = {}, 0
             for document in part.documents:
                 shifts[document.id] = firsts[document.id] - before
                 of_documents[numbers[document.id]] = shifts[document.id]
+                self._bounds[document.id] = place, before, before + len(document.passages)
                 before += len(document.passages)
             of_part = [shifts[id] for id in part.attributes.documents]
-            self._shifts.append(np.array(of_part, dtype=np.int64))
+            # Documents that follow one another in the corpus, too, are shifted alike.
+            alike = of_part[:1] or [0] if len(set(of_part)) < 2 else of_part
+            self._shifts.append(np.array(alike, dtype=np.int64))
         self._by_document = of_documents
 
     def __len__(self) -> int:
         return self._count
 
-    @overload
-    def __getitem__(self, place: int) -> Passage: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Passage]: ...
-    def __getitem__(self, place: int | slice) -> Passage | Sequence[Passage]:
-        if isinstance(place, slice):
-            return Window(self, range(len(self))[place])
-        if not -len(self) <= place < len(self):
-            raise IndexError(place)
-        part, number = self.local(place % len(self))
+    def at(self, place: int) -> Passage:
+        """Return the passage with a number."""
+        part, number = self.local(place)
         return part.passages[number]
 
     def position(self, id: str) -> int:
@@ -94,17 +91,14 @@ class Parts(Sequence[Passage]):
 
     def bounds(self, document: str) -> tuple[int, int, int]:
         """Return the part of a document, and the numbers there at which it begins and ends."""
-        place, number = self._places[document]
-        lengths = [len(d.passages) for d in self.parts[place].documents[: number + 1]]
-        return place, sum(lengths[:-1]), sum(lengths)
+        return self._bounds[document]
 
     def numbers(self, place: int, own: NDArray[Any]) -> _Numbers:
         """Return the numbers of passages of a part, given by their numbers there."""
         shifts = self._shifts[place]
-        if len(set(shifts.tolist())) <= 1:
-            result: _Numbers = own + (shifts[0] if len(shifts) else 0)
-        else:
-            result = own + shifts[self.parts[place].attributes.numbers[0][own]]
+        if len(shifts) > 1:
+            shifts = shifts[self.parts[place].attributes.numbers[0][own]]
+        result: _Numbers = own + shifts
         return result
 
     def split(self, numbers: _Numbers) -> Iterator[tuple[int, NDArray[Any], _Numbers]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Generic, TypeVar, cast, overload
 
@@ -28,7 +29,26 @@ def rows_to_files(values: Iterable[object], name: str) -> Files:
     }
 
 
-class Rows(Sequence[Value], Generic[Value]):
+class Lazy(Sequence[Value], ABC):
+    """A sequence whose values are read one by one, when they are looked at."""
+
+    @abstractmethod
+    def at(self, place: int) -> Value:
+        """Return the value at a place from 0 to less than the length."""
+
+    @overload
+    def __getitem__(self, place: int) -> Value: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Value]: ...
+    def __getitem__(self, place: int | slice) -> Value | Sequence[Value]:
+        if isinstance(place, slice):
+            return Window(self, range(len(self))[place])
+        if not -len(self) <= place < len(self):
+            raise IndexError(place)
+        return self.at(place % len(self))
+
+
+class Rows(Lazy[Value], Generic[Value]):
     """The values that :func:`rows_to_files` wrote, equal to the original ones.
 
     Safe to share between threads.
@@ -49,19 +69,12 @@ class Rows(Sequence[Value], Generic[Value]):
     def __len__(self) -> int:
         return len(self._starts) - 1
 
-    @overload
-    def __getitem__(self, place: int) -> Value: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Value]: ...
-    def __getitem__(self, place: int | slice) -> Value | Sequence[Value]:
-        if isinstance(place, slice):
-            return Window(self, range(len(self))[place])
-        if not -len(self) <= place < len(self):
-            raise IndexError(place)
-        return self._value(place % len(self))
+    def at(self, place: int) -> Value:
+        """Return the value at a place."""
+        return self._value(place)
 
 
-class Window(Sequence[Value], Generic[Value]):
+class Window(Lazy[Value], Generic[Value]):
     """Some of a sequence's values, read when they are looked at; equal to a tuple of them."""
 
     def __init__(self, values: Sequence[Value], places: range) -> None:
@@ -70,22 +83,14 @@ class Window(Sequence[Value], Generic[Value]):
     def __len__(self) -> int:
         return len(self._places)
 
-    @overload
-    def __getitem__(self, place: int) -> Value: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Value]: ...
-    def __getitem__(self, place: int | slice) -> Value | Sequence[Value]:
-        if isinstance(place, slice):
-            return Window(self._values, self._places[place])
+    def at(self, place: int) -> Value:
+        """Return the value at a place."""
         return self._values[self._places[place]]
 
-    def __iter__(self) -> Iterator[Value]:
-        return (self._values[place] for place in self._places)
-
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, (tuple, Window)) or len(self) != len(other):
-            return NotImplemented if not isinstance(other, (tuple, Window)) else False
-        return all(a == b for a, b in zip(self, other, strict=True))
+        if not isinstance(other, (tuple, Window)):
+            return NotImplemented
+        return len(self) == len(other) and all(a == b for a, b in zip(self, other, strict=True))
 
     def __hash__(self) -> int:
         return hash((len(self), *self[:1]))

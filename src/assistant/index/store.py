@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from assistant.config import Settings
 from assistant.index.arrays import Stored
-from assistant.index.build import InFolder, ensure_index
+from assistant.index.build import ensure_index
 from assistant.index.encoder import Encoder, open_encoder
 from assistant.index.local import LocalBackend
 from assistant.index.part import open_part
+from assistant.index.place import place_of
 from assistant.index.search import Index
 
 if TYPE_CHECKING:
@@ -33,16 +34,13 @@ def open_index(
         from assistant.index.reranker import Reranker
 
         reranker = Reranker(settings.rerank)
-    if settings.milvus is not None:
-        # Here, so that an index in files never loads the libraries of a server.
-        from assistant.index.milvus.place import InMilvus
-
-        place = InMilvus.open(settings.index, settings.milvus, on_event)
+    place = place_of(settings, on_event)
+    try:
         stored, _ = ensure_index(settings, place, encoder, on_event=on_event)
         return Index(place.backend(stored, encoder), reranker)
-    stored, _ = ensure_index(settings, InFolder(settings.index), encoder, on_event=on_event)
-    parts = [open_part(part.files, encoder) for part in stored.parts]
-    return Index(LocalBackend(parts, encoder), reranker)
+    except BaseException:
+        place.close()
+        raise
 
 
 def index_of(files: Stored, encoder: Encoder, reranker: Reranker | None = None) -> Index:

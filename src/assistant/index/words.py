@@ -94,7 +94,7 @@ class WordIndex:
     @classmethod
     def of(cls, bags: Bags) -> WordIndex:
         """Return the index of the terms of texts; their numbers are their places in ``bags``."""
-        postings, times, _ = Postings.of(bags)
+        postings, times = Postings.of(bags)
         lengths = bags.lengths
         mean = lengths.mean() if len(lengths) else 1.0
         slow = (K1 * (1 - B + B * lengths / max(mean, 1.0))).astype(np.float32)

@@ -112,6 +112,14 @@ def same_era(written: str, count: int | float | str) -> str | None:
     return None
 
 
+def era_year(year: int) -> str:
+    """Return a Western year in the era at its end: 令和6, 平成元; empty before the first era."""
+    for era, before in ERAS.items():  # the latest first
+        if year > before:
+            return f"{era}{year - before if year - before > 1 else '元'}"
+    return ""
+
+
 def _read(text: str, pattern: re.Pattern[str], start: int) -> Candidate | None:
     found = pattern.match(text, start)
     if found is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from operator import itemgetter
-from typing import Final, overload
+from typing import Final
 
 from assistant.index.codec import reader
 from assistant.index.lookup import Spellings, Wanted
@@ -23,7 +23,7 @@ from assistant.index.milvus.layout import (
     wanted_expression,
     written,
 )
-from assistant.index.rows import Window
+from assistant.index.rows import Lazy
 from assistant.types import Passage
 
 KEPT: Final = 20_000
@@ -43,7 +43,7 @@ class _Kept:
     expanded: bool
 
 
-class DocumentPassages(Sequence[Passage]):
+class DocumentPassages(Lazy[Passage]):
     """The passages of one document in printed order, read by pages when they are looked at."""
 
     def __init__(self, reading: Reading, document: str, count: int) -> None:
@@ -52,16 +52,8 @@ class DocumentPassages(Sequence[Passage]):
     def __len__(self) -> int:
         return self._count
 
-    @overload
-    def __getitem__(self, place: int) -> Passage: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Passage]: ...
-    def __getitem__(self, place: int | slice) -> Passage | Sequence[Passage]:
-        if isinstance(place, slice):
-            return Window(self, range(self._count)[place])
-        if not -self._count <= place < self._count:
-            raise IndexError(place)
-        place %= self._count
+    def at(self, place: int) -> Passage:
+        """Return the passage at a place."""
         start = place - place % PAGE
         return self._reading.page(self._document, start)[place - start]
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from assistant.types import Document, Passage, Span
 from assistant.web.labels import place_of
 from assistant.web.markup import attribute, text
-from assistant.web.source.sheets import Sheet
+from assistant.web.source.sheets import Placed, Sheet
 
 
 def lines(
@@ -45,19 +45,7 @@ def lines(
         offset = end + 1
 
 
-class _Placed(Protocol):
-    """Anything with a place in the source."""
-
-    @property
-    def start(self) -> int:
-        """The first character."""
-
-    @property
-    def end(self) -> int:
-        """The one after the last."""
-
-
-_Item = TypeVar("_Item", bound=_Placed)
+_Item = TypeVar("_Item", bound=Placed)
 
 
 class _Ordered(Generic[_Item]):

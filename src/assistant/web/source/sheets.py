@@ -14,7 +14,7 @@ _REACH: Final = 50
 """Passages before a place that may still reach over it: they hardly ever overlap."""
 
 
-class _Placed(Protocol):
+class Placed(Protocol):
     """Anything with a place in the source."""
 
     @property
@@ -26,7 +26,7 @@ class _Placed(Protocol):
         """The one after the last."""
 
 
-_Item = TypeVar("_Item", bound=_Placed)
+_Item = TypeVar("_Item", bound=Placed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Sheet:
         return [*(item for item in reaching if item.end > self.start), *items[first:last]]
 
 
-def _start(item: _Placed) -> int:
+def _start(item: Placed) -> int:
     return item.start
 
 

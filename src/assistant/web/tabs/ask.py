@@ -157,26 +157,28 @@ def _asker(
 ) -> Callable[[str, Conversation], Iterator[_Update]]:
     """Return the event that asks: the question appears at once, then its answer.
 
-    A question that cannot be answered goes back into the box, with the reason above it.
+    A question that cannot be answered goes back into the box as it was typed, with the reason
+    above it.
     """
 
-    def refused(talk: Conversation, question: str, why: str) -> _Update:
+    def refused(talk: Conversation, typed: str, why: str) -> _Update:
         visible = gr.update(visible=bool(talk.turns))
-        return shown(talk), talk, question, render.error(why), "", visible
+        return shown(talk), talk, typed, render.error(why), "", visible
 
-    def ask(question: str, talk: Conversation) -> Iterator[_Update]:
+    def ask(typed: str, talk: Conversation) -> Iterator[_Update]:
         assistant = current.site.assistant
-        question = whole(question).strip()
+        typed = whole(typed)
+        question = typed.strip()
         asked = talk.asking(question)
         if question and len(question) <= SHOWN_WHILE_WAITING:
             yield shown(asked), gr.skip(), "", "", "", gr.skip()
         try:
             answer = assistant.ask(question, talk.questions)
         except AssistantError as error:
-            yield refused(talk, question, str(error))
+            yield refused(talk, typed, str(error))
         except Exception:
             _LOG.exception("unexpected error while answering")
-            yield refused(talk, question, UNEXPECTED)
+            yield refused(talk, typed, UNEXPECTED)
         else:
             # With the answer, not after it: nothing moves once it stands there, and while an event
             # runs the next question would not be taken.
