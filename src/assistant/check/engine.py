@@ -24,6 +24,7 @@ from assistant.check.place import is_parameter
 from assistant.check.pointers import pointed
 from assistant.check.quotes import Quotations
 from assistant.check.reader import SubjectReader
+from assistant.check.ruled import ruled
 from assistant.check.scan import Figure, Group, Sentence, make_groups, make_sentence
 from assistant.check.sentences import Unit, split_units
 from assistant.check.stance import called_another, weighed
@@ -127,7 +128,7 @@ class Checker:
         return Checked(text, tuple(claims), quotes, citer.citations())
 
     def _findings(self, text: str) -> list[tuple[Found, Finding]]:
-        normalized = normalize(hide_marks(text))
+        normalized = normalize(ruled(hide_marks(text)))
         figures = [
             (f, bisect_left(normalized.offsets, f.start), bisect_left(normalized.offsets, f.end))
             for f in beside_words(find_figures(text), text)
