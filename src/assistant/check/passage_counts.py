@@ -15,7 +15,7 @@ from assistant.check.passage_facts import is_noun
 from assistant.check.place import OF_WHICH
 from assistant.check.scan import Figure, Sentence
 from assistant.check.stance import left_aside
-from assistant.check.vocabulary import folded, kind_words, plain_words, saying, stating
+from assistant.check.vocabulary import doing, folded, kind_words, plain_words, saying
 from assistant.index.lookup import Wanted
 
 _UNITS = ("つ", "件", "項目", "個", "点", "組", "本", "意見", "テーマ", "分野")
@@ -191,7 +191,7 @@ def _deed(figure: Figure, sentence: Sentence) -> str | None:
     tokens = [t for t in sentence.tokens if figure.end <= t.start < clause.end]
     for token, following in pairwise(tokens):
         done = token.pos3 == "サ変可能" and following.lemma == "為る"
-        if done and not {folded(token.lemma), token.surface} & (stating() | saying()):
+        if done and not {folded(token.lemma), token.surface} & doing():
             return token.surface
     return None
 

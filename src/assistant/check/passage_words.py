@@ -12,13 +12,14 @@ from assistant.check.passage_facts import SEPARATE, Fact, is_noun
 from assistant.check.scan import Figure, Sentence
 from assistant.check.stance import said_of_it, tail
 from assistant.check.vocabulary import (
+    doing,
     english_plain,
     folded,
     narrowing,
     pattern,
     plain_words,
     saying,
-    stating,
+    unmarked,
 )
 from assistant.text.figures import find_figures
 from assistant.text.normalize import kana_key, squeeze
@@ -47,16 +48,15 @@ def missing(
     spans = [(s, min(e, end)) for s, e in (*scope, *_phrase(sentence, figure))]
     english = _english(catalog, sentence, entry)
     found = []
+    free = unmarked()
     for token in sentence.tokens:
-        inside = any(s <= token.start < e for s, e in spans)
-        inside = inside and not any(s <= token.start < e for s, e in said_by)
+        if not is_noun(token) or not any(s <= token.start < e for s, e in spans):
+            continue
         of_figure = any(f.start <= token.start < f.end for f in sentence.figures)
-        if not inside or of_figure or not is_noun(token):
+        if of_figure or any(s <= token.start < e for s, e in said_by):
             continue
         lemma = folded(token.lemma)
-        if {lemma, token.surface} & (plain_words() | saying() | stating()) and not _narrows(
-            token, fact
-        ):
+        if (lemma in free or token.surface in free) and not _narrows(token, fact):
             continue
         called = any(pattern("stance", n).search(token.surface) for n in ("aim", "actual"))
         if called or any(s <= token.start and token.end <= e for s, e in english):
@@ -201,7 +201,7 @@ def deed(catalog: Catalog, fact: Fact, sentence: Sentence, figure: Figure) -> st
         helping = token.pos2 == "非自立可能" and not (number and tokens[number - 1].surface == "を")
         if not noun and (token.pos != "動詞" or helping):
             continue
-        if {folded(token.lemma), token.surface} & (stating() | saying()):
+        if folded(token.lemma) in doing() or token.surface in doing():
             continue
         if folded(token.lemma) not in entry.lemmas:
             return token.surface
@@ -269,9 +269,11 @@ def _english(catalog: Catalog, sentence: Sentence, entry: PassageWords) -> list[
 
 
 def _told(catalog: Catalog, japanese: str, entry: PassageWords) -> bool:
-    known = entry.lemmas | entry.context | catalog.title_lemmas | plain_words() | saying()
-    key = kana_key(squeeze(folded(japanese)))
-    return key in entry.key or all(folded(w) in known for w in content_lemmas(japanese))
+    if kana_key(squeeze(folded(japanese))) in entry.key:
+        return True
+    known = (entry.lemmas, entry.context, catalog.title_lemmas, plain_words(), saying())
+    lemmas = map(folded, content_lemmas(japanese))
+    return all(any(lemma in words for words in known) for lemma in lemmas)
 
 
 def _held(entry: PassageWords, token: Token) -> bool:

@@ -61,6 +61,18 @@ def stating() -> frozenset[str]:
 
 
 @cache
+def doing() -> frozenset[str]:
+    """Return the words of saying, planning and doing of :func:`saying` and :func:`stating`."""
+    return saying() | stating()
+
+
+@cache
+def unmarked() -> frozenset[str]:
+    """Return the words that may stand beside a figure of running text and name nothing."""
+    return plain_words() | doing()
+
+
+@cache
 def english_units() -> dict[str, str]:
     """Return English units with the Japanese ones that sources count by: hours → 時間."""
     return dict(_data()["english_units"])
