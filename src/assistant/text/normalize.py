@@ -29,12 +29,14 @@ _HYPHENS = dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\u207b\u2796\uff0d\u02d7
 _DASHES = dict.fromkeys("\u2014\u2015\u2500\u2501\u30a0", "\u2014")
 _FOLDS = {**RADICALS, **_WAVES, **_HYPHENS, **_DASHES}
 
-_LONG_VOWEL = "ー"
-_VOWEL_OR_HYPHEN = frozenset("ー-\u2014")
+# A long vowel between digits; a hyphen or dash between katakana, or between it and hiragana.
+# Before a kanji a hyphen may separate (里親-施設), so only kana decide.
+_MISTYPED = re.compile(r"ー(?<=\dー)(?=\d)|[-\u2014](?<=[ァ-ヺー].)(?=[ァ-ヺーぁ-ゖ])")
 
 # What most text is made of: characters that NFKC leaves alone and that join nothing before them.
-_PLAIN = re.compile(r"[ -~、。々〇「-】ぁ-ゖァ-ヺ・ー一-鿿]+")
-_NOT_PLAIN = re.compile(r".?[^ -~、。々〇「-】ぁ-ゖァ-ヺ・ー一-鿿]*", re.DOTALL)
+_PLAIN_CHARS = " -~、。々〇「-】ぁ-ゖァ-ヺ・ー一-鿿"
+_PLAIN = re.compile(f"[{_PLAIN_CHARS}]+")
+_NOT_PLAIN = re.compile(f".?[^{_PLAIN_CHARS}]*", re.DOTALL)
 
 # A base with its combining marks is normalised as one piece. Real text has a handful of marks;
 # Unicode's own bound (UAX #15, stream-safe format) is 30. Without a bound, the sorting of marks is
@@ -99,6 +101,23 @@ def _compose(piece: str) -> str:
     return "".join(_FOLDS.get(char, char) for char in composed)
 
 
+def _one_for_one() -> dict[int, str]:
+    """Return what single characters stand for that join nothing and become one character each.
+
+    They are those that Japanese texts are full of: full-width signs, blanks, bullets, dashes.
+    """
+    codes = [*range(0xFF01, 0xFF5F), *range(0x2190, 0x2194), *range(0x25A0, 0x2700)]
+    chars = [*"\n\t\u3000\u2018\u2019\u201c\u201d※", *_FOLDS, *map(chr, codes)]
+    pairs = [(char, _compose(_visible(char))) for char in chars if not _extends(char)]
+    return {ord(char): folded for char, folded in pairs if len(folded) == 1}
+
+
+_ONE_FOR_ONE = _one_for_one()
+_SWAPPED_CHARS = "".join(re.escape(chr(code)) for code in _ONE_FOR_ONE)
+_SWAPPED = re.compile(f"[{_SWAPPED_CHARS}]")
+_NOT_SIMPLE = re.compile(f"[^{_PLAIN_CHARS}{_SWAPPED_CHARS}]")
+
+
 def normalize(text: str) -> Normalized:
     """Return ``text`` in its normalised form with its offsets. Idempotent; never raises."""
     return _normalize_short(text) if len(text) <= _SHORT else _normalize(text)
@@ -114,6 +133,11 @@ def _normalize_short(text: str) -> Normalized:
 
 
 def _normalize(text: str) -> Normalized:
+    if _NOT_SIMPLE.search(text) is None:
+        # Most texts: every character stays in its place, so none need be followed.
+        count = len(text)
+        folded = _fold_long_vowels(_SWAPPED.sub(_swap, text))
+        return Normalized(folded, tuple(range(count + 1)), tuple(range(1, count + 1)))
     out: list[str] = []
     offsets: list[int] = []
     ends: list[int] = []
@@ -131,8 +155,7 @@ def _normalize(text: str) -> Normalized:
         if other is not None and other.end() > position:
             _normalize_run(text, position, other.end(), out, offsets, ends)
             position = other.end()
-    _fold_long_vowels(out)
-    return Normalized("".join(out), (*offsets, length), tuple(ends))
+    return Normalized(_fold_long_vowels("".join(out)), (*offsets, length), tuple(ends))
 
 
 def _normalize_run(
@@ -168,27 +191,13 @@ def _normalize_run(
         index = stop
 
 
-def _fold_long_vowels(chars: list[str]) -> None:
-    """Tell ``ー`` from a hyphen by the neighbours, in place (センタ－の, 026ー235)."""
-    for index in [index for index, char in enumerate(chars) if char in _VOWEL_OR_HYPHEN]:
-        if not 0 < index < len(chars) - 1:
-            continue
-        char = chars[index]
-        before, after = chars[index - 1], chars[index + 1]
-        if char == _LONG_VOWEL:
-            if before.isdecimal() and after.isdecimal():
-                chars[index] = "-"
-        # Before a kanji a hyphen may separate (里親-施設), so only kana decide.
-        elif _is_katakana(before) and (_is_katakana(after) or _is_hiragana(after)):
-            chars[index] = _LONG_VOWEL
+def _swap(found: re.Match[str]) -> str:
+    return _ONE_FOR_ONE[ord(found[0])]
 
 
-def _is_katakana(char: str) -> bool:
-    return "ァ" <= char <= "ヺ" or char == _LONG_VOWEL
-
-
-def _is_hiragana(char: str) -> bool:
-    return "ぁ" <= char <= "ゖ"
+def _fold_long_vowels(text: str) -> str:
+    """Tell ``ー`` from a hyphen by the neighbours (センタ－の, 026ー235); the length stays."""
+    return _MISTYPED.sub(lambda found: "-" if found[0] == "ー" else "ー", text)
 
 
 def fold(text: str) -> str:
