@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answer.catalog import Catalog
@@ -27,6 +27,7 @@ from assistant.check.reader import SubjectReader
 from assistant.check.ruled import ruled
 from assistant.check.scan import Figure, Group, Sentence, make_groups, make_sentence
 from assistant.check.sentences import Unit, split_units
+from assistant.check.series import counted_alike, series_of
 from assistant.check.stance import called_another, weighed
 from assistant.check.subject import Context, Part, Subject
 from assistant.check.types import Checked, Claim, Quote
@@ -135,6 +136,7 @@ class Checker:
         ]
         views = [_View(judge, occasions) for judge, occasions in self._tables]
         found: list[tuple[Found, Finding]] = []
+        series: list[Hashable] = []
         told: list[str] = []
         before, position = "", 0
         units = split_units(normalized.text)
@@ -154,8 +156,10 @@ class Checker:
                 (f.found, x)
                 for f, x in self._unit(unit, sentence, here, views, after or before, told, after)
             ]
+            series += [series_of(unit, number)] * (len(found) - len(series))
             before = unit.text
-        return found
+        alike = counted_alike([f for _, f in found], series)
+        return [(figure, f) for (figure, _), f in zip(found, alike, strict=True)]
 
     def _unit(
         self,

@@ -89,15 +89,25 @@ class ValueJudge:
             return silent(f"出典に「{written(found)}」の全体の数は記載がありません。", 1)
         if finding.verdict == "contradicted":
             return self._swapped(part, measure, found, finding)
+        own = [m for m in self.table.measures if m.column == measure.column]
+        if not found.unit and subject.quantity is None and len(own) == 1 and measure.parent:
+            finding = replace(finding, counted=measure.quantity)
         return self._extreme(subject, finding, measure) if subject.extreme else finding
 
     def _bare(self, subject: Subject, figure: Figure, measure: Measure) -> Finding | None:
-        """Judge a number without a unit as a count of bodies, where it is that: «市町村は68»."""
+        """Judge a number without a unit as a count of bodies, where it is that: «市町村は68».
+
+        Where it fits only one way of counting, what it is counted the other way is kept with it.
+        """
         for other in self.table.measures:
             if other.column == measure.column and other.quantity != measure.quantity:
                 counted = self.judge(replace(subject, quantity=other.quantity), figure)
-                if counted is not None and counted.verdict == "supported":
-                    return counted
+                first = self.judge(replace(subject, quantity=measure.quantity), figure)
+                if counted is None or first is None or first.verdict == counted.verdict:
+                    continue
+                if counted.verdict == "supported":
+                    return replace(counted, counted=other.quantity, instead=first)
+                return replace(first, counted=measure.quantity, instead=counted)
         return None
 
     # -- units --------------------------------------------------------------------------------
