@@ -14,6 +14,7 @@ from assistant.adding.grid import clean, join_cell
 from assistant.adding.places import Gazetteer, bare
 from assistant.adding.survey import survey
 from assistant.adding.words import kind_of_heading, words
+from assistant.adding.years import Said
 from assistant.tables.places import prefectures
 
 from .conftest import Shelf
@@ -90,7 +91,7 @@ def test_kinds_of_headings(heading: str, kind: str | None) -> None:
 
 
 def guess(rows: list[list[str]], caption: str = "") -> Guess:
-    found = guess_columns(rows, caption, KNOWN.is_place_column)
+    found = guess_columns(rows, Said(caption=caption), KNOWN.is_place_column)
     assert isinstance(found, Guess), found
     return found
 
@@ -195,7 +196,7 @@ def test_any_text_is_written_as_toml_and_read_back(entries: dict[str, str]) -> N
     )
 )
 def test_any_table_is_guessed_or_not(rows: list[list[str]]) -> None:
-    found = guess_columns(rows, "", KNOWN.is_place_column)
+    found = guess_columns(rows, Said(), KNOWN.is_place_column)
     assert isinstance(found, (Guess, NoTable))
     if isinstance(found, Guess):
         assert any(c.role == "measure" for c in found.columns)

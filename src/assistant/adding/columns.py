@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.adding.words import words
+from assistant.adding.years import Said, year_of
 from assistant.documents.csv_reader import numbers_with
+from assistant.documents.days import Year, another_weekday, read_day
 from assistant.documents.schema import key_value
 from assistant.documents.verify import number
 from assistant.types import DimensionType
@@ -39,6 +41,8 @@ class Column:
     additive: bool = True
     parent: str | None = None
     """The header of the column that it is a part of."""
+    year: Year | None = None
+    """The year of its days, where they are printed without one."""
     doubt: str = ""
     """A Japanese sentence on what is not certain, else empty."""
 
@@ -70,12 +74,12 @@ IsPlaces = Callable[[str, Sequence[str]], bool]
 
 
 def guess_columns(
-    rows: Sequence[Sequence[str]], caption: str, is_places: IsPlaces
+    rows: Sequence[Sequence[str]], said: Said, is_places: IsPlaces
 ) -> Guess | NoTable:
     """Return what the columns of ``rows`` (the headings first) are, or why that cannot be said.
 
-    ``caption`` is what stands above the table; ``is_places`` says whether the values under a
-    heading are places.
+    ``said`` holds what stands above the table, and when its document is from; ``is_places`` says
+    whether the values under a heading are places.
     """
     header, body = rows[0], rows[1:]
     if any(len(row) != len(header) for row in body):
@@ -95,9 +99,9 @@ def guess_columns(
     plain = [row for row in body if row not in totals]
     if not plain:
         return NoTable()
-    unit = _CAPTION_UNIT.search(caption)
+    unit = _CAPTION_UNIT.search(said.caption)
     columns = [
-        _column(name, [row[n] for row in plain], unit[1] if unit else "", is_places)
+        _column(name, [row[n] for row in plain], unit[1] if unit else "", said, is_places)
         for n, name in enumerate(header)
     ]
     if not any(c.role == "measure" for c in columns):
@@ -118,14 +122,18 @@ def guess_columns(
     return Guess(tuple(columns), key, total, tuple(sorted(cells & words().missing)))
 
 
-def _column(header: str, cells: Sequence[str], caption: str, is_places: IsPlaces) -> Column:
+def _column(
+    header: str, cells: Sequence[str], caption: str, said: Said, is_places: IsPlaces
+) -> Column:
     values = [c for c in cells if c and c not in words().missing]
     label = _IN_BRACKETS.sub("", header) or header
     if not values:
         return Column(header, "ignore", label, doubt=f"「{header}」の列は空です。")
     complete = all(cells)
-    for kind in ("weekday", "time", "date"):
-        if all(key_value(kind, v) is not None for v in values) and _looks(kind, values):
+    if (days := _days(header, label, values, said)) is not None:
+        return days if complete else _ignored(header, label, "書かれていない行がある")
+    for kind in ("weekday", "time"):
+        if all(key_value(kind, v) is not None for v in values):
             if complete:
                 return Column(header, "dimension", label, kind)
             return _ignored(header, label, "書かれていない行がある")
@@ -195,11 +203,27 @@ def _units(values: Sequence[str]) -> tuple[str, ...]:
     return () if single and len(found) > 1 else tuple(found)
 
 
-def _looks(kind: str, values: Sequence[str]) -> bool:
-    """Say whether values that could be of ``kind`` are written so: 3-4 may be anything."""
-    if kind == "date":
-        return all(re.match(r"\d{4}\D", v) for v in values)
-    return True
+def _days(header: str, label: str, values: Sequence[str], said: Said) -> Column | None:
+    """Return a column of days, their year guessed where it is not printed; None: no days.
+
+    3-4 may be anything: days without a year say 月, or stand under a heading that names days.
+    """
+    days = [day for value in values if (day := read_day(value)) is not None]
+    if len(days) != len(values):
+        return None
+    if all(day.year is not None for day in days):
+        good = all((iso := day.iso(None)) and not another_weekday(value, iso)
+                   for day, value in zip(days, values, strict=True))  # fmt: skip
+        return Column(header, "dimension", label, "date") if good else None
+    if not (header.endswith(("日", "月日", "日付", "日程")) or all("月" in v for v in values)):
+        return None
+    guess = year_of([day for day in days if day.year is None], said)
+    if guess is None:
+        return _ignored(header, label, "年が書かれておらず、題名や日付からも決められない")
+    doubt = (
+        f"「{header}」には年が書かれていないため、{guess.source}から{guess.shown}の日付としました。"
+    )
+    return Column(header, "dimension", label, "date", year=guess.year, doubt=doubt)
 
 
 def _key(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> str | None:

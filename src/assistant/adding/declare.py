@@ -16,6 +16,7 @@ from assistant.adding.table_toml import UNKNOWN, declare_table
 from assistant.adding.toml_text import Value
 from assistant.adding.toml_text import table as toml_table
 from assistant.adding.words import kind_of_heading
+from assistant.adding.years import Said
 from assistant.files.grid import as_markdown
 
 LICENCE = "利用条件は確かめていません。"
@@ -102,7 +103,7 @@ def _declare_plain(
     parts: list[str] = []
     for n, one in enumerate(found.tables, start=1):
         title = one.section or made.about.title or ""
-        guess = guess_columns(one.rows, one.caption, gazetteer.is_place_column)
+        guess = guess_columns(one.rows, _said(made.about, one.caption), gazetteer.is_place_column)
         if not tables or isinstance(guess, NoTable):
             if isinstance(guess, NoTable) and guess.reason:
                 made.doubts.append(f"「{title}」の表: {guess.reason}")
@@ -146,7 +147,7 @@ def _declare_rows(
     title = filled.title or ""
     guess: Guess | NoTable = NoTable()
     if converted.form == "csv":
-        guess = guess_columns(rows, converted.caption, gazetteer.is_place_column)
+        guess = guess_columns(rows, _said(filled, converted.caption), gazetteer.is_place_column)
         if isinstance(guess, NoTable) or not tables:
             # Rows to quote alone: each is a passage, a line of a Markdown table.
             said = guess.reason if isinstance(guess, NoTable) else ""
@@ -177,6 +178,11 @@ def _declare_rows(
     made.body = "\n".join(part for part in (*map(_region, regions.values()), body) if part)
     _doubt_about(made, about)
     return made
+
+
+def _said(about: About, caption: str) -> Said:
+    """Return what a document says of when it is from, with what stands above one of its tables."""
+    return Said(about.title or "", caption, about.date or "")
 
 
 def _records(

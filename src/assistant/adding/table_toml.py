@@ -88,15 +88,16 @@ def _dimension(id: str, column: Column, region_suffix: str, values: Sequence[str
         names += [label[:-1]] if label.endswith("名") and len(label) > 1 else []
         names += [shared] if (shared := _shared_end(values)) else []
     places = column.is_region or label.endswith(("会場", "場所", "館", "所", "施設"))
+    # 年度, 月, 回: what stands behind the number.
+    time = max((w for w in words().years if label.endswith(w)), key=len, default="")
+    time = "年" if time == "西暦" else time
     asks = {
         "date": ["いつ", "何月何日", "何日"],
         "weekday": ["何曜日"],
         "time": ["何時"],
-        "number": [f"何{label[-2:]}" if label.endswith("年度") else f"何{label[-1:]}", "いつ"],
+        "number": [f"第何{time}", f"何{time}目"] if time in ("回", "期") else [f"何{time}", "いつ"],
     }.get(column.type, [f"どの{label}", *(["どこ"] if places else [])])
-    suffix = region_suffix if column.is_region else ""
-    if column.type == "number" and label.endswith(("年度", "年")):
-        suffix = "年度" if label.endswith("年度") else "年"
+    suffix = time if column.type == "number" else region_suffix if column.is_region else ""
     return toml_table(
         "[[table.dimension]]",
         {
@@ -108,7 +109,10 @@ def _dimension(id: str, column: Column, region_suffix: str, values: Sequence[str
             "names": list(dict.fromkeys(names)),
             "question_words": asks,
             "suffix": suffix or None,
+            "year": column.year.number if column.year else None,
+            "year_begins": column.year.begins if column.year else None,
         },
+        {"year": column.doubt},
     )
 
 

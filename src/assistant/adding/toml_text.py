@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-Value = str | bool | Sequence[str] | Mapping[str, str]
+Value = str | bool | int | Sequence[str] | Mapping[str, str]
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
@@ -21,9 +21,11 @@ def text(value: str) -> str:
 
 
 def value(written: Value) -> str:
-    """Return a string, a truth value, an array of strings or a table of strings as TOML."""
+    """Return a string, truth value, integer, array or table of strings as TOML."""
     if isinstance(written, bool):
         return "true" if written else "false"
+    if isinstance(written, int):
+        return str(written)
     if isinstance(written, str):
         return text(written)
     if isinstance(written, Mapping):
@@ -40,7 +42,7 @@ def table(
     """
     lines = [head] if head else []
     for key, written in entries.items():
-        if written is None or (not isinstance(written, (str, bool)) and not written):
+        if written is None or (not isinstance(written, (str, int)) and not written):
             continue
         comment = (comments or {}).get(key, "")
         shown = f"  # {' '.join(comment.split())}" if comment else ""

@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from assistant.documents.days import another_weekday
 from assistant.documents.draft import Draft
-from assistant.documents.schema import Schema, key_value, weekday_conflict
+from assistant.documents.schema import Schema, key_value, weekday_conflict, wrong_weekday
 from assistant.documents.source import Source
 from assistant.documents.verify import number
 from assistant.types import Cell, Measure, Region, Span, TableRow
@@ -179,9 +180,11 @@ def _keys(
         if dimension.id in schema.derived:
             continue
         field = fields[places[dimension.id]]
-        value = key_value(dimension.type, field.text)
+        value = key_value(dimension.type, field.text, schema.years.get(dimension.id))
         if value is None:
             raise draft.source.misfit(field.start, f"{dimension.label}（{dimension.type}）")
+        if dimension.type == "date" and (weekday := another_weekday(field.text, value)):
+            raise draft.source.wrong(field.start, wrong_weekday(value, weekday))
         if dimension.id == schema.region_dimension:
             value = draft.region_named(field.text)
             if value is None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.documents.columns import PrintedRow, assign_columns, row_assignments
+from assistant.documents.days import Year
 from assistant.documents.draft import Draft
 from assistant.documents.grid_rows import GridRow, Number, PrintedItem, RowParser
 from assistant.documents.node import Node
@@ -72,7 +73,7 @@ class _Grid:
         if missing:
             raise part.wrong(f"header のどの pattern にも (?P<{missing[0]}>…) がありません。")
 
-    def _year(self, node: Node) -> int:
+    def _year(self, node: Node) -> Year:
         """Return the year that the table's dates leave out, from a passage read before it."""
         id = f"{self.draft.document}/{node.text('passage')}"
         pattern, offset = node.pattern("pattern"), node.integer("add", 0)
@@ -83,7 +84,7 @@ class _Grid:
         match = pattern.search(passage.text)
         if match is None or not match[1].isdecimal():
             raise self.source.misfit(passage.start, f"年（{pattern.pattern}）")
-        return int(match[1]) + offset
+        return Year(int(match[1]) + offset)
 
     def _ancestry(self, column: str) -> Iterator[Column]:
         """Yield the column and the columns above it, up to the one right under the total."""

@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import get_args
 
+from assistant.documents.days import WEEKDAYS, Year, read_day, weekday_of
 from assistant.documents.node import Node
 from assistant.text.normalize import squeeze
 from assistant.types import Dimension, DimensionType, Measure, Quantity, Table, TableRow
 
-WEEKDAYS = "月火水木金土日"
-"""Monday first, as :meth:`datetime.date.weekday` counts."""
-
-_DATE = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?")
 _TIME = re.compile(r"(\d{1,2})[:時](\d{2})?分?")
 _NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)\D{0,3}")  # with a unit: 2023年度
 
@@ -73,6 +70,8 @@ class Schema:
     """The key that marks the total row of a CSV file."""
     ignored: tuple[str, ...]
     """Headers of CSV columns that are neither dimension nor measure."""
+    years: Mapping[str, Year] = field(default_factory=dict)
+    """Dimension id → the year of its days where they are printed without one."""
     missing: tuple[str, ...] = ()
     """What a field may hold instead of a number that is not known: …, －."""
 
@@ -115,9 +114,10 @@ def read_schema(node: Node, region_aliases: Mapping[str, tuple[str, ...]]) -> Sc
     dimensions: list[Dimension] = []
     derived: dict[str, Derived] = {}
     headers: dict[str, str] = {}
+    years: dict[str, Year] = {}
     region_dimension = None
     for item in node.nodes("dimension"):
-        dimension, is_region = _read_dimension(item, region_aliases, derived, headers)
+        dimension, is_region = _read_dimension(item, region_aliases, derived, headers, years)
         dimensions.append(dimension)
         region_dimension = dimension.id if is_region else region_dimension
     quantities = tuple(_read_quantity(item) for item in node.nodes("quantity"))
@@ -144,6 +144,7 @@ def read_schema(node: Node, region_aliases: Mapping[str, tuple[str, ...]]) -> Sc
         notes=node.texts("notes", ()),
         total_value=node.optional_text("total_value"),
         ignored=node.texts("ignore", ()),
+        years=years,
         missing=node.texts("missing", ()),
     )
     node.close()
@@ -153,7 +154,7 @@ def read_schema(node: Node, region_aliases: Mapping[str, tuple[str, ...]]) -> Sc
     return schema
 
 
-def key_value(kind: DimensionType, printed: str, year: int | None = None) -> str | None:
+def key_value(kind: DimensionType, printed: str, year: Year | None = None) -> str | None:
     """Return ``printed`` as a dimension value of that type, or None where it is not one.
 
     Dates become ``YYYY-MM-DD`` (``year`` stands in where none is printed), times ``HH:MM``,
@@ -171,13 +172,8 @@ def key_value(kind: DimensionType, printed: str, year: int | None = None) -> str
         match = _TIME.fullmatch(plain)
         hour, minute = (int(match[1]), int(match[2] or 0)) if match else (24, 0)
         return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
-    match = _DATE.fullmatch(plain)
-    if match is None or not (match[1] or year):
-        return None
-    try:
-        return date(int(match[1] or year or 0), int(match[2]), int(match[3])).isoformat()
-    except ValueError:  # 2月30日
-        return None
+    found = read_day(printed)
+    return None if found is None else found.iso(year)
 
 
 def weekday_conflict(schema: Schema, keys: Mapping[str, str]) -> str | None:
@@ -186,10 +182,12 @@ def weekday_conflict(schema: Schema, keys: Mapping[str, str]) -> str | None:
     if "date" not in ids or "weekday" not in ids:
         return None
     day, printed = keys[ids["date"]], keys[ids["weekday"]]
-    weekday = WEEKDAYS[date.fromisoformat(day).weekday()]
-    if weekday == printed:
-        return None
-    return f"{day} は{weekday}曜日ですが、{printed}曜日となっています。"
+    return None if printed == weekday_of(day) else wrong_weekday(day, printed)
+
+
+def wrong_weekday(day: str, printed: str) -> str:
+    """Return the sentence on a day ``YYYY-MM-DD`` beside which another weekday is printed."""
+    return f"{day} は{weekday_of(day)}曜日ですが、{printed}曜日となっています。"
 
 
 def _read_dimension(
@@ -197,6 +195,7 @@ def _read_dimension(
     region_aliases: Mapping[str, tuple[str, ...]],
     derived: dict[str, Derived],
     headers: dict[str, str],
+    years: dict[str, Year],
 ) -> tuple[Dimension, bool]:
     kind = node.text("type")
     if kind not in get_args(DimensionType):
@@ -215,12 +214,24 @@ def _read_dimension(
         counter=node.text("counter", ""),
     )
     headers[dimension.id] = node.text("header", dimension.label)
+    if "year" in node:
+        years[dimension.id] = _read_year(node, kind)
     if "derived_from" in node:
         derived[dimension.id] = Derived(node.text("derived_from"), node.text_pairs("bands"))
         if not derived[dimension.id].bands:
             raise node.wrong('bands には ["次の帯の始まり", "名前"] を一つ以上書いてください。')
     node.close()
     return dimension, is_region
+
+
+def _read_year(node: Node, kind: str) -> Year:
+    year = Year(node.integer("year"), node.integer("year_begins", 1))
+    if kind != "date" or not (1 <= year.number < date.max.year and 1 <= year.begins <= 12):
+        raise node.wrong(
+            "year（西暦の年）と year_begins（年の始まりの月、1〜12）は、"
+            'type = "date" の dimension に書いてください。'
+        )
+    return year
 
 
 def _read_quantity(node: Node) -> Quantity:

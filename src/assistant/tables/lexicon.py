@@ -88,6 +88,12 @@ class Reading:
         found = (t.value for t in self.tags if t.role == "value" and t.key == dimension)
         return list(dict.fromkeys(found))
 
+    def other_time(self) -> bool:
+        """Say whether a time is named that is no row's: 昨年; 第2回 where no row is a round."""
+        values = [(t.start, t.end) for t in self.tags if t.role == "value"]
+        found = matcher("other_time").finditer(self.plain)
+        return any(not any(s < m.end() and m.start() < e for s, e in values) for m in found)
+
     def untagged(self) -> str:
         """Return the question with the table's own names blanked out."""
         letters = list(self.plain)
@@ -150,12 +156,13 @@ class Lexicon:
             self._add(word, "subject", "", "")
         for place, row in (places or {}).items():
             self._add_place(place, row)
-        # By the first letter of a name, longest first: few letters begin one.
+        # By the first two letters of a name, longest first: few pairs of letters begin one.
         lengths: dict[str, set[int]] = {}
         for phrase in self._phrases:
-            for first in {phrase[:1], phrase[:1].translate(KATAKANA)}:
-                lengths.setdefault(first, set()).add(len(phrase))
-        self._lengths = {c: sorted(found, reverse=True) for c, found in lengths.items()}
+            lengths.setdefault(phrase[:2].translate(KATAKANA), set()).add(len(phrase))
+        for pair, found in lengths.items():
+            found |= lengths.get(pair[:1], set())
+        self._lengths = {pair: sorted(found, reverse=True) for pair, found in lengths.items()}
         forgiven = {("value", d.id) for d in table.dimensions if d.type == "category"}
         self._names: dict[str, list[str]] = {}
         for name in [
@@ -251,10 +258,12 @@ class Lexicon:
         ``slips``: names with one wrong character count too; not where a name is to be checked.
         """
         kana = plain.translate(KATAKANA)
+        lengths = self._lengths
         tags: list[Tag] = []
         position = 0
         while position < len(kana):
-            for length in self._lengths.get(kana[position], ()):
+            pair = kana[position : position + 2]
+            for length in lengths.get(pair) or lengths.get(pair[0], ()):
                 end = position + length
                 if end > len(kana):
                     continue

@@ -59,6 +59,7 @@ _REQUEST = re.compile(
 _PLANNED = re.compile(
     r"(?:来る|参加(?:する|の)?|出席(?:する|の)?|集まる)(?:予定|はず|つもり)(?:だった|でした|の)"
 )
+_HOW_MUCH = re.compile(r"(?:どれ|どの)(?:ほど|くらい|ぐらい|程度|だけ)")
 _PERSON = re.compile(r"(?:人|方|者|かた)(?!数)")
 _MEETING = re.compile(r"出席|参加|来|集ま|会(?!社|議員)|見え")
 _FOLLOW_UP = 20
@@ -130,7 +131,7 @@ class _Parser:
         """Return what the question asks of this table."""
         reading, slots = self.reading, self.slots
         unclear = self._unclear()
-        other_time = matcher("other_time").search(reading.plain) is not None
+        other_time = reading.other_time()
         if not self._about_table() and not (
             self.follow.active and (self.ask or self.op or "all" in reading.scope)
         ):
@@ -286,7 +287,8 @@ class _Parser:
                     or "less" in self.op
                 )
                 return Unclear("row") if counted else None
-        pair = "difference" in self.op and not {"max", "min", "mean", "nth", "top"} & set(self.op)
+        pair = "difference" in self.op and not self.operations.reconciles
+        pair = pair and not {"max", "min", "mean", "nth", "top"} & set(self.op)
         if pair and asks and len(slots.columns) < 2:
             return Unclear("pair")
         return None
@@ -301,6 +303,7 @@ class _Parser:
             named=tuple(slots.named),
             premises=tuple(p for p in premises if not ("none" in self.op and p.value == 0)),
             yes_no="yes_no" in self.ask
+            and not _HOW_MUCH.search(self.reading.plain)
             and (
                 not _OPEN & set(self.ask)
                 or self._asks_existence()

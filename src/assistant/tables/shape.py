@@ -29,8 +29,10 @@ class Shape:
 
     def ordered(self) -> str | None:
         """Return the dimension whose values follow each other in time: a year or a date."""
-        times = ("date", "number")
-        return next((d.id for d in self.table.dimensions if d.type in times), None)
+        times = [d for d in self.table.dimensions if d.type in ("date", "number")]
+        # 第3回 says less of when than the day beside it.
+        dated = [d for d in times if d.type == "date" or d.suffix in ("年度", "年", "月")]
+        return next((d.id for d in (*dated, *times)), None)
 
     def neighbour(self, dimension: str, value: str, steps: int) -> str | None:
         """Return the value ``steps`` before (negative) or after ``value``; None if none is."""

@@ -16,7 +16,7 @@ from assistant.tables.lexicon import Lexicon, Reading
 from assistant.tables.nested import Nested
 from assistant.tables.parse import Outcome, Refusal, Unclear
 from assistant.tables.shape import Shape
-from assistant.tables.words import matcher, operator_words
+from assistant.tables.words import operator_words
 
 _CUT = re.compile(r"[いた](?P<noun>D)(?:における|での|で、?|の、?)")
 _SHORT = 14
@@ -43,7 +43,7 @@ class CubeParser:
         says = bool(
             about or parts.asked is not None or parts.marks or parts.residue
             or "anaphora" in reading.scope
-            or matcher("other_time").search(reading.plain)
+            or reading.other_time()
         )  # fmt: skip
         follows = last is not None and says and self._follows(parts)
         if not about and not follows:
@@ -100,7 +100,6 @@ class CubeParser:
             return Refusal("outside_period", (), passages_may_say=False)
         if skeleton.finer:
             return Refusal("not_stated", (), passages_may_say=False)
-        other_time = matcher("other_time").search(reading.plain)
-        if other_time is not None and not parts.has("previous"):
+        if reading.other_time() and not parts.has("previous"):
             return Refusal("outside_period", (), passages_may_say=False)
         return None

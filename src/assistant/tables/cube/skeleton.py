@@ -105,6 +105,7 @@ class Skeletons:
         self._counters = {d.id: _counter(d) for d in self.table.dimensions}
         self.year = self._time(_YEAR)
         self.month = self._time(_MONTH)
+        self.day = next((d for d in self.table.dimensions if d.type == "date"), None)
 
     def _time(self, suffixes: tuple[str, ...]) -> Dimension | None:
         return next(
@@ -137,6 +138,7 @@ class Skeletons:
             elif tag.role == "dimension" and reading.plain[tag.start - 1 : tag.start] not in _OTHER:
                 tokens.append(Token("D", tag.key, "", tag.start, tag.end))
         tokens = _without_overlaps(tokens)
+        flags["outside"] |= self._numbers_no_row(reading.plain, tokens)
         tokens += [
             Token("Q", m.group(1), "", *m.span()) for m in self._asked.finditer(reading.plain)
             if not _overlaps(m.start(), m.end(), tokens)
@@ -160,6 +162,19 @@ class Skeletons:
                 if not _overlaps(m.start(), m.end(), tokens)
             ]  # fmt: skip
         return _skeleton(reading, sorted(tokens, key=lambda t: t.start), flags)
+
+    def _numbers_no_row(self, plain: str, tokens: list[Token]) -> bool:
+        """Say whether a number is named by which rows are told apart, and no row has it: 第9回."""
+        for dimension in self.table.dimensions:
+            suffix = dimension.suffix
+            if dimension.type != "number" or not suffix or dimension in (self.year, self.month):
+                continue
+            for match in re.finditer(rf"(第)?[0-9]+{re.escape(suffix)}(目)?", plain):
+                named = match[1] or match[2] or suffix not in self.units
+                values = [t for t in tokens if t.kind == "V"]
+                if named and not _overlaps(*match.span(), values):
+                    return True
+        return False
 
     def _figure(
         self, found: Found, reading: Reading, before: list[Token], flags: dict[str, bool]
@@ -198,6 +213,8 @@ class Skeletons:
         year, month, day = _parts(value)
         tokens = []
         start, end = found.start, found.end
+        if self.day is not None and self.year is None and self.month is None:
+            return self._day(year, month, day, found, flags)
         if year is not None:
             if self.year is None:
                 flags["outside"] = True
@@ -220,6 +237,33 @@ class Skeletons:
         flags["finer"] |= day is not None
         return tokens
 
+    def _day(
+        self,
+        year: int | None,
+        month: int | None,
+        day: int | None,
+        found: Found,
+        flags: dict[str, bool],
+    ) -> list[Token]:
+        """Return the row's day that a date names, in a table whose rows have days alone."""
+        assert self.day is not None
+        days = [(v, _parts(v)) for v in self._values(self.day)]
+        if month is None and year is not None:
+            # Of rows that are all of that year it narrows nothing.
+            of_year = [year == y or ("年度" in found.text and year == _fiscal(y, m))
+                       for _, (y, m, _) in days]  # fmt: skip
+            flags["outside"] |= not any(of_year)
+            flags["finer"] |= any(of_year) and not all(of_year)
+            return []
+        meant = [
+            v for v, (y, m, d) in days if m == month and d == day and year in (None, y)
+        ]  # fmt: skip
+        if month is not None and day is not None and not meant:
+            flags["outside"] = True
+        elif len(meant) != 1:
+            flags["finer"] = True  # a month, or a day of several years
+        return [Token("V", self.day.id, v, found.start, found.end) for v in meant[:1]]
+
     def _values(self, dimension: Dimension) -> list[str]:
         return self.shape.distinct(self.table.rows, dimension.id)
 
@@ -237,6 +281,11 @@ def _counter(dimension: Dimension) -> re.Pattern[str] | None:
     kana = [n for n in (dimension.label, *dimension.names) if _KATAKANA.fullmatch(n)]
     found += [rf"(?<![ァ-ヶー]){n}(?![ァ-ヶー])" for n in kana]
     return re.compile("|".join(found)) if found else None
+
+
+def _fiscal(year: int | None, month: int | None) -> int | None:
+    """Return the fiscal year (from April) of a month, None where either is unknown."""
+    return None if year is None or month is None else year - (month < 4)
 
 
 def _parts(value: str) -> tuple[int | None, int | None, int | None]:
