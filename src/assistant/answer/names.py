@@ -30,7 +30,7 @@ class NameFinder(Generic[Payload]):
     def __init__(self) -> None:
         self._names: dict[str, list[Payload]] = {}
         self._lengths: dict[str, list[int]] = {}
-        """By the first letter of a name, longest first: few letters begin one."""
+        """By the first two letters of a name, longest first: few pairs of letters begin one."""
 
     def add(self, name: str, payload: Payload) -> None:
         """Let ``name`` stand for ``payload``; a name may stand for several things."""
@@ -41,7 +41,7 @@ class NameFinder(Generic[Payload]):
         found = self._names.setdefault(key, [])
         if payload not in found:
             found.append(payload)
-        lengths = self._lengths.setdefault(key[0], [])
+        lengths = self._lengths.setdefault(key[:2], [])
         if len(key) not in lengths:
             lengths.append(len(key))
             lengths.sort(reverse=True)
@@ -50,9 +50,10 @@ class NameFinder(Generic[Payload]):
         """Return the names in ``folded`` text, none overlapping another of a longer name."""
         text = kana_key(folded)
         found: list[Named[Payload]] = []
+        lengths = self._lengths
         position = 0
         while position < len(text):
-            for length in self._lengths.get(text[position], ()):
+            for length in lengths.get(text[position : position + 2], ()):
                 end = position + length
                 payloads = self._names.get(text[position:end]) if end <= len(text) else None
                 if payloads:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from assistant.answer.catalog import Catalog
@@ -42,6 +42,8 @@ class Fact:
     passage: Passage
     found: Found
     head: tuple[str, ...]
+    keys: tuple[str, ...]
+    """The words of ``head`` as they are looked for in a text: folded, hiragana as katakana."""
     aimed: bool
     """Whether the passage calls it an aim."""
 
@@ -80,34 +82,40 @@ class Facts:
         }
         self._of_passage = lru_cache(_KEPT)(self._read)
         self._key = lru_cache(maxsize=64)(self._with_synonyms)
-        self._of_passages = lru_cache(maxsize=64)(self._gather)
+        self._of_text = lru_cache(maxsize=64)(self._gather)
 
     def near(self, sentence: Sentence) -> tuple[Fact, ...]:
         """Return the figures of the passages that ``sentence`` may be about, in printed order."""
-        return self._of_passages(tuple(p.id for p in self._nearest.to(sentence.text)))
+        return self._all if self._nearest.whole else self._of_text(sentence.text)
 
-    def _gather(self, ids: Sequence[str]) -> tuple[Fact, ...]:
-        words = (id for id in ids if self._catalog.is_of_words(id))
-        return tuple(fact for id in words for fact in self._of_passage(id))
+    @cached_property
+    def _all(self) -> tuple[Fact, ...]:
+        return self._gather("")
+
+    def _gather(self, text: str) -> tuple[Fact, ...]:
+        ids = (p.id for p in self._nearest.to(text) if self._catalog.is_of_words(p.id))
+        return tuple(fact for id in ids for fact in self._of_passage(id))
 
     def _read(self, id: str) -> tuple[Fact, ...]:
         passage = self._catalog.passages[id]
         aimed = pattern("stance", "aim").search(passage.text) is not None
-        return tuple(
-            Fact(passage, found, tuple(t.surface for t in _head(passage, found)), aimed)
-            for found in find_figures(passage.text)
-            if found.type in ("number", "percent", "date") and found.value not in self._days
-        )
+        facts = []
+        for found in find_figures(passage.text):
+            if found.type in ("number", "percent", "date") and found.value not in self._days:
+                head = tuple(t.surface for t in _head(passage, found))
+                keys = tuple(kana_key(folded(word)) for word in head)
+                facts.append(Fact(passage, found, head, keys, aimed))
+        return tuple(facts)
 
     def like(self, figure: Figure, sentence: Sentence) -> list[Fact]:
         """Return the facts of the kind and unit of ``figure``."""
         found = figure.found
+        near = self.near(sentence)
+        if found.type == "percent":
+            return [f for f in near if f.found.type == "percent"]
         unit = found.unit or _unit_behind(sentence.text, figure.end)
-        return [
-            f for f in self.near(sentence)
-            if f.found.type == found.type
-            and (found.type == "percent" or (unit and f.found.unit in alike(unit)))
-        ]  # fmt: skip
+        units = alike(unit) if unit else frozenset()
+        return [f for f in near if f.found.unit in units and f.found.type == found.type]
 
     def meant(
         self, figure: Figure, sentence: Sentence, before: str, facts: Sequence[Fact]
@@ -116,6 +124,8 @@ class Facts:
 
         None where it uses too few to tell which is meant.
         """
+        if not facts:
+            return None
         clause = sentence.clauses[sentence.clause_of(figure.start)]
         ends = [
             f.end for f in sentence.figures
@@ -130,8 +140,8 @@ class Facts:
         scored = []
         for order, fact in enumerate(facts):
             for level, text in enumerate(texts):
-                held = [h for h in fact.head if kana_key(folded(h)) in text]
-                if fact.head and held:
+                held = [h for h, key in zip(fact.head, fact.keys, strict=True) if key in text]
+                if held:
                     near = _nearest(sentence.text, figure, held)
                     scored.append((-level, len(held) / len(fact.head), -near, -order, fact))
                     break
@@ -177,7 +187,7 @@ class Facts:
         text = self._key(sentence.text)
         units = {f.found.unit for f in sentence.figures if f is not figure}
         others = [f for f in self._of_passage(fact.passage.id) if f.found.unit in units]
-        return any(all(kana_key(folded(h)) in text for h in f.head) for f in others)
+        return any(all(key in text for key in f.keys) for f in others)
 
     def _with_synonyms(self, text: str) -> str:
         """Return ``text`` as a key with what the passages call the things it names: 児家セン."""

@@ -88,8 +88,7 @@ def _called_otherwise(
     found: list[str] = []
     entry = catalog.words[fact.passage.id]
     said = kana_key(squeeze(sentence.text))
-    whole = all(kana_key(folded(h)) in said for h in fact.head)
-    if whole:
+    if all(key in said for key in fact.keys):
         return found
     clause = sentence.clauses[sentence.clause_of(figure.start)]
     if clause.anchor is not None:

@@ -16,7 +16,7 @@ from assistant.check.passage_words import another_phrase, another_region, deed, 
 from assistant.check.place import OF_WHICH, Place
 from assistant.check.scan import Figure, Sentence
 from assistant.check.stance import is_so, otherwise, present, reached, there_is, voice
-from assistant.check.vocabulary import folded, opposites, pattern
+from assistant.check.vocabulary import opposites, pattern
 from assistant.text.modifiers import LIMITS
 from assistant.text.normalize import kana_key, squeeze
 
@@ -73,10 +73,9 @@ class PassageFacts:
         others = [f for f in self._facts.near(sentence) if f not in same and f.found.type != "date"]
         rival = self._facts.meant(figure, sentence, "", others)
         said = kana_key(squeeze(sentence.text[: figure.start]))
+        whole = kana_key(squeeze(sentence.text))
         nearer = rival is not None and all(
-            kana_key(folded(h)) in said
-            for h in rival.facts[0].head
-            if kana_key(folded(h)) in kana_key(squeeze(sentence.text))
+            key in said for key in rival.facts[0].keys if key in whole
         )  # «委託率の目標は55.6％、里親登録は500世帯»: what is told after is another's
         if rival and nearer and not rival.level and rival.share > meant.share:
             return _wrong_kind(figure, rival.facts[0])
@@ -92,10 +91,10 @@ class PassageFacts:
         told: Sequence[str],
     ) -> Finding | None:
         """Return that an aim is told of in another unit: «登録里親数の目標は500人»."""
-        same = self._facts.like(figure, sentence)
-        others = [f for f in self._facts.near(sentence) if f not in same and f.aimed]
         if figure.found.type == "date" or not figure.found.unit:
             return None
+        same = self._facts.like(figure, sentence)
+        others = [f for f in self._facts.near(sentence) if f.aimed and f not in same]
         if not pattern("stance", "aim").search(f"{before} {sentence.text}"):
             others = [f for f in others if f.passage.id in told]
         meant = self._facts.meant(figure, sentence, "", others)

@@ -11,9 +11,8 @@ import importlib
 import re
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from assistant.text.normalize import normalize
 
@@ -33,16 +32,20 @@ _WORDS_KEPT: Final = 1 << 16
 _LINES_KEPT: Final = 8192
 """What is indexed is read for its terms, its vector and its outline one after the other."""
 
+_SHORT: Final = 1000
+_TEXTS_KEPT: Final = 32
+"""The steps that read one sentence ask for its words one after the other."""
+
 _BREAK = re.compile(r"[。！？!?]|\s{2,}|[、,]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word: ``text[start:end]`` of the text that was segmented is ``surface``.
 
     ``lemma`` is the dictionary form without UniDic's sense suffix, or the surface of an unknown
     word; ``reading`` is katakana, empty where unknown. ``pos``, ``pos2`` and ``pos3`` are UniDic's
-    first three levels of the part of speech (名詞, 普通名詞, 助数詞可能), ``*`` for none.
+    first three levels of the part of speech (名詞, 普通名詞, 助数詞可能), ``*`` for none. A tuple,
+    because a page of text makes thousands of them.
     """
 
     surface: str
@@ -55,8 +58,7 @@ class Token:
     pos3: str = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word as the dictionary knows it, wherever it stands: the fields of a :class:`Token`.
 
     ``form`` is its surface without case. ``key`` is its lemma as an index key, None for a word that
@@ -94,6 +96,15 @@ def segment(text: str) -> tuple[Token, ...]:
     ``start`` and ``end`` are characters of ``text`` as given. Normalise first where half-width
     katakana or radicals may occur: the dictionary does not hold them.
     """
+    return _short(text) if len(text) <= _SHORT else _segment(text)
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _short(text: str) -> tuple[Token, ...]:
+    return _segment(text)
+
+
+def _segment(text: str) -> tuple[Token, ...]:
     return tuple(token for start, piece in _pieces(text) for token in _parse(piece, start))
 
 
@@ -137,7 +148,8 @@ def _rows(piece: str) -> list[str]:
     return words.split("\n")
 
 
-def _parse(piece: str, offset: int) -> Iterator[Token]:
+def _parse(piece: str, offset: int) -> list[Token]:
+    tokens: list[Token] = []
     position = 0
     for row in _rows(piece):
         spaced, _, features = row.partition("\t")
@@ -147,17 +159,10 @@ def _parse(piece: str, offset: int) -> Iterator[Token]:
             continue
         # From the text itself, which may hold what MeCab cannot read.
         surface = piece[start:position]
-        word = _word(f"{surface}\t{features}")
-        yield Token(
-            surface=surface,
-            lemma=word.lemma,
-            reading=word.reading,
-            pos=word.pos,
-            pos2=word.pos2,
-            start=offset + start,
-            end=offset + position,
-            pos3=word.pos3,
-        )
+        _, _, lemma, reading, pos, pos2, pos3, _ = _word(f"{surface}\t{features}")
+        begin, end = offset + start, offset + position
+        tokens.append(Token(surface, lemma, reading, pos, pos2, begin, end, pos3))
+    return tokens
 
 
 @lru_cache(maxsize=_WORDS_KEPT)
