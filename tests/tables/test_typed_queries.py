@@ -128,6 +128,7 @@ QUERIES: list[tuple[str, str, tuple[str, ...], tuple[Condition, ...], dict[str, 
     ("Break down attendance in Nagano", "breakdown", (ALL,), (NAGANO,), {}),
     ("List attendance by region", "list", (ALL,), (), {}),
     ("How many meetings were held?", "count", (), (), {}),
+    ("各地域の児相の出席者を足し上げると何人になりますか", "reconcile", (GUIDANCE,), (), {}),
 ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from assistant.tables.measures import MeasureChoice
 from assistant.tables.nouns import with_rows
 from assistant.tables.quantity import counts_rows, measure_of
 from assistant.tables.query import Query
+from assistant.tables.reconcile import adds_columns, adds_rows
 from assistant.tables.residue import Tag
 from assistant.tables.slots import Slots
 from assistant.tables.words import Mark
@@ -64,6 +65,8 @@ class Asking:
         self.follow, self.choice = follow, choice
         self.group: str | None = None
         """The dimension that numbers are added up by."""
+        self.reconciles = adds_rows(reading, slots, table) or adds_columns(reading, slots, table)
+        """Whether a sum is held against the total that is printed for it."""
         self.rows_asked = counts_rows(reading, slots.columns, bool(slots.limits))
 
     def counts(self) -> bool:

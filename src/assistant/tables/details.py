@@ -101,7 +101,7 @@ class Details(Holding):
             query = replace(query, places=self._places(), stats=stats if len(stats) == 2 else ())
             if held:
                 query = self._against(query, stats)
-        if query.operation == "mean":
+        if query.operation == "mean" or (query.operation == "list" and self._adds_behind()):
             query = replace(query, added="sum" in op)
         if query.operation == "median":
             query = replace(query, with_mean="mean" in op)
@@ -203,6 +203,11 @@ class Details(Holding):
             not any(s <= m.start and m.end <= e and (s, e) != (m.start, m.end) for s, e in names)
             for m in self.op.get("sum", [])
         )
+
+    def _adds_behind(self) -> bool:
+        """Say whether a sum is asked for behind the word for each row: 各地域の出席者数の総計."""
+        each = [m.end for o in ("by_row", "listing") for m in self.op.get(o, [])]
+        return bool(each) and any(m.start >= min(each) for m in self.op.get("sum", []))
 
     def _asks_beside(self) -> bool:
         """Say whether a day, a time or a place is asked for beside a number."""

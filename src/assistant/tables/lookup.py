@@ -152,11 +152,24 @@ class Lookups(Speaker):
                 self.wording.say("item", where=f"{where} ", number=" ".join(values), marks=marks)
             )
             self.said.rows.append((where, *values))
-        return self.wording.say(
+        said = self.wording.say(
             "list",
             what=self.wording.join(names),
             items="\n・" + "\n・".join(items) if len(items) > 3 else self.wording.join(items),
         )
+        return said + self._totals(query, rows) if query.added and show_measures else said
+
+    def _totals(self, query: Query, rows: Sequence[TableRow]) -> str:
+        """Say what a list adds up to: the printed total of all rows, else the sum of these."""
+        parts = []
+        for measure in self.measure_list(query):
+            if not query.conditions:
+                parts.append("\n" + self.value_of(query, rows, measure))
+            elif len(rows) > 1:
+                number = self.calculator.added(measure.id, rows)
+                text = self.measured(number, measure, self.where(query))
+                parts.append(self.wording.say("together", number=text, formula=number.formula))
+        return "".join(parts)
 
     def breakdown(self, query: Query, rows: Sequence[TableRow]) -> str:
         """Say the parts that a number is made of."""

@@ -85,7 +85,8 @@ class MeasureChoice:
             if measure is None:
                 return ()
             found.append(measure.id)
-        return tuple(found)
+        # A sum is held against one total: that of the first way of counting.
+        return tuple(found[:1]) if query.operation == "reconcile" and both else tuple(found)
 
     def _narrower_named(self) -> bool:
         root = root_column(self.table)

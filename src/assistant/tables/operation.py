@@ -26,6 +26,8 @@ class OperationChoice(Asking):
             again = not asks and self.follow.carried_from() == "value"
             counted = counts or again or (slots.columns and not attributes)
             return "value" if counted else "attribute"
+        if self.reconciles:
+            return "reconcile"
         selected = bool(rows or query.conditions or self.follow.active)
         both = columns == 1 and slots.counting.both
         pairs = rows > 1 or columns > 1 or both or self.follow.pairs or self.two_groups(query)

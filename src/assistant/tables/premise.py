@@ -37,6 +37,12 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
     held = [_number_holds(query, p, rows, responder) for p in numbers]
     if len(units) > 1 and len(numbers) > 1 and query.yes_no:
         return responder.wording.say("yes" if all(held) else "no"), ""
+    if query.yes_no and query.operation == "reconcile":
+        # The sum stands before the printed total.
+        place = min(responder.said.beside)
+        added, printed = responder.said.figures[place - 1 : place + 1]
+        alike = added.value == printed.value or not query.asks_same
+        return responder.wording.say("yes" if alike and all(held) else "no"), ""
     if len({p.value for p in numbers}) > 1 and any(held):
         return "", ""  # «2人でしたか、3人でしたか»: one of them is right, the answer says which
     for premise in query.premises:
@@ -182,6 +188,8 @@ def _number_holds(
                  if m.column in columns and m.quantity != persons.id] or asked  # fmt: skip
     measures = [m.id for m in asked]
     numbers = {calculator.of(m, query.conditions).value for m in measures}
+    if query.operation == "reconcile":
+        numbers = {calculator.added(m, rows).value for m in query.measures}
     if len(rows) < 3:
         numbers |= {r.cells[m].value for r in rows for m in measures if m in r.cells}
     units = {m.unit for m in asked} | {premise.unit}

@@ -24,6 +24,7 @@ Operation = Literal[
     "attribute",  # when, where, which region
     "duration",  # end time − start time
     "remainder",  # a number less its parts ``left_out``
+    "reconcile",  # the rows (or columns) added up, held against the printed total
     "change",  # from the first of ``sides`` to the second: difference and percentage
 ]
 

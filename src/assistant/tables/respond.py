@@ -11,6 +11,7 @@ from assistant.tables.describe import describe
 from assistant.tables.grouped import Grouped
 from assistant.tables.premise import check_premises
 from assistant.tables.query import Operation, Query
+from assistant.tables.reconcile import Reconciled
 from assistant.tables.speak import Said
 from assistant.tables.thresholds import Thresholds
 from assistant.types import TableRow
@@ -19,7 +20,7 @@ from assistant.types import TableRow
 _CITED = 12
 
 
-class Responder(Thresholds, Comparisons, Grouped):
+class Responder(Thresholds, Comparisons, Grouped, Reconciled):
     """Says results in the words of one table and one language."""
 
     def respond(self, query: Query) -> Said:
@@ -32,7 +33,7 @@ class Responder(Thresholds, Comparisons, Grouped):
             "per": self.per, "count": self.count, "list": self.listing,
             "breakdown": self.breakdown, "attribute": self.attribute,
             "duration": self.duration, "remainder": self.remainder, "same": self.same,
-            "median": self.median,
+            "median": self.median, "reconcile": self.reconcile,
         }  # fmt: skip
         rows = self.calculator.store.rows(query.conditions)
         if not rows:

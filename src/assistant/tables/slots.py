@@ -349,6 +349,26 @@ def _counted(found: Found, reading: Reading) -> bool:
     return any(t.role == "column" and t.start == found.end + 1 for t in reading.tags)
 
 
+def _counts_bodies(found: Found, table: Table, reading: Reading) -> bool:
+    """Say whether a number counts the bodies of the column before it: «乳児院が5か所参加».
+
+    «乳児院は4か所で参加»: so many rows.
+    """
+    units = {u for q in table.quantities[1:] for u in q.units}
+    if found.unit not in units or _AT_PLACES.match(reading.plain, found.end):
+        return False
+    return any(
+        t.role == "column"
+        and _OF_COLUMN.fullmatch(reading.plain[t.end : found.start])
+        and any(m.column == t.key and m.quantity != table.quantities[0].id for m in table.measures)
+        for t in reading.tags
+    )
+
+
+_AT_PLACES = re.compile(r"[でにへの](?!す|し)|から")
+_OF_COLUMN = re.compile(r"(?:が|は|も|って)?(?:全部で|計|合計|全)?")
+
+
 def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> None:
     if found.type == "date" and found.modifier in ("以降", "以前"):
         use_open_range(found, table, slots)
@@ -371,7 +391,10 @@ def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> N
         held = _HELD.search(reading.plain) is not None
         spread = _SPREAD.match(reading.plain[found.end :]) is not None
         several = isinstance(found.value, int) and found.value > 1
-        if found.unit in _ROW_UNITS and several and (spread if slots.columns else held):
+        if _counts_bodies(found, table, reading):
+            slots.counts_units = True
+            slots.premises.append(Premise("number", found.value, found.unit))
+        elif found.unit in _ROW_UNITS and several and (spread if slots.columns else held):
             slots.rows_claimed = found.value
             people = "persons" in reading.ask and not slots.columns
             slots.premises.append(Premise("rows" if people else "number", found.value, found.unit))

@@ -41,6 +41,7 @@ _USES: dict[Operation, set[str]] = {
     "attribute": {"first", "last"},
     "duration": {"mean", "per"},
     "remainder": {"difference"},
+    "reconcile": {"difference", "same", "equal"},
 }  # fmt: skip
 _EITHER = re.compile(r"または|又は|もしくは|どちらか|いずれか| or ")
 _NOT_EVEN = re.compile(r"(?:半分|半数|割|%)(?:に)?も")

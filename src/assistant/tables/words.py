@@ -189,6 +189,8 @@ def _unspell(text: str) -> str:
     """Write words that stand in kana (なんにん) as the patterns expect them (何人)."""
     spellings: dict[str, str] = words()["ja"]["kana"]
     only_kana = not any(is_kanji(c) for c in text)
+    for spelled, word in words()["ja"]["always"].items():
+        text = text.replace(spelled, word)
     text = _TOPIC.sub("は", text)
     text = _HEDGE.sub("", _LARGE_TSU.sub("っ", _WHAT.sub("何", text)))
     text = _SPOKEN.sub(lambda m: _PIECE.sub(_in_kanji, m.group()), text)
