@@ -11,10 +11,17 @@ from assistant.check.nearby import rows_near
 from assistant.check.scan import Figure, Group, Sentence
 from assistant.check.table_days import TableDays
 from assistant.text.dates import parts
+from assistant.text.figures import find_figures
 from assistant.types import Document, Table, TableRow
 
 _BESIDE = 3
 """Letters between a day and its hour: «11月20日の14時»."""
+
+
+def _years_of(text: str) -> set[str]:
+    """Return the years that ``text`` names, as written in full: 令和7年度 is 2025."""
+    found = (f for f in find_figures(text) if f.type == "date")
+    return {str(f.value)[:4] for f in found if str(f.value)[:4].isdecimal()}
 
 
 class Occasions:
@@ -29,9 +36,17 @@ class Occasions:
         self._hours = Hours(table)
         self.months = self._days.months if self._days else frozenset()
         """The months of the table's days; empty where it has none."""
+        self._title = document.title
+        self._titled = _years_of(f"{document.title} {table.title}")
+        """The years that the titles of the document and the table name."""
         self._years = set(self._days.years) if self._days else set()
         if self._year is not None:
             self._years |= {r.keys[self._year.id] for r in table.rows if self._year.id in r.keys}
+        if self._days is None and self._year is None:
+            self._years |= self._titled
+            # A column or row may be of a year of its own: 令和4年度の件数.
+            self._years |= _years_of(" ".join(n for m in table.measures for n in m.names))
+            self._years |= _years_of(" ".join(v for r in table.rows for v in r.keys.values()))
 
     def judge(
         self,
@@ -68,6 +83,8 @@ class Occasions:
             return found
         if self._year is not None and figure.found.unit in ("年", "年度"):
             return self._of_year(figure, evidence)
+        if self._year is None and figure.found.unit in ("年", "年度"):
+            return self._of_title(figure, evidence)
         return None
 
     def other_year(self, sentence: Sentence, figure: Figure, end: int) -> str | None:
@@ -119,6 +136,15 @@ class Occasions:
         days = [f for f in sentence.figures if f.found.type == "date" and f.end <= figure.start]
         near = bool(days) and len(sentence.text[days[-1].end : figure.start]) <= _BESIDE
         return near and not self._days.on(days[-1])
+
+    def _of_title(self, figure: Figure, evidence: int) -> Finding | None:
+        """Judge a year by the document's title, where the table itself has no days or years."""
+        if not evidence or not self._titled:
+            return None
+        if str(figure.found.value)[:4] in self._titled:
+            reason = f"資料の題名は「{self._title}」です。"
+            return Finding("supported", "exact", reason, evidence=evidence)
+        return silent(f"出典に{figure.found.text}の記載はありません。", evidence)
 
     def _of_year(self, figure: Figure, evidence: int) -> Finding | None:
         assert self._year is not None
