@@ -81,7 +81,7 @@ class Arithmetic:
         """Return what a topic before says numbers are for each of: «市町村1つ当たりの数は、»."""
         broken = isinstance(place.figure.found.value, float) or "." in place.figure.found.text
         for clause in self.sentence.clauses[: place.number + 1] if broken else ():
-            own = self.sentence.own(clause)[: place.figure.start]
+            own = clause.text[: place.figure.start]
             found = _PER_ONE.search(own) or _PER.search(own)
             if found is not None:
                 return found

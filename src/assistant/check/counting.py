@@ -201,7 +201,7 @@ class Counting:
         counted = [f.end for f, s in read if s.operation == "count"]
         known = means[-1] if means else self.selector.context.mean
         before = text[max(counted, default=0) : figure.start]
-        behind = self.sentence.own(place.clause)[figure.end : place.stop]
+        behind = place.clause.text[figure.end : place.stop]
         bound = pattern("counted", "mean_bound")
         found = bound.search(before) or bound.search(behind)
         if found is None or (known is None and not found.group("mean").startswith("平均")):
@@ -232,7 +232,7 @@ class Counting:
     def _said_of_all(self, subject: Subject, place: Place) -> Subject:
         """Note what is said behind the count of named rows: «…の3地域には里親がいなかった»."""
         figure = place.figure
-        rest = self.sentence.own(place.clause)[figure.end :]
+        rest = place.clause.text[figure.end :]
         columns = [
             g.values for g in self.groups
             if g.kind == "column" and g.start >= figure.end and place.clause.holds(g.start)
@@ -302,7 +302,7 @@ class Counting:
             subject = replace(subject, part=replace(subject.part, columns=columns))
         if columns and columns != (self.units.root,):
             none, figure = pattern("after", "none"), place.figure
-            rest = self.sentence.own(place.clause)[figure.end :]
+            rest = place.clause.text[figure.end :]
             absent = condition is not None or none.search(rest) or none.search(place.before)
             said = condition or pattern("counted", "presence").search(self.sentence.text)
             return replace(subject, present=not absent, loose=said is None)
@@ -320,7 +320,7 @@ class Counting:
             g.values for g in self.groups
             if g.kind == "column" and clause.holds(g.start) and g.values != (self.units.root,)
         ]  # fmt: skip
-        none = pattern("after", "none").search(self.sentence.own(clause))
+        none = pattern("after", "none").search(clause.text)
         return columns[0] if len(columns) == 1 and none is not None else ()
 
     def _condition(self, place: Place) -> Figure | None:

@@ -79,7 +79,7 @@ class Days:
         evidence = evidence or self._held(figure, sentence)
         if not evidence:
             return None
-        clause = sentence.own(sentence.clauses[sentence.clause_of(figure.start)])
+        clause = sentence.clauses[sentence.clause_of(figure.start)].text
         around = clause[max(0, figure.start - 12) : figure.end + 12]
         ordered = self._days.ordered
         if len(named) == 1 and self._days.same(figure, named[0]):

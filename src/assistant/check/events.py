@@ -55,7 +55,7 @@ def another(sentence: Sentence, figure: Figure, own: str) -> str | None:
     ``own``: the names that the source gives its own; None where the sentence names one of those.
     """
     clause = sentence.clauses[sentence.clause_of(figure.start)]
-    text = sentence.own(clause)
+    text = clause.text
     lead = pattern("dates", "survey").search(sentence.text[: clause.start])
     if lead is not None and not pattern("dates", "meeting").search(sentence.text, lead.end()):
         return lead.group(1)
@@ -69,7 +69,7 @@ def another(sentence: Sentence, figure: Figure, own: str) -> str | None:
 def _behind(figure: Figure, sentence: Sentence) -> tuple[str, ...]:
     """Return the plan or the like that a date is said to be of: «11月に計画を策定した»."""
     clause = sentence.clauses[sentence.clause_of(figure.start)]
-    rest = _WHAT.match(sentence.own(clause), figure.end)
+    rest = _WHAT.match(clause.text, figure.end)
     word = rest.group(1) if rest is not None else ""
     return (word,) if word.endswith(tuple(words().no_event)) else ()
 

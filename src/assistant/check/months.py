@@ -58,7 +58,7 @@ class Months:
         self, figure: Figure, sentence: Sentence, named: Sequence[TableRow]
     ) -> Finding | None:
         """Hold a month to that in which the source was made, where it is said to be that."""
-        clause = sentence.own(sentence.clauses[sentence.clause_of(figure.start)])
+        clause = sentence.clauses[sentence.clause_of(figure.start)].text
         if named or not self._published or not pattern("dates", "made").search(clause):
             return None
         month, year = int(self._published[5:7]), int(self._published[:4])

@@ -61,7 +61,7 @@ class PassageCounts:
         kinds = [k for k, names in kind_words().items() if any(n in own for n in names)]
         whole = [k for k, names in kind_words().items() if any(n in sentence.text for n in names)]
         ends = [f.end for f in sentence.figures if clause.start <= f.end <= figure.start]
-        lead = sentence.own(clause)[max([clause.start, *ends]) : figure.start]
+        lead = clause.text[max([clause.start, *ends]) : figure.start]
         if clause.anchor is not None and not lead.strip():
             outer = sentence.clauses[clause.anchor]
             lead = before = sentence.text[outer.start : clause.start]
@@ -147,7 +147,7 @@ class PassageCounts:
     ) -> tuple[str, ...]:
         """Return the words that say which of them are counted: «反対意見は22件»."""
         clause = sentence.clauses[sentence.clause_of(figure.start)]
-        lead = sentence.own(clause)[: figure.start]
+        lead = clause.text[: figure.start]
         numbers = [f.end for f in sentence.figures if f.end <= figure.start]
         start = max([clause.start, *(e for e in numbers if clause.holds(e - 1))])
         edges = [m.end() for m in _EDGE.finditer(lead, start)]

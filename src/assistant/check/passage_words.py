@@ -223,7 +223,7 @@ def _phrase(sentence: Sentence, figure: Figure) -> Iterable[tuple[int, int]]:
     number = sentence.clauses.index(clause)
     earlier = sentence.clauses[number - 1] if number else None
     if earlier is not None and earlier.anchor is None:
-        topic = pattern("carry", "topic").search(sentence.own(earlier).rstrip())
+        topic = pattern("carry", "topic").search(earlier.text.rstrip())
         if topic and not any(earlier.holds(f.start) for f in before):
             spans += earlier.spans
     for inside in sentence.clauses:

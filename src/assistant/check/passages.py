@@ -157,7 +157,7 @@ def _again(
 ) -> Meant | None:
     """Return the one aim that the text spoke of last: «6割に届かない目標»."""
     known = tuple(f for f in facts if f.passage.id in told and f.aimed)
-    clause = sentence.own(sentence.clauses[sentence.clause_of(figure.start)])
+    clause = sentence.clauses[sentence.clause_of(figure.start)].text
     if len(known) != 1 or not pattern("stance", "aim").search(clause):
         return None
     return Meant(known, 0, 3)

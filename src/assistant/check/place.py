@@ -53,7 +53,7 @@ class Place:
         self.outer = (
             sentence.clauses[self.clause.anchor] if self.clause.anchor is not None else None
         )
-        own = sentence.own(self.clause)
+        own = self.clause.text
         counted = [
             f
             for f in sentence.figures
@@ -80,7 +80,7 @@ class Place:
         if self.outer is None:
             return ""
         sentence, clause = self.sentence, self.clause
-        own = sentence.own(self.outer)
+        own = self.outer.text
         ends = [f.end for f in sentence.figures if f.end <= clause.start]
         ends += [c.end for c in sentence.clauses if c.anchor is not None and c.end < clause.start]
         starts = [g.start for g in self.groups if g.kind == "row" and g.start >= clause.end]
@@ -95,7 +95,7 @@ class Place:
             return ""
         following = sentence.clauses[self.number + 1]
         free = not any(following.holds(f.start) for f in sentence.figures)
-        return sentence.own(following) if free and following.anchor is None else ""
+        return following.text if free and following.anchor is None else ""
 
     def scope(self) -> tuple[tuple[int, int], ...]:
         """Return the spans whose words must be understood before the figure is judged.
@@ -121,7 +121,7 @@ class Place:
             for earlier in reversed(sentence.clauses[: self.number]):
                 if any(earlier.holds(f.start) for f in numbers):
                     break
-                topic = pattern("carry", "topic").search(sentence.own(earlier).rstrip())
+                topic = pattern("carry", "topic").search(earlier.text.rstrip())
                 if earlier.anchor is None and topic:
                     spans += earlier.spans
         return tuple((s, e) for s, e in spans if s < e)
@@ -196,7 +196,7 @@ class Place:
                 continue
             if any(clause.holds(f.start) for f in self.sentence.figures):
                 return None
-            if _NOBODY.search(self.sentence.own(clause)):
+            if _NOBODY.search(clause.text):
                 return None  # 8名（里親なし）
             inside = [g for g in self.groups if g.kind == kind and clause.holds(g.start)]
             return inside[0] if inside else None

@@ -72,8 +72,7 @@ class Quotations:
         key = _key(quoted).text.strip(_TRIM)
         if not key:
             return Quote(quoted, start, end, "not_found", "文字を含まない引用です。")
-        held = Wanted(words=(Spellings(keys=(holding_key(key),)),), rows=True)
-        for passage in self._index.select(held, _ALIKE_IN_SOUND):
+        for passage in self._that_may_hold(key):
             if key in self._letters(passage.id)[0].text:
                 return Quote(
                     quoted, start, end, "verbatim", "出典の記述と一致します。",
@@ -93,6 +92,13 @@ class Quotations:
             f"出典では「{wording}」です。", wording, _differences(quoted.strip(_TRIM), wording),
             citer.numbers(passage.id),
         )  # fmt: skip
+
+    def _that_may_hold(self, key: str) -> tuple[Passage, ...]:
+        """Return the passages among which one that holds ``key`` is: all of them, where few."""
+        if self._passages.whole:
+            return self._passages.to(key)
+        held = Wanted(words=(Spellings(keys=(holding_key(key),)),), rows=True)
+        return self._index.select(held, _ALIKE_IN_SOUND)
 
     def _nearest(self, key: str) -> tuple[Passage, int, int] | None:
         """Return the passage and the place in it that is most like ``key``."""

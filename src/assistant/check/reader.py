@@ -241,7 +241,7 @@ class SubjectReader:
             g.kind == "row" and g.values == subject.part.rows and clause.holds(g.start)
             for g in self.groups
         )
-        return self.sentence.own(clause) if free and named else ""
+        return clause.text if free and named else ""
 
     def _next_in_order(self, subject: Subject, place: Place) -> Subject:
         """Note the row that the figure's row is said to come right after."""

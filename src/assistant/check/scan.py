@@ -14,8 +14,8 @@ from assistant.text.segment import Token, segment
 
 GroupKind = Literal["row", "column", "condition", "place", "subject", "dimension"]
 
-_DELIMITER = re.compile(r"[、,。;!?|/【】《》]")
 _OPEN, _CLOSE = "([〔<〈", ")]〕>〉"
+_CUT = re.compile(rf"[、,。;!?|/【】《》{re.escape(_OPEN + _CLOSE)}]")
 _APPOSITION = 10
 """Letters between two names of one row: «岡谷市役所で開いた諏訪地域»."""
 _NOUN_AFTER = r"(?:地域|会場|圏域|地区|広域|市|会|ブロック|エリア|の?各|会場)?"
@@ -41,9 +41,9 @@ class Group:
     joined: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Figure:
-    """A figure of the sentence with its place in the sentence's text."""
+    """A figure of the sentence with its place in the sentence's text; the same as itself alone."""
 
     found: Found
     start: int
@@ -54,10 +54,12 @@ class Figure:
 class Clause:
     """What stands between two commas, brackets aside: ``spans`` are its pieces.
 
-    ``anchor`` is the clause that a bracket stands in, by its number, else None.
+    ``text`` is the sentence with everything else blanked, so that places stay. ``anchor`` is the
+    clause that a bracket stands in, by its number, else None.
     """
 
     spans: tuple[tuple[int, int], ...]
+    text: str
     anchor: int | None = None
 
     @property
@@ -72,7 +74,10 @@ class Clause:
 
     def holds(self, position: int) -> bool:
         """Say whether a character belongs to it."""
-        return any(s <= position < e for s, e in self.spans)
+        for start, end in self.spans:  # noqa: SIM110 - asked too often for a generator
+            if start <= position < end:
+                return True
+        return False
 
 
 @dataclass(slots=True)
@@ -83,8 +88,8 @@ class Sentence:
     figures: tuple[Figure, ...]
     clauses: tuple[Clause, ...] = ()
     _tokens: tuple[Token, ...] | None = field(default=None)
-    tails: dict[Figure, str] = field(default_factory=dict)
-    """The words behind its figures that :func:`assistant.check.stance.tail` has found."""
+    tails: dict[int, str] = field(default_factory=dict)
+    """The words that :func:`assistant.check.stance.tail` has found, by where a figure begins."""
 
     @property
     def tokens(self) -> tuple[Token, ...]:
@@ -100,17 +105,12 @@ class Sentence:
                 return number
         return len(self.clauses) - 1
 
-    def own(self, clause: Clause) -> str:
-        """Return the sentence with everything but ``clause`` blanked, so that places stay."""
-        letters = [" "] * len(self.text)
-        for start, end in clause.spans:
-            letters[start:end] = self.text[start:end]
-        return "".join(letters)
-
 
 def make_sentence(text: str, figures: Iterable[Figure]) -> Sentence:
     """Return a sentence cut into clauses; ``figures`` in order."""
-    lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    lowered = text.lower()
+    if len(lowered) != len(text):  # İ becomes two
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     ordered = tuple(sorted(figures, key=lambda f: f.start))
     return Sentence(lowered, ordered, tuple(_clauses(lowered, ordered)))
 
@@ -126,7 +126,7 @@ def _clauses(text: str, figures: Sequence[Figure]) -> list[Clause]:
         if position > begin:
             spans[stack[-1]].append((begin, position))
 
-    for match in re.finditer(rf"{_DELIMITER.pattern}|[{re.escape(_OPEN + _CLOSE)}]", text):
+    for match in _CUT.finditer(text):
         position, mark = match.start(), match.group()
         if any(s <= position < e for s, e in inside):
             continue
@@ -152,8 +152,23 @@ def _clauses(text: str, figures: Sequence[Figure]) -> list[Clause]:
         if pieces:
             numbers[number] = len(found)
             anchor = anchors[number]
-            found.append(Clause(tuple(pieces), numbers.get(anchor) if anchor is not None else None))
-    return found or [Clause(((0, len(text)),))]
+            found.append(
+                Clause(
+                    tuple(pieces),
+                    _alone(text, pieces),
+                    numbers.get(anchor) if anchor is not None else None,
+                )
+            )
+    return found or [Clause(((0, len(text)),), text)]
+
+
+def _alone(text: str, pieces: Sequence[tuple[int, int]]) -> str:
+    """Return ``text`` with everything but ``pieces``, in order, blanked."""
+    parts, last = [], 0
+    for start, end in pieces:
+        parts += [" " * (start - last), text[start:end]]
+        last = end
+    return "".join([*parts, " " * (len(text) - last)])
 
 
 def make_groups(

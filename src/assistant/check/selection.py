@@ -174,7 +174,7 @@ class Selector(RowSelector):
             f.start >= last.start and s.operation == "value" for f, s in read
         ):
             clause = self.sentence.clauses[self.sentence.clause_of(last.start)]
-            topic = _TOPIC_END.search(self.sentence.own(clause).rstrip())
+            topic = _TOPIC_END.search(clause.text.rstrip())
             whole = place.says_whole() and subject.operation != "share" and not topic
             return () if whole else last.values  # 里親は、松本で1名
         if not read:

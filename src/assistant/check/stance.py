@@ -36,24 +36,25 @@ def tail(sentence: Sentence, figure: Figure) -> str:
     They run to the next number or the end of the clause, over the comma where the clause is only
     the topic («松本の16名は、誰も出席しなかった»), and end where something else becomes the topic.
     """
-    if figure not in sentence.tails:
-        sentence.tails[figure] = _tail(sentence, _last_listed(sentence, figure))
-    return sentence.tails[figure]
+    known = sentence.tails.get(figure.start)
+    if known is None:
+        known = sentence.tails[figure.start] = _tail(sentence, _last_listed(sentence, figure))
+    return known
 
 
 def _tail(sentence: Sentence, figure: Figure) -> str:
     number = sentence.clause_of(figure.start)
     clause = sentence.clauses[number]
     stop = min((f.start for f in _counted_behind(sentence, figure)), default=len(sentence.text))
-    own = sentence.own(clause)[figure.end : min(clause.end, stop)]
+    own = clause.text[figure.end : min(clause.end, stop)]
     if clause.anchor is not None and not own.strip():
         # «登録里親数（500世帯）を減らす»: the words behind the bracket.
         clause = sentence.clauses[clause.anchor]
-        own = sentence.own(clause)[figure.end : min(clause.end, stop)].strip(" )]〕")
+        own = clause.text[figure.end : min(clause.end, stop)].strip(" )]〕")
     if _TOPIC_END.search(own) and number + 1 < len(sentence.clauses):
         following = sentence.clauses[number + 1]
         if following.anchor is None and following.start < stop:
-            own += sentence.own(following)[following.start : min(following.end, stop)]
+            own += following.text[following.start : min(following.end, stop)]
     elsewhere = pattern("stance", "elsewhere").search(own)
     return own[: elsewhere.start()] if elsewhere else own
 
@@ -108,7 +109,7 @@ def untrue(sentence: Sentence, figure: Figure) -> bool:
 def _left_out(sentence: Sentence, figure: Figure) -> bool:
     """Say whether a figure is of those who did not: «出席しなかった16名»."""
     clause = sentence.clauses[sentence.clause_of(figure.start)]
-    before = sentence.own(clause)[clause.start : figure.start]
+    before = clause.text[clause.start : figure.start]
     return pattern("stance", "left_out").search(before) is not None
 
 

@@ -263,7 +263,7 @@ class Lexicon:
         position = 0
         while position < len(kana):
             pair = kana[position : position + 2]
-            for length in lengths.get(pair) or lengths.get(pair[0], ()):
+            for length in lengths.get(pair) or lengths.get(pair[0], []):
                 end = position + length
                 if end > len(kana):
                     continue
