@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from assistant.check.scan import Figure, Sentence
@@ -27,6 +28,7 @@ _SAID_OF = re.compile(r"について|に関し|に対し|という|との")
 """After one of these a word tells what was said of the number: «12人であることについて質問»."""
 _PREDICATE = re.compile(r"\s*(?:と(?!も)|で(?:す|し|ござ|あ)|だ(?!け)|に(?!は))")
 """What ends the statement of a number: «28人と別格», «18名ですので御注意ください»."""
+_TOPIC = re.compile(r"(?:は|には|では|から)(?=[一-龥ァ-ヺ])")
 _CASES = frozenset({"で", "に", "を", "へ", "まで"})
 _LIMITING = frozenset({"含む", "除く", "限る", "絞る", "含める", "除す"})
 _HEAD = 2
@@ -46,34 +48,28 @@ def narrowing_words(
     ``covered`` are places that are understood; ``free`` are lemmas that narrow nothing here,
     such as those of the document's title.
     """
-    known = [*covered]
-    known += speakers(sentence)
-    named = {s for s, _ in known}
-    rest = (m for m in _REST.finditer(sentence.text) if m.end() in named)
-    known += [m.span() for m in rest]  # «残る南信州には»: what is left is named
-    known += [m.span() for m in pattern("counted", "adverb").finditer(sentence.text)]
-    mine = pattern("counted", "own").search(sentence.text)
-    told = mine is not None and pattern("counted", "own_does").match(sentence.text, mine.end())
-    if told:
-        known.append((told.start(), told.end()))
-    elif mine is not None and any(s <= mine.start() < e for s, e in spans):
-        return (mine.group(),)  # a body that no source counts apart
-    for start, end in [*known]:
-        becoming = pattern("counted", "becoming").match(sentence.text, end)
-        if becoming is not None and any(s <= start < e for s, e in spans):
-            return (sentence.text[start : becoming.end()],)
-    # A phrase of what something was about begins after the last figure.
-    text = sentence.text
-    for other in sentence.figures:
-        text = f"{text[: other.start]}{'。' * (other.end - other.start)}{text[other.end :]}"
+    words = sentence.kept("words", lambda: _words(sentence, free))
+    known = [*covered, *words.spoken]
+    if words.rest:
+        named = {s for s, _ in known}
+        known += [span for span in words.rest if span[1] in named]  # «残る南信州には»
+    known += words.adverbs
+    mine = words.own
+    if mine is not None and any(s <= mine[0] < e for s, e in spans):
+        return (sentence.text[mine[0] : mine[1]],)  # a body that no source counts apart
+    if words.becoming:
+        for start, end in known:
+            becoming = pattern("counted", "becoming").match(sentence.text, end)
+            if becoming is not None and any(s <= start < e for s, e in spans):
+                return (sentence.text[start : becoming.end()],)
+    inside = [w for w in words.content if any(s <= w[1].start < e for s, e in spans)]
+    if not inside:
+        return ()
     names = [k for k in known if not any(k[0] < f.end and f.start < k[1] for f in sentence.figures)]
-    phrases = pattern("about", "phrase").finditer(text)
-    known += [m.span() for m in phrases if not _topic_inside(m.group())]
+    known += words.about
     found = []
-    for number, token in enumerate(sentence.tokens):
-        if not any(s <= token.start < e for s, e in spans):
-            continue
-        if not _is_content(token) or is_free(token, free) or _explained(token, known):
+    for number, token in inside:
+        if _explained(token, known):
             continue
         if token.start >= figure.end and _names_a_thing(number, sentence):
             continue
@@ -85,6 +81,53 @@ def narrowing_words(
             continue
         found.append(token.surface)
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a sentence holds that may narrow a number, whatever its figures and tables.
+
+    ``content`` are the content words that are not free, with their numbers; ``spoken``, ``rest``
+    (words for what is left), ``adverbs`` and ``about`` (phrases of what something was about) are
+    places; ``own`` is that of a body of the writer's own. ``becoming``: it may say what somebody
+    wants to become.
+    """
+
+    content: tuple[tuple[int, Token], ...]
+    spoken: tuple[tuple[int, int], ...]
+    rest: tuple[tuple[int, int], ...]
+    adverbs: tuple[tuple[int, int], ...]
+    about: tuple[tuple[int, int], ...]
+    own: tuple[int, int] | None
+    becoming: bool
+
+
+def _words(sentence: Sentence, free: frozenset[str]) -> _Words:
+    text = blanked = sentence.text
+    for figure in sentence.figures:
+        # A phrase of what something was about begins after the last figure.
+        stops = "。" * (figure.end - figure.start)
+        blanked = f"{blanked[: figure.start]}{stops}{blanked[figure.end :]}"
+    adverbs = [m.span() for m in pattern("counted", "adverb").finditer(text)]
+    own = mine.span() if (mine := pattern("counted", "own").search(text)) is not None else None
+    told = pattern("counted", "own_does").match(text, own[1]) if own is not None else None
+    if told is not None:
+        own = None
+        adverbs.append(told.span())
+    phrases = pattern("about", "phrase").finditer(blanked)
+    return _Words(
+        tuple(
+            (number, token)
+            for number, token in enumerate(sentence.tokens)
+            if _is_content(token) and not is_free(token, free)
+        ),
+        speakers(sentence),
+        tuple(m.span() for m in _REST.finditer(text)),
+        tuple(adverbs),
+        tuple(m.span() for m in phrases if not _topic_inside(m.group())),
+        own,
+        pattern("counted", "becoming").search(text) is not None,
+    )
 
 
 def event_words(
@@ -120,11 +163,15 @@ def event_words(
     return tuple(found)
 
 
-def speakers(sentence: Sentence) -> list[tuple[int, int]]:
+def speakers(sentence: Sentence) -> tuple[tuple[int, int], ...]:
     """Return where a sentence says who speaks: «○委員　», «事務局から、»."""
-    opening = pattern("counted", "speaker").match(sentence.text)
+    return sentence.kept("speakers", lambda: _speakers(sentence.text))
+
+
+def _speakers(text: str) -> tuple[tuple[int, int], ...]:
+    opening = pattern("counted", "speaker").match(text)
     found = [opening.span()] if opening is not None else []
-    return found + [m.span() for m in pattern("counted", "spoken").finditer(sentence.text)]
+    return (*found, *(m.span() for m in pattern("counted", "spoken").finditer(text)))
 
 
 def _names_a_thing(number: int, sentence: Sentence) -> bool:
@@ -187,7 +234,7 @@ def _tells_what_happened(number: int, figure: Figure, sentence: Sentence) -> boo
 
 
 def _topic_inside(phrase: str) -> bool:
-    return re.search(r"(?:は|には|では|から)(?=[一-龥ァ-ヺ])", phrase) is not None
+    return _TOPIC.search(phrase) is not None
 
 
 def _is_content(token: Token) -> bool:
@@ -197,7 +244,7 @@ def _is_content(token: Token) -> bool:
 
 
 def _narrows(token: Token) -> bool:
-    return bool({folded(token.lemma), token.surface} & narrowing())
+    return folded(token.lemma) in narrowing() or token.surface in narrowing()
 
 
 def is_free(token: Token, free: frozenset[str]) -> bool:
@@ -259,5 +306,11 @@ def other_world(
 
 def own_place(text: str, published: str) -> list[int]:
     """Return where the names of the source's own prefecture end in ``text``."""
+    own = _own_names(published)
+    return [m.end() for m in own.finditer(text)] if own is not None else []
+
+
+@lru_cache(maxsize=32)
+def _own_names(published: str) -> re.Pattern[str] | None:
     own = [name for name in prefectures() if name in published]
-    return [m.end() for name in own for m in re.finditer(re.escape(name), text)]
+    return re.compile("|".join(map(re.escape, own))) if own else None

@@ -160,7 +160,7 @@ class PassageCounts:
             return (said_by.group(),)
         if left_aside(sentence, start, figure):
             return (lead[start:].strip(),)
-        known = speakers(sentence)
+        known = [*speakers(sentence)]
         known += [m.span() for m in _QUOTED.finditer(sentence.text)]
         known += [
             (n.start, n.end)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from assistant.tables.residue import Tag
 from assistant.text.figures import Found
 from assistant.text.segment import Token, segment
 
+Kept = TypeVar("Kept")
+
 GroupKind = Literal["row", "column", "condition", "place", "subject", "dimension"]
 
 _OPEN, _CLOSE = "([〔<〈", ")]〕>〉"
-_CUT = re.compile(rf"[、,。;!?|/【】《》{re.escape(_OPEN + _CLOSE)}]")
+_CUT = re.compile(rf"[、,。;!?|/【】《》 {re.escape(_OPEN + _CLOSE)}]")
+_GAP = re.compile(r"[ぁ-んァ-ヺー一-龥]+ (?=[ぁ-んァ-ヺ一-龥])")
 _APPOSITION = 10
 """Letters between two names of one row: «岡谷市役所で開いた諏訪地域»."""
 _NOUN_AFTER = r"(?:地域|会場|圏域|地区|広域|市|会|ブロック|エリア|の?各|会場)?"
@@ -88,8 +91,7 @@ class Sentence:
     figures: tuple[Figure, ...]
     clauses: tuple[Clause, ...] = ()
     _tokens: tuple[Token, ...] | None = field(default=None)
-    tails: dict[int, str] = field(default_factory=dict)
-    """The words that :func:`assistant.check.stance.tail` has found, by where a figure begins."""
+    _kept: dict[Hashable, Any] = field(default_factory=dict)
 
     @property
     def tokens(self) -> tuple[Token, ...]:
@@ -97,6 +99,16 @@ class Sentence:
         if self._tokens is None:
             self._tokens = segment(self.text)
         return self._tokens
+
+    def kept(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """Return what ``make`` finds out about the sentence, worked out at the first call.
+
+        Every figure asks the same; ``key`` tells apart what is asked.
+        """
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: Kept = self._kept[key]
+        return found
 
     def clause_of(self, position: int) -> int:
         """Return the number of the clause that holds a character."""
@@ -117,6 +129,7 @@ def make_sentence(text: str, figures: Iterable[Figure]) -> Sentence:
 
 def _clauses(text: str, figures: Sequence[Figure]) -> list[Clause]:
     inside = [(f.start, f.end) for f in figures]
+    gaps = _gaps(text, figures)
     spans: list[list[tuple[int, int]]] = [[]]
     anchors: list[int | None] = [None]
     stack = [0]
@@ -128,7 +141,7 @@ def _clauses(text: str, figures: Sequence[Figure]) -> list[Clause]:
 
     for match in _CUT.finditer(text):
         position, mark = match.start(), match.group()
-        if any(s <= position < e for s, e in inside):
+        if any(s <= position < e for s, e in inside) or (mark == " " and position not in gaps):
             continue
         if mark in _OPEN and text.find(_CLOSE[_OPEN.index(mark)], position) > 0:
             close(position)
@@ -169,6 +182,20 @@ def _alone(text: str, pieces: Sequence[tuple[int, int]]) -> str:
         parts += [" " * (start - last), text[start:end]]
         last = end
     return "".join([*parts, " " * (len(text) - last)])
+
+
+def _gaps(text: str, figures: Sequence[Figure]) -> set[int]:
+    """Return the blanks that end a clause, as in a headline: «26人が参加　上田は最多の5人».
+
+    One stands between two numbers, behind words that belong to the first.
+    """
+    numbers = [f for f in figures if f.found.type in ("number", "percent")]
+    gaps = set()
+    for first in numbers[:-1]:
+        blank = _GAP.match(text, first.end)
+        if blank is not None and any(f.start >= blank.end() for f in numbers):
+            gaps.add(blank.end() - 1)
+    return gaps
 
 
 def make_groups(

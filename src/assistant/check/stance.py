@@ -36,10 +36,17 @@ def tail(sentence: Sentence, figure: Figure) -> str:
     They run to the next number or the end of the clause, over the comma where the clause is only
     the topic («松本の16名は、誰も出席しなかった»), and end where something else becomes the topic.
     """
-    known = sentence.tails.get(figure.start)
-    if known is None:
-        known = sentence.tails[figure.start] = _tail(sentence, _last_listed(sentence, figure))
-    return known
+    return sentence.kept(
+        ("tail", figure.start), lambda: _tail(sentence, _last_listed(sentence, figure))
+    )
+
+
+def _plain_tail(sentence: Sentence, figure: Figure) -> str:
+    """Return the words behind a figure without those that only sound like a denial."""
+    return sentence.kept(
+        ("plain tail", figure.start),
+        lambda: pattern("stance", "harmless").sub(" ", tail(sentence, figure)),
+    )
 
 
 def _tail(sentence: Sentence, figure: Figure) -> str:
@@ -95,15 +102,14 @@ def denied(sentence: Sentence, figure: Figure) -> bool:
         return False
     if _left_out(sentence, figure):
         return True
-    rest = pattern("stance", "harmless").sub(" ", tail(sentence, figure))
+    rest = _plain_tail(sentence, figure)
     denials = (pattern("stance", "denied"), pattern("stance", "denied_english"))
     return untrue(sentence, figure) or any(d.search(rest) for d in denials)
 
 
 def untrue(sentence: Sentence, figure: Figure) -> bool:
     """Say whether the statement of a figure is called false: «157名という発表は誤り»."""
-    rest = pattern("stance", "harmless").sub(" ", tail(sentence, figure))
-    return pattern("stance", "untrue").search(rest) is not None
+    return pattern("stance", "untrue").search(_plain_tail(sentence, figure)) is not None
 
 
 def _left_out(sentence: Sentence, figure: Figure) -> bool:
