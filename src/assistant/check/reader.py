@@ -130,12 +130,14 @@ class SubjectReader:
         in_turn = respective(place, "row") or respective(place, "column")
         each = not in_turn and pattern("before", "each").search(place.before[-10:])
         each = each or _IN_EACH.search(place.before)
-        if found.modifier == "各" or each or pattern("after", "each").match(place.after):
+        by_row = _BY_ROW.search(place.before) is not None  # «各地域を足すと27»: a sum
+        by_row = by_row or found.modifier == "延べ" or "延べ" in place.before[-6:]
+        if by_row:
+            subject = replace(subject, by_row=True)
+        elif found.modifier == "各" or each or pattern("after", "each").match(place.after):
             subject = replace(subject, each=True)
         elif self._alike(place):
             subject = replace(subject, each=True, loose=True)
-        if _BY_ROW.search(place.before) or found.modifier == "延べ" or "延べ" in place.before[-6:]:
-            subject = replace(subject, by_row=True)
         return self._sum(self._extreme(subject, place), place)
 
     def _as_listed(self, subject: Subject, place: Place) -> Subject:

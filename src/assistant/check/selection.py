@@ -19,7 +19,7 @@ _EDGES = 2
 _WHOLE_OF = re.compile(r"\s*(?:中|のうち|の内)の?(?=[0-9])")
 _THOSE = re.compile(r"(?:その|この)\s*$")
 _LIKE = re.compile(r"(?:など|等)(?:の|から)?[^、。0-9]{0,6}$")
-_IS_TOPIC = re.compile(r"(?:の[^\s、。はが0-9]{1,4})?(?:は|が|も)、?")
+_IS_TOPIC = re.compile(r"(?:(?:の|からの?)[^\s、。はが0-9]{0,4})?(?:は|が|も)、?")
 _TOPIC_END = re.compile(r"(?:は|も|の|から|として)$")
 
 
@@ -100,7 +100,11 @@ class Selector(RowSelector):
         if pattern("before", "sum").fullmatch(name) is None or not columns:
             return False
         topic = _IS_TOPIC.match(self.sentence.text, columns[-1].end) is not None
-        figures = [f for f in self.sentence.figures if columns[0].start <= f.start < group.start]
+        counts = [f for f, s in self.read if s.operation == "count"]  # 里親の出席は7地域で計12名
+        figures = [
+            f for f in self.sentence.figures
+            if columns[-1].start <= f.start < group.start and f not in counts
+        ]  # fmt: skip
         return topic and not figures
 
     def _of_everybody(self, group: Group, place: Place) -> bool:
