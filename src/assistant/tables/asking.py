@@ -247,6 +247,14 @@ class Asking:
             for c in query.conditions
         )
 
+    def after_rank(self, query: Query) -> tuple[str, ...]:
+        """Return the rows whose next in the order is asked for: those named, or last answered."""
+        if query.named:
+            return query.named
+        last = self.follow.last if self.follow.active else None
+        ranked = last is not None and last.query.operation in ("extreme", "rank", "value")
+        return last.keys if last is not None and ranked and last.query.by == "row" else ()
+
     def chooses_rows(self) -> bool:
         """Say whether rows are chosen by having some or none: 出席がある地域とその人数."""
         plain, rows = self.reading.plain, self.reading.rows

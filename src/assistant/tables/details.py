@@ -21,6 +21,7 @@ _BESIDE = re.compile(
 )
 
 
+_AGAINST_ONE = re.compile(r"に対(?:する|し)|につき")
 _DECIMALS = re.compile(r"小数(?:点)?(?:以下)?(?:第)?([1-4])(?:位|桁)(を四捨五入)?|([1-4]) decimal")
 
 
@@ -85,6 +86,8 @@ class Details(Holding):
         elif self.operations.every(query):
             rule = query.threshold if slots.limits else Threshold("gt", 0)
             query = replace(query, of_total=False, threshold=rule, premises=(Premise("every", ""),))
+        if query.operation == "rank" and "next_rank" in op:
+            query = replace(query, after=self.operations.after_rank(query))
         if query.operation == "extreme":
             query = replace(query, both_ends={"max", "min"} <= set(op))
         if slots.sides and query.operation in ("difference", "ratio", "extreme", "share"):
@@ -130,7 +133,8 @@ class Details(Holding):
             query = replace(query, beside=True, attributes=venues, premises=(town,))
         if query.operation == "duration":
             query = replace(query, added="sum" in op)
-        if query.operation in ("extreme", "rank") and self.choice.by_column(query):
+        by_column = not query.after and self.choice.by_column(query)
+        if query.operation in ("extreme", "rank") and by_column:
             query = replace(query, by="column")
         if query.operation in ("extreme", "rank") and query.by == "row" and len(query.named) == 1:
             key = self.table.key
@@ -236,8 +240,12 @@ class Details(Holding):
         """Put the row that others are measured by at the end: «北アルプスの何倍、長野に…»."""
         if query.operation == "ratio" and len(query.measures) < 2 and len(query.named) < 2:
             # «施設に対する市町村の比»: what stands before is what the other is measured by.
-            of = self.reading.plain.find("に対する")
-            names = [t.key for t in self.reading.tags if t.role == "column" and t.end <= of]
+            found = _AGAINST_ONE.search(self.reading.plain)
+            of = found.start() if found else -1
+            names = [
+                t.key for t in self.reading.tags
+                if t.role == "column" and t.end <= of and t.key in self.slots.columns
+            ]  # fmt: skip
             if (
                 of > 0
                 and names

@@ -59,9 +59,9 @@ class MeasureChoice:
         elif query.operation == "sum" and before and self.follow.adds_columns():
             said = [m.column for m in self.table.measures if m.id in before]
             columns = list(dict.fromkeys([*said, *columns]))
-        if not columns:
-            root = root_column(self.table)
-            columns = [root] if root else []
+        root = root_column(self.table)
+        if root and (not columns or (self.slots.whole_too and query.operation == "value")):
+            columns = [root, *columns]
         found: list[str] = []
         # «市町村が一番多い地域»: the source counts both, so both are said.
         open_ = (

@@ -37,6 +37,12 @@ class OperationChoice(Asking):
             or (not slots.limits and ("most_of" in op or "least_of" in op))
         )
         self.group = None if rows else group_asked(reading, self.table)
+        if slots.whole_too and not {"share", "ratio", "mean", "max", "min"} & set(op):
+            return "value"
+        if "per_one" in op and columns == 2:
+            return "ratio"
+        if "next_rank" in op and self.after_rank(query):
+            return "rank"
         if self.group is not None:
             if extremes or {"more", "less"} & set(op):
                 return "extreme"

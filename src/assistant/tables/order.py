@@ -164,6 +164,8 @@ class Order(Lookups):
         if query.by == "column":
             return self._rank_columns(query, measure)
         groups = ranked(self.calculator.groups(measure.id, query), query.descending)
+        if query.after:
+            return self._next_in_order(query, measure, groups)
         wanted = query.position or query.limit or len(groups)
         if query.named and not query.limit and not query.position:
             wanted = max(i for i, g in enumerate(groups, 1) if g.name in query.named)
@@ -187,6 +189,25 @@ class Order(Lookups):
         elif query.named:
             said += self._place_of(query, groups)
         return said
+
+    def _next_in_order(self, query: Query, measure: Measure, groups: Sequence[Group]) -> str:
+        """Say which rows come next behind those of ``query.after``, and the number of these."""
+        before = [g for g in groups if g.name in query.after]
+        rest = groups[max((groups.index(g) for g in before), default=-1) + 1 :]
+        behind = [g for g in rest if not before or g.value != before[-1].value]
+        if not behind:
+            return self.wording.say("none_selected")
+        found = [g for g in behind if g.value == behind[0].value]
+        said = self.wording.say(
+            "rank_desc" if query.descending else "rank_asc",
+            what=self.wording.measure(measure), items=self.items(measure, [*before, *found]),
+        )  # fmt: skip
+        self.said.keys = tuple(g.name for g in found)
+        number = Number(found[0].value, None, tuple(r.passage for g in found for r in g.rows))
+        where = self.wording.keys(self.said.keys)
+        text = self.measured(number, measure, where)
+        marks = self.citer.mark(*number.passages)
+        return said + self.wording.say("next_place", where=where, number=text, marks=marks)
 
     def _place_of(self, query: Query, groups: Sequence[Group]) -> str:
         said = ""

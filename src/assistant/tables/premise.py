@@ -41,7 +41,7 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
         # The sum stands before the printed total.
         place = min(responder.said.beside)
         added, printed = responder.said.figures[place - 1 : place + 1]
-        alike = added.value == printed.value or not query.asks_same
+        alike = added.value == printed.value or (numbers and not query.asks_same)
         return responder.wording.say("yes" if alike and all(held) else "no"), ""
     if len({p.value for p in numbers}) > 1 and any(held):
         return "", ""  # «2人でしたか、3人でしたか»: one of them is right, the answer says which

@@ -93,6 +93,8 @@ class Query:
     descending: bool = True
     limit: int | None = None
     position: int | None = None
+    after: tuple[str, ...] = ()
+    """The rows whose next in the order is asked for: 松本の次に多い."""
     threshold: Threshold | None = None
     key_groups: tuple[tuple[str, ...], ...] = ()
     """Groups of rows to compare, as the last turns named them."""

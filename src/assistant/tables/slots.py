@@ -73,6 +73,8 @@ class Slots:
     """Of how many of the rows something is said: 半分以上の会場で."""
     root_named: bool = False
     """True where the total itself is named (出席者)."""
+    whole_too: bool = False
+    """True where the total is asked for beside a part of it: 出席者数と、そのうち里親の人数."""
     counts_units: bool = False
     """True where a number of the question carries a unit of the table."""
     row_of_place: bool = False
@@ -129,6 +131,7 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     root = root_column(table)
     slots.root_named = root in reading.keys("column")
     slots.left_out = _left_out(reading, table)
+    slots.whole_too = _asks_whole(reading, root)
     slots.columns = [c for c in _columns(reading, table) if c not in slots.left_out]
     consumed = _consumed(reading)
     slots.sides = find_sides(reading.plain, reading.tags, key, reading.rows)
@@ -260,6 +263,31 @@ def _columns(reading: Reading, table: Table) -> list[str]:
     return [c for c in columns if c != root] or columns
 
 
+_OF_THESE = re.compile(
+    r"[^。?？]{0,6}(?:と|及び|および|、|で)、?(?:その|この)?(?:うち|内|中)(?:の|、|で)?[^。]{0,10}"
+)
+_WHOLE_BEHIND = re.compile(
+    r"(?:何[人名]|いくつ)[^。?？]{1,8}[、。](?:で、|また、)?"
+    r"(?:全部|全体|全員|合計|総数)(?:で|に)?(?:は|だと)?(?:何[人名]|いくつ)"
+)
+
+
+def _asks_whole(reading: Reading, root: str | None) -> bool:
+    """Say whether the total is asked for beside one of its parts.
+
+    «木曽の出席者数と、そのうち市町村の人数», «里親が何人来ていて、全部では何人».
+    """
+    plain = reading.plain
+    parts = [t for t in reading.tags if t.role == "column" and t.key != root]
+    wholes = [t.end for t in reading.tags if t.role == "column" and t.key == root]
+    wholes += [m.end for m in reading.ask.get("persons", [])]
+    inside = any(
+        _OF_THESE.fullmatch(plain[end : part.start]) for end in wholes for part in parts
+        if end < part.start
+    )  # fmt: skip
+    return bool(parts) and (inside or _WHOLE_BEHIND.search(plain) is not None)
+
+
 def _column_before(found: Found, reading: Reading) -> str | None:
     """Return the column named between the number before ``found`` and ``found`` itself."""
     edge = max((f.end for f in reading.figures if f.end <= found.start), default=0)
@@ -304,7 +332,7 @@ _SPREAD = re.compile(
     r"です|ですか|と(?:の|いう)(?:認識|理解|こと|説明)|で(?:間違い|合って|よろし|正し|相違|いい|よ[いろ])|に及|だけ|のみ|[でにから]{1,2}(?:参加|出席|来)|あった|でした|だった"
 )
 _HELD = re.compile(r"開催|実施|開かれ|開いた|行われ|行った|やった|あった|でした|だった|です")
-_PER = re.compile(r"(?:つ|団体|機関|か所)?(?:あたり|当たり|当り|につき)")
+_PER = re.compile(r"(?:つ|団体|機関|か所)?(?:あたり|当たり|当り|につき|に対[しす])")
 
 
 def _is_year(found: Found, reading: Reading) -> bool:
@@ -317,7 +345,7 @@ def _is_year(found: Found, reading: Reading) -> bool:
 
 # «施設数は27で正しいですか», «…は27だと聞きました»: a bare number that is to be confirmed.
 _BARE_CLAIM = re.compile(
-    r"(?:で(?:す|正し|合って|あって|間違|しょう|よ)|だ(?:と|よね|そう|った)|と(?:聞|思|書))"
+    r"(?:で(?:す|正し|合って|あって|間違|しょう|よ)|だ(?:と|よね|そう|った)|と(?:聞|思|書)|[にと]な(?:り|る|っ))"
 )
 
 

@@ -26,7 +26,7 @@ _USES: dict[Operation, set[str]] = {
     "median": {"median", "mean"},
     "same": {"same"},
     "extreme": {"exceeds", "max", "min", "per", "share", "descending", "ascending", "same"},
-    "rank": {"breakdown", "top", "bottom", "nth", "nth_ascending", "position_of",
+    "rank": {"next_rank", "breakdown", "top", "bottom", "nth", "nth_ascending", "position_of",
              "descending", "ascending", "max", "min"},
     "threshold": {
         "only_mean", "below_mean", "mean", "only_median", "below_median", "median", "exceeds",
@@ -61,6 +61,8 @@ def passed_over(
         uses = uses | ({"share"} if query.derived else set())
         uses = uses | ({"equal", "same"} if query.than else set())
     left = (_STRONG & set(reading.op)) - uses
+    if query.operation == "ratio" and "per_one" in reading.op:
+        left -= {"share"}  # «1人に対して何人の割合»
     if query.places is not None or (query.operation in ("difference", "ratio") and query.position):
         left -= {"nth", "nth_ascending", "top"}
     if slots.excluded or query.left_out:
