@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 from assistant.check.scan import Figure, Group, Sentence
 from assistant.check.sentences import Unit
 from assistant.check.subject import Context, Part, Subject
 from assistant.check.vocabulary import pattern
+from assistant.tables.words import patterns
 
 NOW = re.compile(r"本県|当県|今回|今年|本年|今年度|本年度|今秋|このたび|この度")
 """Words that turn from another time back to the writer's own."""
@@ -28,6 +30,7 @@ _OF_ALL = 3
 """Letters between everything and its share: «全体の約4割»."""
 _IN_BRACKETS = re.compile(r"(?:カッコ|かっこ|括弧|\(\s*\))内?の?(?:数字|数)?は")
 _OF_PEOPLE = re.compile(r"人|者|員")
+_ASKED = re.compile(r"[?？]|か。?$|^\s*(?:問|q)[0-9]*[\s.:].*[はの]。?$")
 _EXTREME = re.compile(r"最多|最少|最も|一番|最大|最小|トップ|首位")
 _SHORT = 30
 """Characters up to which a line without numbers announces what follows it."""
@@ -52,7 +55,9 @@ def enter(unit: Unit, context: Context) -> Context:
 
 def _under(unit: Unit, context: Context) -> Context:
     """Return the context of a unit of a list: what the item above it is about, or none is."""
-    over = [e for e in context.above if e[0] < unit.depth] if unit.kind == "item" else []
+    # What an item's first sentence is about holds for its others.
+    depth = unit.depth if unit.first else unit.depth + 1
+    over = [e for e in context.above if e[0] < depth] if unit.kind == "item" else []
     before = context.top or (context.rows, context.columns)
     if over:
         _, rows, columns = over[-1]
@@ -68,7 +73,8 @@ def _above(
     """Return the items that may have others under them: ``unit`` and those that it is under."""
     if unit.kind != "item":
         return ()
-    over = tuple(e for e in context.above if e[0] < unit.depth)
+    depth = unit.depth if unit.first else unit.depth + 1
+    over = tuple(e for e in context.above if e[0] < depth)
     inherited = over[-1] if over else (0, (), ())
     one = columns if len(columns) == 1 else ()
     return (*over, (unit.depth, rows or inherited[1], one or inherited[2]))
@@ -114,16 +120,14 @@ def leave(
     parts: tuple[tuple[Part, str | None], ...] = tuple(
         (s.part, s.quantity) for _, s in subjects if s.operation == "value" and not s.listed
     )
+    listed = (*context.listed, *parts)
     if not parts and any(s.operation in ("share", "mean", "count") for _, s in subjects):
         parts = context.last  # «里親は12人。全体の7.6％。最も多い上田で3人»
-    else:
-        context = replace(context, listed=(*context.listed, *parts))
     held = [s for _, s in subjects if s.operation in ("difference", "ratio") and s.base is not None]
     if not parts and held and held[-1].base is not None:
         # «長野と北アルプスでは22人の差がある。比率にすると4.7倍»
         last = held[-1]
         parts = ((last.part, last.quantity), (held[-1].base, last.quantity))
-    listed = context.listed
     shares = [s.part.columns for _, s in subjects if s.operation == "share" and s.part.columns]
     shared = shares[-1] if shares else () if columns else context.shared
     kept, of_columns, heading = context.rows, context.columns, context.heading
@@ -149,9 +153,10 @@ def leave(
             kept = () if unit.kind != "item" else kept
         elif day and not (heading and kept):
             kept = day
-    asked = re.search(r"[?？]|か。?$", sentence.text.strip()) is not None
-    if context.asked and not columns and not asked:
-        asked, columns = True, context.mentioned  # the answer goes on
+    asked = _ASKED.search(sentence.text.strip()) is not None
+    extreme = _asked_for(sentence) if asked and not counted else None
+    if context.asked and not columns:
+        asked, columns = True, context.mentioned  # the answer, or a question without a name
     return Context(
         unit.block,
         heading,
@@ -167,11 +172,21 @@ def leave(
         next((s.part for _, s in reversed(subjects) if s.operation == "mean"), None),
         _above(unit, context, rows if len(named) == 1 else (), columns),
         context.top,
+        extreme,
         _legend(sentence, groups, root) or context.legend,
         shared,
         unit.kind == "prose" and not counted,
         unit.depth if unit.kind == "item" and columns and not rows else -1,
     )
+
+
+def _asked_for(sentence: Sentence) -> Literal["max", "min"] | None:
+    """Return whether a question is for the row that has the most or the least, None for others."""
+    for language in ("ja", "en"):
+        for way in ("max", "min"):
+            if patterns(language, "op")[way].search(sentence.text):
+                return way
+    return None
 
 
 def _turns_back(sentence: Sentence) -> bool:

@@ -11,6 +11,7 @@ from assistant.check.vocabulary import pattern
 _FOLLOWING = 3
 """A name so close before a figure belongs to that figure, not to the one before."""
 _DIRECTLY = re.compile(r"の|\s(?:(?:from|of|for) (?:the )?)?")
+_ENGLISH = re.compile(r"\s(?:[a-z]+\s){0,4}")
 _BEHIND = 8
 """Letters between a figure and a bracket that belongs to it: «1人だけ（長野）»."""
 _FROM = ("から", "が", "は", "の", "")
@@ -213,6 +214,12 @@ class Place:
         if behind is not None and directly and behind.values != (root,):
             return behind  # 4施設の児童養護施設と1施設の乳児院
         named = [g for g in before if g.values != (root,)]
+        if named and behind is not None and self.start > self.clause.start:
+            # In English the name before is of the number before: «76 were municipal staff and 41
+            # came from facilities».
+            gap = self.sentence.text[self.figure.end : behind.start]
+            if behind.values != (root,) and _ENGLISH.fullmatch(gap):
+                return behind
         if named:
             return named[-1]
         if behind is not None and behind.values != (root,):

@@ -198,6 +198,10 @@ class SubjectReader:
             if shared and not subject.part.columns:
                 # «児相の割合は16.6％。北信では13人中4人»
                 return replace(subject, part=replace(subject.part, columns=shared))
+            told = self.context.mentioned
+            if len(told) == 1 and not subject.part.columns:
+                # «里親の姿が目立ったのは上田だ。18人中3人»
+                return replace(subject, part=replace(subject.part, columns=told))
             return replace(subject, operation="unclear")
         return replace(subject, part=replace(subject.part, columns=after[0].values))
 
@@ -215,7 +219,10 @@ class SubjectReader:
 
     def _extreme(self, subject: Subject, place: Place) -> Subject:
         """Note what place in the order of rows is claimed: 最多, 2番目, 長野に次いで."""
-        operations = patterns("ja", "op")
+        operations, english = patterns("ja", "op"), patterns("en", "op")
+        first = not self.selector.earlier(place.figure) and len(subject.part.rows) == 1
+        if first and self.context.extreme is not None:
+            return replace(subject, extreme=self.context.extreme)  # the answer to a question
         for text in (*place.near, self._said_of_row(subject, place)):
             order = _PLACE_IN_ORDER.search(text)
             if order:
@@ -230,6 +237,12 @@ class SubjectReader:
             if operations["max"].search(text):
                 return replace(subject, extreme="max")
             if operations["min"].search(text):
+                return replace(subject, extreme="min")
+        # English says it before the number: «drew the largest crowd, with 28».
+        for text in (self._said_of_row(subject, place), place.near[0]):
+            if english["max"].search(text):
+                return replace(subject, extreme="max")
+            if english["min"].search(text):
                 return replace(subject, extreme="min")
         return subject
 

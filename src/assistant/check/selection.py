@@ -171,6 +171,7 @@ class Selector(RowSelector):
             g
             for g in self.groups
             if g.kind == "column" and g.end <= figure.start and g.values != (root,)
+            and not pattern("counted", "twice_out").match(self.sentence.text, g.end)
         ]
         read = self.earlier(figure)
         last = groups[-1] if groups else None

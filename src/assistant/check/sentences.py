@@ -200,16 +200,31 @@ def _split_cells(line: _Line) -> list[tuple[str, int]]:
     """Return the cells of a line with their places; one cell where it is no table row."""
     if not _CELLS.search(line.text.strip(" ")):
         return [(line.text, line.start)]
-    cells, begin = [], 0
-    for mark in [*_CELLS.finditer(line.text), None]:
-        stop = mark.start() if mark else len(line.text)
-        cells.append((line.text[begin:stop], line.start + begin))
-        begin = mark.end() if mark else stop
+    cells = _all_cells(line)
     if cells and not cells[0][0].strip():
         cells = cells[1:]
     if cells and not cells[-1][0].strip() and line.text.rstrip().endswith(("|", "｜")):
         cells = cells[:-1]
     return cells
+
+
+def _all_cells(line: _Line) -> list[tuple[str, int]]:
+    """Return what stands between the strokes of a line, the blank edges with it."""
+    cells, begin = [], 0
+    for mark in [*_CELLS.finditer(line.text), None]:
+        stop = mark.start() if mark else len(line.text)
+        cells.append((line.text[begin:stop], line.start + begin))
+        begin = mark.end() if mark else stop
+    return cells
+
+
+def _without_edges(rows: list[list[tuple[str, int]]]) -> list[list[tuple[str, int]]]:
+    """Return rows without the edges that are blank in all: a blank corner of a table stays."""
+    if rows and all(not row[0][0].strip() for row in rows):
+        rows = [row[1:] for row in rows]
+    if rows and all(row and not row[-1][0].strip() for row in rows):
+        rows = [row[:-1] for row in rows]
+    return [row for row in rows if row]
 
 
 def _caption(units: list[Unit]) -> str:
@@ -218,7 +233,7 @@ def _caption(units: list[Unit]) -> str:
 
 
 def _cells(lines: list[_Line], block: int, caption: str) -> Iterator[Unit]:
-    rows = [_split_cells(line) for line in lines if not _RULE.fullmatch(line.text)]
+    rows = _without_edges([_all_cells(line) for line in lines if not _RULE.fullmatch(line.text)])
     if not rows:
         return
     headers = [text.strip() for text, _ in rows[0]]

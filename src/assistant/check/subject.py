@@ -102,7 +102,8 @@ class Context:
     that it counted. ``mean`` is what it gave a mean of, ``shared`` are the columns of which shares
     were told last. ``above`` are the items that may have others under them, each with its depth,
     rows and columns; ``top`` the rows and columns in force before one was gone into. ``legend`` is
-    the column whose numbers stand in brackets, and whether they are of bodies. ``intro``: it was a
+    the column whose numbers stand in brackets, and whether they are of bodies. ``extreme``: a
+    question asked for the row that has the most or the least. ``intro``: it was a
     sentence without numbers, which a list may follow. ``own_column`` is how deep an item stands
     that named its own columns, -1 where none did; ``sibling``: it did, and this one stands beside
     it. ``evidence`` is above 0 where it was about the table.
@@ -122,6 +123,7 @@ class Context:
     mean: Part | None = None
     above: tuple[tuple[int, tuple[str, ...], tuple[str, ...]], ...] = ()
     top: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    extreme: Literal["max", "min"] | None = None
     legend: tuple[str, bool] | None = None
     shared: tuple[str, ...] = ()
     intro: bool = False
