@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from assistant.check.place import Place
 from assistant.check.respective import respective
@@ -29,7 +28,7 @@ def alternatives(subject: Subject, place: Place, selector: Selector) -> tuple[Pa
         return ()
     rows = [part.rows, *_rows(subject, place, selector)]
     columns = [part.columns, *_columns(subject, place, selector)]
-    found = [replace(part, rows=r, columns=c) for c in columns for r in rows]
+    found = [Part(r, c, part.conditions, part.excluded) for c in columns for r in rows]
     of_rows = {p.rows for p in subject.listed}
     if len(of_rows) == 1 and of_rows != {()}:
         # «長野は市町村7名、施設15名の計28名»: all of 長野, though some are not listed.

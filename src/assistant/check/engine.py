@@ -200,11 +200,13 @@ class Checker:
                 if subject is not None:
                     subject = judge.settled(subject, figure)
                     reader.selector.read[-1] = (figure, subject)
-                    covered = (*subject.covered, *pointers)
-                    subjects.append((figure, replace(subject, covered=covered)))
+                    if pointers:
+                        subject = replace(subject, covered=(*subject.covered, *pointers))
+                    subjects.append((figure, subject))
                     scopes[figure] = subject.scope
             about = any(s.evidence for _, s in subjects) or view.seen
-            subjects = [(f, replace(s, evidence=s.evidence or about)) for f, s in subjects]
+            if about:
+                subjects = [(f, s if s.evidence else replace(s, evidence=1)) for f, s in subjects]
             evidence += any(s.evidence for _, s in subjects if not view.seen)
             view.seen = view.seen or about or evidence > 0
             of_figure = dict(subjects)
@@ -213,8 +215,8 @@ class Checker:
                 if subject is not None and subject.operation == "condition":
                     continue
                 finding = self._other(sentence, figure, view, groups)
-                event = another(sentence, figure, self._catalog.published)
-                if finding is None and event is not None:
+                event = another(sentence, figure, self._catalog.published) if not finding else None
+                if event is not None:
                     finding = silent(f"出典に、「{event}」についての記載がありません。", 1)
                 elif finding is None and figure.found.type in ("date", "time"):
                     counted = _counted_beside(figure, sentence, subjects, judge)
@@ -303,17 +305,14 @@ class Checker:
         self, sentence: Sentence, figure: Figure, view: _View, groups: Sequence[Group]
     ) -> Finding | None:
         """Return the finding that a figure is of another time or place than the source."""
-        clause = sentence.clauses[sentence.clause_of(figure.start)]
-        text = sentence.text[: clause.end]
-        now = [m.end() for m in NOW.finditer(text)]
-        now += own_place(text, self._catalog.published)
-        start = max(now, default=0)
-        shifted = [(g.start - start, g.end - start) for g in groups if g.start >= start]
-        occasions = view.occasions
-        published = self._catalog.published
-        word = other_world(text[start:], published, shifted, occasions.months)
+        number = sentence.clause_of(figure.start)
+        end, occasions = sentence.clauses[number].end, view.occasions
+        word, now = sentence.kept(
+            (view.judge, "other", number),
+            lambda: self._elsewhere(sentence.text[:end], groups, occasions.months),
+        )
         if word is None and not now:
-            word = occasions.other_year(sentence, figure, clause.end)
+            word = occasions.other_year(sentence, figure, end)
             if word is None and not any(g.kind == "row" for g in groups):
                 word = view.context.other
         if word is None:
@@ -321,6 +320,17 @@ class Checker:
         return Finding(
             "not_in_source", None, f"出典に、「{word}」についての記載がありません。", elsewhere=True
         )
+
+    def _elsewhere(
+        self, text: str, groups: Sequence[Group], months: frozenset[int]
+    ) -> tuple[str | None, bool]:
+        """Return the other time or place that ``text`` ends with, and whether it names its own."""
+        published = self._catalog.published
+        now = [m.end() for m in NOW.finditer(text)]
+        now += own_place(text, published)
+        start = max(now, default=0)
+        shifted = [(g.start - start, g.end - start) for g in groups if g.start >= start]
+        return other_world(text[start:], published, shifted, months), bool(now)
 
 
 def _counted_beside(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.answer.words import words
 from assistant.check.finding import Finding, silent
 from assistant.check.narrowing import event_words, is_free, speakers
-from assistant.check.scan import Figure, Group, Sentence
+from assistant.check.scan import Clause, Figure, Group, Sentence
 from assistant.check.vocabulary import pattern
 
 _TOPIC = re.compile(r"は|が|:")
@@ -54,7 +54,11 @@ def another(sentence: Sentence, figure: Figure, own: str) -> str | None:
 
     ``own``: the names that the source gives its own; None where the sentence names one of those.
     """
-    clause = sentence.clauses[sentence.clause_of(figure.start)]
+    number = sentence.clause_of(figure.start)
+    return sentence.kept(("event", number), lambda: _named(sentence, sentence.clauses[number], own))
+
+
+def _named(sentence: Sentence, clause: Clause, own: str) -> str | None:
     text = clause.text
     lead = pattern("dates", "survey").search(sentence.text[: clause.start])
     if lead is not None and not pattern("dates", "meeting").search(sentence.text, lead.end()):

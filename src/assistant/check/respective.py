@@ -24,6 +24,8 @@ def respective(place: Place, kind: GroupKind, before: Sequence[str] = ()) -> tup
     ``before``: the names of the sentence before, which «18名 対 28名» alone is held to.
     """
     sentence, figure = place.sentence, place.figure
+    if len(sentence.figures) < _TWO:
+        return ()
     said = [m for m in _EACH_IN_TURN.finditer(sentence.text) if m.end() <= figure.start]
     if not said:
         return _one_by_one(place, kind, before)
@@ -50,7 +52,7 @@ def _one_by_one(place: Place, kind: GroupKind, before: Sequence[str]) -> tuple[s
         f for f in sentence.figures
         if f.found.unit == figure.found.unit and f.found.type == "number"
     ]  # fmt: skip
-    if figure not in figures:
+    if len(figures) < _TWO or figure not in figures:
         return ()
     run = [figure]
     position = figures.index(figure)
