@@ -201,3 +201,39 @@ def test_any_table_is_guessed_or_not(rows: list[list[str]]) -> None:
     if isinstance(found, Guess):
         assert any(c.role == "measure" for c in found.columns)
         assert found.key in rows[0]
+
+
+LUNCHES = """岐阜県内の学校給食費（令和6年度）
+市町村名,区分,給食費月額（円）,年間利用者数（人）,1食単価（円）
+岐阜市,小学校,4600,10,265
+岐阜市,中学校,5300,20,310
+大垣市,小学校,4500,30,258
+"""
+
+
+def test_the_line_above_a_table_is_its_title_and_says_the_year(shelf: Shelf) -> None:
+    added = shelf.add("lunch.csv", LUNCHES)
+    document = shelf.document(added.id)
+    assert (document.title, document.date) == ("岐阜県内の学校給食費（令和6年度）", "2024")
+    assert not any("表に入れませんでした" in doubt for doubt in added.doubts)
+
+
+@pytest.mark.parametrize("above", ["（単位：人）", "単位 円", "※速報値", "下の表は速報値です。"])
+def test_a_note_above_a_table_is_no_title(shelf: Shelf, above: str) -> None:
+    added = shelf.add("lunch.csv", LUNCHES.replace(LUNCHES.splitlines()[0], above))
+    assert added.title == "lunch"
+    assert any(above in doubt for doubt in added.doubts)
+
+
+def test_a_column_goes_by_what_it_counts(shelf: Shelf) -> None:
+    (table,) = shelf.document(shelf.add("lunch.csv", LUNCHES).id).tables
+    names = {m.label: m.names for m in table.measures}
+    assert "給食費" in names["給食費月額"]
+    assert {"利用者数", "利用者"} <= set(names["年間利用者数"])
+    assert "市" in table.dimensions[0].names
+
+
+def test_a_name_that_two_columns_would_share_is_neither_one_s(shelf: Shelf) -> None:
+    rows = "館,年間利用者数,月間利用者数\n甲館,120,10\n乙館,240,20\n"
+    (table,) = shelf.document(shelf.add("a.csv", rows).id).tables
+    assert not any("利用者" in m.names for m in table.measures)

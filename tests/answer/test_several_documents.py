@@ -142,6 +142,7 @@ def test_two_questions_may_be_about_two_documents(ask: Ask) -> None:
     ("question", "reason"),
     [
         ("令和3年の出席者は何人ですか", "outside_period"),
+        ("令和３年度の出席者", "outside_period"),
         ("大阪府の出席者は何人ですか", "outside_region"),
         ("予算はいくらですか", "not_stated"),
         ("令和5年の懇談会に児童相談所は何人出席しましたか", "not_stated"),
@@ -152,6 +153,29 @@ def test_silence_of_all_documents_is_silence(ask: Ask, question: str, reason: st
     answer = ask(question)
     assert (answer.abstained, answer.abstain_reason) == (True, reason), answer.answer
     assert answer.citations == ()
+
+
+def test_a_year_of_no_document_is_said_with_what_there_is(ask: Ask) -> None:
+    answer = ask("令和３年度の出席者")
+    assert "「令和3年度」の資料はありません" in answer.answer
+    assert NOW in answer.answer
+    assert THEN in answer.answer
+    assert "どの" not in answer.answer
+
+
+def test_a_document_goes_by_its_title_without_the_year() -> None:
+    names = Names(
+        [
+            document("r5", "令和5年度 総合防災訓練 実施結果", "2023-12", "石川県"),
+            document("r6", "令和6年度 総合防災訓練 実施結果", "2024-12", "石川県"),
+            document("session", "令和7年度介護説明会", "不明", "不明"),
+        ]
+    )
+    assert names.read("介護説明会は何曜日ですか").documents == ("session",)
+    found = names.read("令和4年度の介護説明会の参加者は")
+    assert (found.documents, found.absent) == (("session",), "令和4年度")
+    assert names.read("総合防災訓練 実施結果の令和5年度の分").documents == ("r5",)
+    assert names.read("石川県の意見").rest == "意見"
 
 
 def test_every_citation_mark_names_a_citation_and_every_figure_its_own(ask: Ask) -> None:
@@ -193,13 +217,16 @@ NAMES = Names(
         ("2022年と2023年の意見", ("a", "b"), "意見"),
         ("R5の意見", ("b",), "意見"),
         ("1999年の意見", None, "1999年の意見"),
-        ("山梨県の意見", ("c",), "山梨県の意見"),
+        ("山梨県の意見", ("c",), "意見"),
+        ("山梨県内での意見", ("c",), "意見"),
         ("長野県の意見", ("a", "b", "d"), "長野県の意見"),
         ("北海道の意見", ("d",), "北海道の意見"),
         ("沖縄県の意見", None, "沖縄県の意見"),
         ("「令和5年度の意見交換会」では何人", ("b",), "何人"),
         ("意見交換会では何人", ("c",), "何人"),
         ("2023年1月5日の意見", ("b",), "2023年1月5日の意見"),
+        ("令和5年の意見交換会の感想は", ("b",), "意見交換会の感想は"),
+        ("都道府県の比較表はありますか", ("d",), "表はありますか"),
     ],
 )
 def test_which_documents_a_question_names(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from assistant.adding.columns import Guess, NoTable, guess_columns
 from assistant.adding.converted import Converted
 from assistant.adding.places import Gazetteer, Region, bare, shared_ending
-from assistant.adding.survey import Survey, survey
+from assistant.adding.survey import Survey, date_of, survey
 from assistant.adding.table_text import TEXT_FIELDS, lines, text_column
 from assistant.adding.table_toml import UNKNOWN, declare_table
 from assistant.adding.toml_text import Value
@@ -285,6 +285,7 @@ def _region(region: Region) -> str:
 def _filled(about: About, converted: Converted, found: Survey | None) -> About:
     title = about.title or (found.title if found else None) or converted.title
     date = about.date or (found.date if found else None)
+    date = date or date_of(f"{title or ''}\n{converted.caption}")
     publisher = about.publisher or (found.publisher if found else None)
     return About(title, publisher, date, about.licence)
 
@@ -300,6 +301,6 @@ def _doubt_about(made: Declaration, given: About) -> None:
     if given.date is None and about.date is None:
         made.doubts.append(f"日付が見つからないため、「{UNKNOWN}」としました。")
     elif given.date is None:
-        made.doubts.append(f"日付を、本文から「{about.date}」としました。")
+        made.doubts.append(f"日付を、題名や本文から「{about.date}」としました。")
     if given.licence is None:
         made.doubts.append(f"利用条件を「{about.licence or LICENCE}」としました。")

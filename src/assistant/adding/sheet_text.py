@@ -61,7 +61,7 @@ def convert_xlsx(name: str, data: bytes) -> Converted:
         converted = from_rows(name, [*above, *table])
         return replace(
             converted,
-            title=book_title,
+            title=book_title or converted.title,
             warnings=(*warnings, *converted.warnings),
             caption=f"{title} {converted.caption}",
         )

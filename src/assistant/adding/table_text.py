@@ -24,6 +24,9 @@ _BREAK: Final = re.compile(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 _HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
 """One or both halves of a character beyond the first 65,536, as JSON may write it."""
 
+LONGEST_TITLE: Final = 80
+"""Characters of a line above a table up to which it may be a title."""
+
 _LONG: Final = 25
 """Characters on average from which a column holds sentences, not names."""
 
@@ -133,8 +136,8 @@ def from_rows(name: str, rows: Sequence[Sequence[str]]) -> Converted:
             f"「{shown_name(name)}」の{over}番目のデータの行は、列見出し（{width}列）より多くの欄があります。"
             "コンマや引用符を確かめてください。"
         )
-    if first:
-        above = " ".join(cell for row in rows[:first] for cell in row if cell)
+    title, notes = title_above(rows[:first])
+    if above := " ".join(notes):
         warnings.append(f"列見出しの上にある「{above[:60]}」は、表に入れませんでした。")
     full = [[*row[:width], *[""] * (width - len(row))] for row in body]
     kept = [n for n in range(width) if header[n] or any(row[n] for row in full)]
@@ -154,10 +157,26 @@ def from_rows(name: str, rows: Sequence[Sequence[str]]) -> Converted:
     return Converted(
         as_csv(table),
         "csv" if text_column(table) is None else "records",
-        None,
+        title,
         tuple(warnings),
         caption=caption,
     )
+
+
+def title_above(rows: Sequence[Sequence[str]]) -> tuple[str | None, list[str]]:
+    """Return the title among the ``rows`` above a table's headings, and what else stands there.
+
+    A title is the first row, where it is one cell of words that is no note on units.
+    """
+    cells = [[cell for cell in row if cell] for row in rows]
+    rest = [cell for row in cells for cell in row]
+    if not cells or len(cells[0]) != 1:
+        return None, rest
+    title = " ".join(cells[0][0].split())
+    bracketed = re.fullmatch(r"[(（\[［※].*", title)
+    if bracketed or "単位" in title or len(title) > LONGEST_TITLE or title.endswith("。"):
+        return None, rest
+    return title, rest[1:]
 
 
 def heading_row(rows: Sequence[Sequence[str]]) -> int | None:

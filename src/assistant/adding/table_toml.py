@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 
 from assistant.adding.columns import Column, Guess
 from assistant.adding.toml_text import table as toml_table
 from assistant.adding.words import words
+from assistant.text.dates import ERAS
 from assistant.text.segment import segment
 
 UNKNOWN = "不明"
@@ -72,8 +74,10 @@ def declare_table(
     # «出席者» under that heading is the column that the others add up to.
     whole = {c.parent for c in guess.columns} - {None}
     whole = whole or {c.header for c in guess.columns if c.label in words().totals}
+    taken = {name for c in guess.columns for name in (c.label, c.label.removesuffix("名"))} | values
+    stems = _stems([c for c in guess.columns if c.role == "measure"], taken)
     parts += [
-        _column(c, ids, quantities, [section] if c.header in whole else [])
+        _column(c, ids, quantities, [section] if c.header in whole else [], stems[c.header])
         for c in guess.columns
         if c.role == "measure"
     ]
@@ -84,9 +88,11 @@ def _dimension(id: str, column: Column, region_suffix: str, values: Sequence[str
     label = column.label or "地域"
     names = [label]
     if column.type == "category" and not column.is_region:
-        # 館 for 館名; 図書館 where every value ends so.
-        names += [label[:-1]] if label.endswith("名") and len(label) > 1 else []
+        # 図書館 where every value ends so.
         names += [shared] if (shared := _shared_end(values)) else []
+    # 館 for 館名, 市町村 for 市町村名; 市 where every row is one.
+    names += [label[:-1]] if label.endswith("名") and len(label) > 1 else []
+    names += _shared_kind(values) if column.is_region else []
     places = column.is_region or label.endswith(("会場", "場所", "館", "所", "施設"))
     # 年度, 月, 回: what stands behind the number.
     time = max((w for w in words().years if label.endswith(w)), key=len, default="")
@@ -116,6 +122,16 @@ def _dimension(id: str, column: Column, region_suffix: str, values: Sequence[str
     )
 
 
+def _shared_kind(values: Sequence[str]) -> list[str]:
+    """Return what all the places of ``values`` are, where it is one: 市, 町, 県."""
+    kinds = {
+        max((e for e in (*words().place_endings, "県") if value.endswith(e)), key=len, default="")
+        for value in values
+        if value not in words().totals
+    }
+    return [kind for kind in kinds if len(kinds) == len(kind) == 1]
+
+
 def _shared_end(values: Sequence[str]) -> str:
     """Return the word of kanji or katakana that all of ``values`` but a total end with, or ""."""
     plain = [value for value in dict.fromkeys(values) if value and value not in words().totals]
@@ -130,6 +146,7 @@ def _column(
     ids: Mapping[str, str],
     quantities: Mapping[str, tuple[str, Sequence[str]]],
     also: Sequence[str],
+    stems: Sequence[str],
 ) -> str:
     by_unit = {unit: _quantity_of(unit, quantities) for unit in column.units}
     names = [column.label, *(name for name in also if name != column.label)]
@@ -138,17 +155,13 @@ def _column(
         names.append(column.label.removeprefix("うち"))
     # The parts of a heading on two lines, each a name of its own: 里親 / ﾌｧﾐﾘｰﾎｰﾑ.
     names += parts if len(parts := column.label.split()) > 1 else []
-    # 貸出 for 貸出冊数: what is counted, without the word for how.
-    counted = (e for ends in words().units.values() for e in ends if column.label.endswith(e))
-    names += [stem for e in counted if len(stem := column.label.removesuffix(e)) > 1]
-    if column.label.endswith(("者数", "員数", "児数", "徒数")):
-        names.append(column.label[:-1])
+    names += stems
     return toml_table(
         "[[table.column]]",
         {
             "id": ids[column.header],
             "label": column.label,
-            "names": names,
+            "names": list(dict.fromkeys(names)),
             "parent": ids[column.parent] if column.parent is not None else None,
             "units": {id: unit for unit, id in by_unit.items()},
             "headers": dict.fromkeys(by_unit.values(), column.header),
@@ -158,6 +171,32 @@ def _column(
         },
         {"units": column.doubt},
     )
+
+
+def _stems(columns: Sequence[Column], taken: Collection[str]) -> dict[str, list[str]]:
+    """Return by header what is counted, without the words for how: 貸出 for 貸出冊数.
+
+    A name that two columns would share, or that something else of the table has, is nobody's.
+    """
+    found: dict[str, list[str]] = {}
+    for column in columns:
+        label = column.label
+        counted = [e for ends in words().units.values() for e in ends if label.endswith(e)]
+        stems = [label.removesuffix(e) for e in counted]
+        if label.endswith(("者数", "員数", "児数", "徒数")):
+            stems.append(label[:-1])
+        elif not counted:
+            stems += [label.removesuffix(e) for e in words().stem_after if label.endswith(e)]
+        # 年間利用者数 without 年間; 参加者数 without 参加 would be no word.
+        before = max((b for b in words().stem_before if label.startswith(b)), key=len, default="")
+        bare = [stem.removeprefix(before) for stem in (*stems, label) if stem.startswith(before)]
+        stems += [stem for stem in bare if not stem.startswith(("者", "数", "員"))]
+        found[column.header] = [s for s in dict.fromkeys(stems) if len(s) > 1 and s != label]
+    shared = Counter(stem for stems in found.values() for stem in stems)
+    return {
+        header: [s for s in stems if shared[s] == 1 and s not in taken]
+        for header, stems in found.items()
+    }
 
 
 def _quantities(guess: Guess) -> dict[str, tuple[str, Sequence[str]]]:
@@ -182,4 +221,8 @@ def _quantity_of(unit: str, quantities: Mapping[str, tuple[str, Sequence[str]]])
 def _subject_words(text: str, values: set[str]) -> list[str]:
     """Return the nouns of a table's title: a question may use them without narrowing it."""
     nouns = [t.surface for t in segment(text) if t.pos == "名詞" and len(t.surface) > 1]
-    return [n for n in dict.fromkeys(nouns) if n not in values and not re.search(r"\d", n)]
+    times = {*ERAS, *words().years}
+    return [
+        n for n in dict.fromkeys(nouns)
+        if n not in values and n not in times and not re.search(r"\d", n)
+    ]  # fmt: skip

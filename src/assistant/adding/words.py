@@ -33,6 +33,8 @@ class Words:
     years: tuple[str, ...]
     not_additive: tuple[str, ...]
     units: dict[str, tuple[str, ...]]
+    stem_before: tuple[str, ...]
+    stem_after: tuple[str, ...]
     quantities: tuple[Quantity, ...]
     place_headers: frozenset[str]
     place_endings: tuple[str, ...]
@@ -59,6 +61,8 @@ def words() -> Words:
         years=tuple(data["rows"]["years"]),
         not_additive=tuple(data["rows"]["not_additive"]),
         units={unit: tuple(names) for unit, names in data["units"].items()},
+        stem_before=tuple(data["stems"]["before"]),
+        stem_after=tuple(data["stems"]["after"]),
         quantities=tuple(
             Quantity(q["id"], q["label"], tuple(q["units"])) for q in data["quantity"]
         ),

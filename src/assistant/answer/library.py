@@ -44,6 +44,10 @@ _BY_DOCUMENT: Final[dict[Language, str]] = {
     "en": "By document:",
 }
 _FROM: Final[dict[Language, str]] = {"ja": "出典: {titles}", "en": "Source: {titles}"}
+_NO_YEAR: Final[dict[Language, str]] = {
+    "ja": "出典に記載がありません。「{year}」の資料はありません。収めている資料は、{titles}です。",
+    "en": "The sources do not say it. None of them is of {year}; they are {titles}.",
+}
 _MORE: Final[dict[Language, str]] = {
     "ja": "ほかの資料にも記載があります。資料の題名か年を入れてお尋ねください。",
     "en": "Other documents speak of it, too. Please name a title or a year.",
@@ -110,6 +114,8 @@ class Library:
         """Answer one question; its passages are numbered by ``citer``."""
         named, past = self._named(text, history[-MAX_HISTORY:])
         asked = [self._ask_one(id, text, named, past) for id in self._asked(named)]
+        if named.absent and all(one.answer.abstained for one in asked):
+            return self._of_no_such_year(named, asked)
         said = _telling([one for one in asked if not one.answer.abstained])
         said = self._knowing(named.rest, said)
         if said and any(one.answer.kind == "table" for one in said):
@@ -129,6 +135,20 @@ class Library:
             numbered = _first(together, citer) or self._whole().ask(text, history, citer)
             return self._with_sources(numbered, ids, citer)
         return self._side_by_side(past, said, citer) if said else together
+
+    def _of_no_such_year(self, named: Named, asked: Sequence[_Asked]) -> Answer:
+        """Return the refusal of a question about a year that no document is of."""
+        ids = list(named.documents or self._documents)
+        first = min(asked, key=lambda one: one.answer.abstain_reason != "outside_period").answer
+        titles = "、".join(f"『{self._titles[id]}』" for id in ids[:SHOWN])
+        if len(ids) > SHOWN:
+            titles += "など" if first.language == "ja" else " and others"
+        return replace(
+            first,
+            kind="not_found",
+            abstain_reason="outside_period",
+            answer=_NO_YEAR[first.language].format(year=named.absent, titles=titles),
+        )
 
     def _named(self, text: str, history: Sequence[str]) -> tuple[Named, list[str]]:
         """Return what a question names, and the questions before it without such names.

@@ -32,6 +32,8 @@ class Named:
     rest: str
     apart: frozenset[str] = frozenset()
     """Those that are of one year alone where several years are named."""
+    absent: str = ""
+    """A year, as the question has it, that no document is of."""
 
     @property
     def is_bare(self) -> bool:
@@ -45,6 +47,7 @@ class Names:
     def __init__(self, documents: Sequence[Document]) -> None:
         self._ids = tuple(d.id for d in documents)
         self._titles = {d.id: (normalize(d.title).text, d.id) for d in documents}
+        self._stems = {d.id: _stem(d.title) for d in documents}
         self._years = {d.id: _years(d) for d in documents}
         # A table of all prefectures speaks of each, whoever published it.
         self._rows = {d.id: _values(d) for d in documents}
@@ -63,24 +66,46 @@ class Names:
             # Where one title holds another, the longer is meant.
             longest = max(len(name) for _, name in titled)
             chosen = [(id, name) for id, name in titled if len(name) == longest]
+            # «令和5年の意見交換会»: of several of that title the one of that year.
+            alike = tuple(id for id in self._ids if any(self._stems[id] == n for _, n in chosen))
+            dated = self._by_year(text, alike) if len(alike) > len(chosen) else None
+            if dated is not None and dated.documents is not None:
+                return dated
             rest = text
             for _, name in chosen:
                 rest = re.sub(rf"[『「“\"]?{re.escape(name)}{_TIE}", "", rest)
-            return Named(tuple(id for id, _ in chosen), rest)
-        by_year = self._by_year(text)
+            ids = tuple(id for id, _ in chosen)
+            return Named(ids, self._without_places(rest, ids))
+        # «介護説明会の» of 「令和7年度 介護説明会」: a title goes by its words, too.
+        stems = [s for s in set(self._stems.values()) if len(s) > 3 and s in text]
+        longest = max(map(len, stems), default=0)
+        ids = tuple(id for id in self._ids if longest and self._stems[id] in stems
+                    and len(self._stems[id]) == longest) or self._ids  # fmt: skip
+        by_year = self._by_year(text, ids)
         if by_year is not None:
             return by_year
+        if len(ids) < len(self._ids):
+            return Named(ids, self._without_places(text, ids))
         places = [name for name in prefectures() if name in text]
         of_place = tuple(
             id
             for id in self._ids
             if any(p in self._published[id] or p in self._rows[id] for p in places)
         )
-        if 0 < len(of_place) < len(self._ids):
-            return Named(of_place, text)
+        if of_place:
+            narrowed = of_place if len(of_place) < len(self._ids) else None
+            return Named(narrowed, self._without_places(text, of_place))
         return Named(None, text)
 
-    def _by_year(self, text: str) -> Named | None:
+    def _without_places(self, text: str, ids: Sequence[str]) -> str:
+        """Leave out the prefectures that say which of the documents is meant, and no row of one."""
+        for place in prefectures():
+            ours = all(place in self._published[id] for id in ids)
+            if place in text and ours and not any(place in self._rows[id] for id in ids):
+                text = re.sub(rf"{place}(?:内|下)?{_TIE}", "", text)
+        return text
+
+    def _by_year(self, text: str, ids: Sequence[str]) -> Named | None:
         found = [
             (str(f.value)[:4], f.start, f.end, len(str(f.value)) == 4)
             for f in find_figures(text)
@@ -94,9 +119,14 @@ class Names:
             if not any(s <= m.start() < e for s, e in spans)
         ]
         asked = {year for year, *_ in found}
-        of_year = tuple(id for id in self._ids if asked & self._years[id])
-        if not asked or not of_year:
+        of_year = tuple(id for id in ids if asked & self._years[id])
+        if not asked:
             return None
+        if not of_year:
+            _, start, end, _ = min(found, key=lambda f: f[1])
+            return Named(
+                tuple(ids) if len(ids) < len(self._ids) else None, text, absent=text[start:end]
+            )
         rest = text
         for _, start, end, alone in sorted(found, key=lambda f: -f[1]):
             if alone:
@@ -105,7 +135,17 @@ class Names:
                 rest = rest[:start] + rest[tie.end() if tie else end :]
         several = len(asked) > 1
         apart = frozenset(id for id in of_year if several and len(asked & self._years[id]) == 1)
+        rest = self._without_places(rest, of_year)
         return Named(of_year if len(of_year) < len(self._ids) else None, rest, apart)
+
+
+def _stem(title: str) -> str:
+    """Return a title without the years in it, and what stands in brackets."""
+    text = normalize(title).text
+    for figure in sorted(find_figures(text), key=lambda f: -f.start):
+        if figure.type == "date":
+            text = text[: figure.start] + text[figure.end :]
+    return re.sub(r"\(.*?\)", "", text).strip(" ・、の")
 
 
 def years_in(text: str) -> frozenset[str]:

@@ -17,6 +17,7 @@ from assistant.tables.words import Mark
 from assistant.types import Measure
 
 Marks = dict[str, list[Mark]]
+_WHEN = re.compile(r"いつ|何(?:月何)?日(?![間数目])")
 _GROUPING = re.compile(
     r"D(?:別|ごと|毎|それぞれ)|(?:各|それぞれの|どの|何|どちらの|どんな|which |each |by |per )D"
     r"|(?:[いるた]|だった|[0-9]|N以上の|N以下の|N未満の|Nの|ない)D(?:[はがをもでに?？。]|って|$|の(?!C|V))"
@@ -123,7 +124,7 @@ class PartsReader:
                 before = [t for t in skeleton.tokens if t.place == token.place - 1]
                 if not any(t.kind == "V" and t.key == token.key for t in before):
                     found.append(token.key)
-        if not found and "いつ" in skeleton.text and (time := self.shape.ordered()):
+        if not found and _WHEN.search(skeleton.text) and (time := self.shape.ordered()):
             found.append(time)
         if not found and re.search(r"どこ|where", skeleton.text):
             places = [d.id for d in self.table.dimensions if "どこ" in d.question_words]
