@@ -100,7 +100,7 @@ class Catalog:
         self._index = index
         self.documents = index.documents
         self.passages = index.by_id
-        self.position = index.position
+        self.position = lru_cache(_KEPT)(index.position)
         self.words = _WordsById(index)
         self._rows = {
             row.passage
@@ -126,6 +126,8 @@ class Catalog:
         self.total = index.count(Wanted())
         """How many passages of words there are."""
         self.frequency = lru_cache(_KEPT)(self._frequency)
+        self.weight = lru_cache(_KEPT)(self._weight)
+        """By lemma, how much it tells passages apart: BM25's idf, highest for unseen words."""
         self.holds = lru_cache(_KEPT)(self._holds)
         self.section_names: NameFinder[Section] = NameFinder()
         self.field_names: NameFinder[str] = NameFinder()
@@ -201,8 +203,7 @@ class Catalog:
         """Say whether a noun of the passages is read as ``kana``, or with it inside."""
         return kana_key(kana) in self._sounds
 
-    def weight(self, lemma: str) -> float:
-        """Return how much ``lemma`` tells passages apart: BM25's idf, highest for unseen words."""
+    def _weight(self, lemma: str) -> float:
         count = self.frequency(lemma)
         return log(1 + (self.total - count + 0.5) / (count + 0.5))
 

@@ -11,7 +11,7 @@ from math import exp, log, log1p
 
 from assistant.answer.catalog import Catalog, PassageWords
 from assistant.answer.reading import Reading, Term
-from assistant.text.normalize import holding_key, kana_key
+from assistant.text.normalize import holding_key
 from assistant.types import Hit
 
 VERB_WEIGHT = 0.4
@@ -152,11 +152,10 @@ def covers(entry: PassageWords, term: Term) -> bool:
     """Say whether a passage, or the heading it stands under, holds ``term`` in any spelling."""
     if term.lemma in entry.lemmas or term.lemma in entry.context:
         return True
-    surface = kana_key(term.surface)
-    if len(surface) > 1 and surface in entry.key:
+    if len(term.key) > 1 and term.key in entry.key:
         return True
     # さとおや, いたく: kana of a word that is printed in kanji.
-    return len(term.surface) > 2 and _is_kana(term.surface) and surface in entry.reading
+    return len(term.surface) > 2 and _is_kana(term.surface) and term.key in entry.reading
 
 
 def _is_kana(text: str) -> bool:
@@ -168,8 +167,9 @@ def coverage(entries: Sequence[PassageWords], terms: Sequence[Term], catalog: Ca
 
     Without terms nothing can be missing: 1.
     """
-    total = sum(_weight(t, catalog) for t in terms)
-    held = sum(_weight(t, catalog) for t in terms if any(covers(e, t) for e in entries))
+    weighted = [(t, _weight(t, catalog)) for t in terms]
+    total = sum(weight for _, weight in weighted)
+    held = sum(weight for t, weight in weighted if any(covers(e, t) for e in entries))
     return held / total if total else 1.0
 
 

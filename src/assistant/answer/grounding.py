@@ -21,6 +21,8 @@ _MARK = re.compile(r"\[[0-9]+\]")
 _MARKS_AFTER = re.compile(r"」((?:\[[0-9]+\])+)")
 _SIGNS = re.compile(r"[-−－+＋×÷=＝≒≈]")
 _DIGITS = re.compile(r"[0-9]+")
+_DIGIT = frozenset("0123456789")
+_IN_NUMBER = _DIGIT | {".", ","}
 
 # Counters under which the same thing is counted; others must agree where both are written.
 _SAME_UNIT = {"人": "名", "people": "名", "persons": "名", "person": "名", "participants": "名"}
@@ -47,18 +49,22 @@ def ungrounded(
     sources = [_read(source) for source in cited_texts]
     squeezed = [source.squeezed for source in sources]
     cited = [found for source in sources for found in source.figures]
-    stated = [found for figure in figures for found in _stated(figure)]
-    values = {figure.value for figure in figures} | {found.value for found in stated}
+    values = {figure.value for figure in figures}
+    stated: list[Found] | None = None
     known = {run for source in sources for run in source.digits}
 
     loose: list[tuple[int, str]] = []
     outside = list(text)
     for found in find_figures(text):
         outside[found.start : found.end] = " " * (found.end - found.start)
+        if found.value in values or any(_gives(source, found) for source in cited):
+            continue
+        if stated is None:
+            # What the formulas hold is read where something else than a value needs it.
+            stated = [source for figure in figures for source in _stated(figure)]
         if not (
-            found.value in values
+            any(source.value == found.value for source in stated)
             or _is_quoted(text, found, squeezed)
-            or any(_gives(source, found) for source in cited)
             or (found.type == "date" and _date_is_given(found, cited + stated))
         ):
             loose.append((found.start, found.text))
@@ -94,7 +100,7 @@ def _stated(figure: Figure) -> tuple[Found, ...]:
         written.append(figure.value)
     # A number of a formula may carry a sign of its own: (-5) ÷ 2.
     written += [figure.text, figure.formula or ""]
-    return tuple(found for part in written for found in find_figures(part))
+    return tuple(found for part in dict.fromkeys(written) for found in find_figures(part))
 
 
 def _is_quoted(text: str, found: Found, squeezed: Sequence[str]) -> bool:
@@ -103,8 +109,19 @@ def _is_quoted(text: str, found: Found, squeezed: Sequence[str]) -> bool:
     after = _CLOSES.split(text[found.end :], maxsplit=1)[0]
     words = (squeeze(before)[-_CONTEXT:], squeeze(found.text), squeeze(after)[:_CONTEXT])
     window = normalize(hide_marks("".join(words))).text
-    pattern = re.compile(rf"(?<![0-9.,]){re.escape(window)}(?![0-9])")
-    return any(pattern.search(source) for source in squeezed)
+    return any(_stands(window, source) for source in squeezed)
+
+
+def _stands(window: str, source: str) -> bool:
+    """Tell whether ``window`` stands in ``source``, and not as a part of a longer number."""
+    start = source.find(window)
+    while start >= 0:
+        end = start + len(window)
+        longer = source[start - 1 : start] in _IN_NUMBER or source[end : end + 1] in _DIGIT
+        if not longer:
+            return True
+        start = source.find(window, start + 1)
+    return False
 
 
 def _gives(source: Found, found: Found) -> bool:

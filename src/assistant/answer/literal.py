@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from assistant.answer.citer import Citer
 from assistant.answer.searching import Searchable
 from assistant.labels import kind_of
-from assistant.text.figures import find_figures
+from assistant.text.figures import is_figure
 from assistant.text.normalize import fold
 from assistant.text.segment import segment
 from assistant.types import Language, Passage
@@ -48,9 +48,7 @@ _FOUND: dict[Language, str] = {
 def is_literal(question: str) -> bool:
     """Say whether ``question`` is a quoted word or a single figure, and asks nothing else."""
     bare = _ENDING.sub("", question.strip())
-    figures = find_figures(bare)
-    whole = len(figures) == 1 and (figures[0].start, figures[0].end) == (0, len(bare))
-    return whole or _QUOTED.match(question.strip()) is not None
+    return _QUOTED.match(question.strip()) is not None or is_figure(bare)
 
 
 def quote_literal(

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer import content
 from assistant.answer.citer import Citer
 from assistant.answer.evidence import model
 from assistant.answer.plan import Plan
 from assistant.answer.planner import Planner
 from assistant.answer.quote import Quoter
-from assistant.answer.reading import read
 from assistant.answer.searching import Searchable
 from assistant.types import AbstainReason, Figure, Language
 
@@ -100,7 +98,7 @@ class PassageAnswerer:
 
     def related(self, question: str) -> tuple[str, ...]:
         """Return the ids of at most three passages near to ``question``, best first."""
-        reading = read(question, self._planner.catalog)
+        reading = self._planner.read(question)
         return self._nearest(reading.search)
 
     def _near(self, plan: Plan) -> tuple[str, ...]:
@@ -109,9 +107,7 @@ class PassageAnswerer:
         return self._nearest(plan.topic)
 
     def _nearest(self, text: str) -> tuple[str, ...]:
-        planner = self._planner
-        reading = read(text, planner.catalog)
-        ranked = content.rank(reading, text, planner.catalog, planner.index)
+        ranked = self._planner.rank(self._planner.read(text), text)
         found: list[str] = []
         for entry in ranked:
             # One passage of a pair is enough to show where the subject stands.

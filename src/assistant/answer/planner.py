@@ -38,13 +38,15 @@ class Planner:
         self._facts = Facts(self.catalog)
         # One question is planned several times on the way to its answer.
         self._plans = lru_cache(_KEPT)(self._plan)
+        self.read = lru_cache(_KEPT)(lambda text: read(text, self.catalog))
+        self.rank = lru_cache(_KEPT)(self._rank)
 
     def plan(self, question: str, history: Sequence[str]) -> list[Plan]:
         """Return what answers ``question``: one plan, or one for each region it names."""
         return list(self._plans(question, tuple(history)))
 
     def _plan(self, question: str, history: Sequence[str]) -> list[Plan]:
-        reading = read(question, self.catalog)
+        reading = self.read(question)
         refusal = abstain.outside(reading, self.catalog)
         if refusal is not None:
             return [refusal]
@@ -62,6 +64,12 @@ class Planner:
             again = self._standalone(reading, second)
             return again if again[0].mode != "nothing" else plans
         return plans
+
+    def _rank(
+        self, reading: Reading, text: str, prior: tuple[str, ...] = ()
+    ) -> Sequence[content.Ranked]:
+        """Return the passages nearest to ``text``, best first (:func:`content.rank`)."""
+        return content.rank(reading, text, self.catalog, self.index, prior)
 
     def _before(self, reading: Reading, history: Sequence[str]) -> Plan | None:
         """Answer the question before again, where this one may lean on it."""
@@ -135,7 +143,7 @@ class Planner:
             return abstain.checked_fact(fact, catalog)
         if reading.asks_number:
             return abstain.nothing(reading, "number", topic=text)
-        ranked = content.rank(reading, text, catalog, self.index, prior)
+        ranked = self.rank(reading, text, prior)
         if reading.regions:
             ranked = [
                 r for r in ranked

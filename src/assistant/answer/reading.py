@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.answer.catalog import Catalog, Section
 from assistant.answer.names import Named
 from assistant.answer.words import Need, words
 from assistant.tables.words import question_language
 from assistant.text.figures import Found, find_figures
-from assistant.text.normalize import fold
+from assistant.text.normalize import fold, kana_key
 from assistant.text.segment import Token, segment
 from assistant.types import Language
 
@@ -28,12 +28,19 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of the question that says what it is about. ``reading``: katakana, or empty."""
+    """A word of the question that says what it is about. ``reading``: katakana, or empty.
+
+    ``key`` is the surface with hiragana as katakana (:func:`kana_key`).
+    """
 
     surface: str
     lemma: str
     reading: str
     noun: bool
+    key: str = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", kana_key(self.surface))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,11 @@ def read(question: str, catalog: Catalog) -> Reading:
     text = with_known_names(typed, catalog)
     lists = words()
     matches = {name: list(pattern.finditer(text)) for name, pattern in lists.groups.items()}
-    marks = {name for name, p in lists.groups.items() if matches[name] or p.search(typed)}
+    marks = {
+        name
+        for name, pattern in lists.groups.items()
+        if matches[name] or (typed != text and pattern.search(typed))
+    }
     kinds, kind_spans = _kinds(text, bool(matches["both.joints"]))
     tokens = segment(text)
     found = catalog.section_names.find(text)
@@ -106,13 +117,13 @@ def read(question: str, catalog: Catalog) -> Reading:
         *kind_spans,
         *_spans(matches, "list.all", "list.frame", "follow.other", "number.unit"),
     ]
-    tokens = segment(text)
     scaffold += [(n.start, n.end) for n in regions]
     topic = [t for t in tokens if _is_content(t) and not _inside(t, scaffold)]
     nouns = [t for t in topic if t.pos == "名詞" and fold(t.lemma) not in lists.number_neutral]
     # The dictionary takes every English word for a noun.
     nouns = [t for t in nouns if not (t.surface.isascii() and _is_neutral(t))]
-    topic_terms = tuple(_term(t) for t in topic if not _is_neutral(t))
+    told = [t for t in topic if not _is_neutral(t)]
+    topic_terms = tuple(map(_term, told))
     fields = [n for n in catalog.field_names.find(text) if _whole(n, tokens, kind_spans)]
     explained = [(n.start, n.end) for n in named] + [(n.start, n.end) for n in fields]
     units = [g for m in matches["number.unit"] for g in m.groups() if g]
@@ -138,9 +149,9 @@ def read(question: str, catalog: Catalog) -> Reading:
         marks=frozenset(marks),
         unit=units[0] if units else None,
         topic=topic_terms,
-        residue=tuple(_term(t) for t in topic if not _is_neutral(t) and not _inside(t, explained)),
+        residue=tuple(_term(t) for t in told if not _inside(t, explained)),
         nouns=tuple(map(_term, nouns)),
-        focus=_focus(tokens, [t for t in topic if not _is_neutral(t)]),
+        focus=_focus(tokens, told),
         search=_without(text, [*kind_spans, *_spans(matches, "list.all")] if topic_terms else []),
     )
 

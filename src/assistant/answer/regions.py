@@ -8,7 +8,6 @@ from assistant.answer.catalog import Catalog, Section
 from assistant.answer.plan import Plan
 from assistant.answer.reading import Reading, Term
 from assistant.index.lookup import Wanted
-from assistant.text.normalize import kana_key
 from assistant.types import Passage
 
 # Words that any name of a region may carry: they say nothing of what is asked about it.
@@ -112,6 +111,6 @@ def _coverage(
     held = sum(
         catalog.weight(t.lemma)
         for t in terms
-        if t.lemma in entry.lemmas or t.lemma in heading or kana_key(t.surface) in entry.key
+        if t.lemma in entry.lemmas or t.lemma in heading or t.key in entry.key
     )
     return held / total if total else 0.0

@@ -11,7 +11,7 @@ from assistant.answer.reading import Reading, Term
 from assistant.answer.words import words
 from assistant.index.lookup import Spellings, Wanted
 from assistant.text.figures import Found, find_figures
-from assistant.text.normalize import fold, holding_key, kana_key
+from assistant.text.normalize import fold, holding_key
 
 
 def plan_fields(reading: Reading, catalog: Catalog, *, follows: bool = False) -> Plan | None:
@@ -217,7 +217,7 @@ def _with_terms(terms: Sequence[Term], kinds: tuple[str, ...], catalog: Catalog)
 
 def spellings(term: Term) -> Spellings:
     """Return the ways in which a passage may hold ``term``."""
-    key = kana_key(term.surface)
+    key = term.key
     return Spellings((term.lemma,), (key,) if len(key) > 1 else ())
 
 
@@ -256,4 +256,4 @@ def _section(
 
 def _covers(catalog: Catalog, id: str, term: Term) -> bool:
     entry = catalog.words[id]
-    return term.lemma in entry.lemmas or kana_key(term.surface) in entry.key
+    return term.lemma in entry.lemmas or term.key in entry.key

@@ -113,12 +113,13 @@ class Details(Holding):
             query = replace(query, of_mean=groups)
         if self.operations.group is not None:
             query = by_group(query, self.operations.group)
-        query = replace(query, digits=_digits(reading.plain))
         same = "same" in op or "equal" in op
         named = bool({"which", "listing"} & {*op, *self.ask})
         apart = bool({"each", "by_row", "more", "less", "difference"} & set(op))
         apart = apart or len([p for p in slots.premises if p.type == "number"]) > 1
-        query = replace(query, asks_same=same, only_rows=named, apart=apart)
+        query = replace(
+            query, digits=_digits(reading.plain), asks_same=same, only_rows=named, apart=apart
+        )
         if query.operation == "extreme" and query.yes_no:
             query = replace(query, claims=claimed(reading, slots, self.table.key))
         if query.operation == "remainder":

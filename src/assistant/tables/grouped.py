@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from assistant.tables.compute import Number
 from assistant.tables.lexicon import Reading
@@ -23,24 +24,25 @@ def group_asked(reading: Reading, table: Table) -> str | None:
     Dimensions that name one row each are no groups.
     """
     date = next((d.id for d in table.dimensions if d.type == "date"), None)
-    if date is not None and _asks(reading.plain, "月", r"月"):
+    if date is not None and _asks("月").search(reading.plain):
         return date
     for dimension in table.dimensions:
         values = [r.keys.get(dimension.id) for r in table.rows]
         single = dimension.id == table.key or len(set(values)) == len(values)
         if single or dimension.type not in ("category", "weekday"):
             continue
-        names = "|".join(re.escape(n) for n in (dimension.label, *dimension.names))
-        if _asks(reading.plain, f"(?:{names})", f"(?:{names})"):
+        if _asks(dimension.label, *dimension.names).search(reading.plain):
             return dimension.id
     return None
 
 
-def _asks(plain: str, name: str, bare: str) -> bool:
-    each = rf"{bare}(?:[(（][^)）]*[)）])?{_EACH}|{bare}{_EACH}"
-    most = rf"{_MOST}{bare}(?![0-9曜])"
-    asked = _ASKED.format(name=name)
-    return re.search(f"{each}|{most}|{asked}", plain) is not None
+@cache
+def _asks(*names: str) -> re.Pattern[str]:
+    """Return what asks for a number by each value of the dimension that is called ``names``."""
+    name = f"(?:{'|'.join(map(re.escape, names))})"
+    each = rf"{name}(?:[(（][^)）]*[)）])?{_EACH}|{name}{_EACH}"
+    most = rf"{_MOST}{name}(?![0-9曜])"
+    return re.compile(f"{each}|{most}|{_ASKED.format(name=name)}")
 
 
 class Grouped(Lookups):

@@ -19,6 +19,7 @@ from assistant.tables.residue import Role, Tag, explained_spans, find_residue
 from assistant.tables.spelling import (
     KATAKANA,
     LONG_NAME,
+    SHORT_KANA,
     SLIP_LENGTH,
     half_written,
     in_other_order,
@@ -274,9 +275,11 @@ class Lexicon:
                 if end > len(kana):
                     continue
                 key = kana[position:end]
-                if is_short_kana(key):
+                if length <= SHORT_KANA and is_short_kana(key):
                     key = plain[position:end]
                 meanings = self._phrases.get(key)
+                if meanings is None:
+                    continue
                 if meanings and meanings[0][0] == "column" and _TITLE.match(plain, end):
                     meanings = None  # 施設長 is not the 施設 that the column counts
                 if key.endswith("人") and plain.startswith("間", end):
@@ -306,7 +309,7 @@ class Lexicon:
 
     def _slip(self, kana: str, position: int) -> str | None:
         """Return the name that the text at ``position`` spells with one wrong character."""
-        for name in self._names.get(kana[position : position + 1], ()):
+        for name in self._names.get(kana[position], ()):
             column = self._phrases[name][0][0] == "column"
             shorter = column or name[:-1] in self._phrases
             if is_slip(kana[position : position + len(name)], name, shorter=shorter):

@@ -63,6 +63,7 @@ _NEXT = re.compile(r"(?:その|の)?次")
 _HELD = re.compile(r"開|行|やっ|あっ|実施|日|いつ|会(?!場)")
 _HOW_MUCH = re.compile(r"(?:どれ|どの)(?:ほど|くらい|ぐらい|程度|だけ)")
 _PERSON = re.compile(r"(?:人|方|者|かた)(?!数)")
+_JOINT = re.compile(r"[と・や]|及び|および| and ")
 _MEETING = re.compile(r"出席|参加|来|集ま|会(?!社|議員)|見え")
 _FOLLOW_UP = 20
 _START = 4
@@ -219,10 +220,9 @@ class _Parser:
 
     def _asks_apart(self) -> bool:
         """Say whether a column that the table counts as one is to be counted in two."""
-        joint = re.compile(r"[と・や]|及び|および| and ")
         names = [t for t in self.reading.tags if t.role == "column"]
         return "each" in self.op and any(
-            len(names) == 1 and joint.search(self.reading.plain, t.start, t.end) for t in names
+            len(names) == 1 and _JOINT.search(self.reading.plain, t.start, t.end) for t in names
         )
 
     def _asks_which_member(self) -> bool:

@@ -16,6 +16,12 @@ def prefectures() -> tuple[str, ...]:
 
 
 @cache
+def _short_names() -> tuple[tuple[str, str], ...]:
+    """Return each prefecture with its name as people shorten it, in the same order."""
+    return tuple((name, name if name == "北海道" else name[:-1]) for name in prefectures())
+
+
+@cache
 def outside_words() -> tuple[str, ...]:
     """Return names of wider areas and foreign countries that a question may ask about."""
     text = files("assistant.data").joinpath("places.toml").read_text(encoding="utf-8")
@@ -28,14 +34,15 @@ def outside_place(question: str, publisher: str) -> str | None:
     ``publisher`` is the text (publisher and title) that says which prefecture is ours.
     A prefecture counts with 県/府/都 or, where its short name is no ordinary word, without.
     """
-    for name in prefectures():
-        if name in publisher:
-            continue
-        short = name if name == "北海道" else name[:-1]
-        if name in question or (short in question and short not in publisher):
+    # Hardly any question names one: what it must hold is looked for first.
+    for name, short in _short_names():
+        named = short in question and (name in question or short not in publisher)
+        if named and name not in publisher:
             return name
     for word in outside_words():
-        border = rf"\b{word}\b" if word.isascii() else word
-        if word not in publisher and re.search(border, question):
+        named = word in question and (
+            not word.isascii() or re.search(rf"\b{word}\b", question) is not None
+        )
+        if named and word not in publisher:
             return word
     return None

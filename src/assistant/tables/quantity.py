@@ -89,14 +89,14 @@ def counting(
     found = _by_unit(reading, table, columns, persons)
     columns = columns or ([found.column] if found.column else [])
     bodies = found.quantity
-    labels = {fold(m.label): m.quantity for m in table.measures}
-    for tag in reading.tags:
-        after = reading.plain[tag.end :]
+    named = [t for t in reading.tags if t.role == "column"] if others else []
+    labels = {fold(m.label): m.quantity for m in table.measures} if named else {}
+    for tag in named:
         labelled = labels.get(reading.plain[tag.start : tag.end])
-        if tag.role == "column" and labelled in others:
+        if labelled in others:
             bodies = bodies or labelled  # 出席した市町村の数
         persons_named = reading.plain[tag.start : tag.end].endswith(PERSONS)
-        if tag.role == "column" and _BODY_COUNT.match(after) and others and not persons_named:
+        if _BODY_COUNT.match(reading.plain, tag.end) and not persons_named:
             bodies = bodies or next((q for q in others if measure_of(table, tag.key, q)), None)
     if "by_bodies" in reading.ask and others and columns:
         bodies = bodies or next((q for q in others if measure_of(table, columns[0], q)), None)

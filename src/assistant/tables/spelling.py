@@ -14,7 +14,8 @@ KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 SLIP_LENGTH = 3
 LONG_NAME = 5
 """In a name of so many characters a slip is forgiven wherever it is no ending."""
-_SHORT_KANA = 3
+SHORT_KANA = 3
+"""Kana names up to this length hide in other words."""
 _MIDDLE = 5
 _LAST_LONG = re.compile(r"(?<=[ァ-ヴ])ー(?![ァ-ヴー])")
 _SMALL = "ァィゥェォッャュョーン"
@@ -33,7 +34,7 @@ def phrase_key(name: str) -> str:
 
 def is_short_kana(name: str) -> bool:
     """Say whether ``name`` is kana alone, and short enough to hide in another word."""
-    return len(name) <= _SHORT_KANA and all(is_kana(c) for c in name)
+    return len(name) <= SHORT_KANA and all(is_kana(c) for c in name)
 
 
 def is_kana(character: str) -> bool:
@@ -48,7 +49,7 @@ def without_long_vowels(names: Sequence[str]) -> list[str]:
 
 def readings(names: list[str]) -> list[str]:
     """Return the kana readings of names written in kanji, where long enough to be safe."""
-    return [r for r in map(_reading, names) if len(r) > _SHORT_KANA]
+    return [r for r in map(_reading, names) if len(r) > SHORT_KANA]
 
 
 def half_written(names: list[str]) -> list[str]:
@@ -57,7 +58,7 @@ def half_written(names: list[str]) -> list[str]:
     for name in names:
         reading = _reading(name) if all(is_kanji(c) for c in name) else ""
         cuts, places = range(1, len(name)), range(1, len(reading))
-        if len(reading) > _SHORT_KANA:
+        if len(reading) > SHORT_KANA:
             found += [name[:c] + reading[a:] for c in cuts for a in places if c <= a < places[-1]]
             found += [reading[:a] + name[c:] for c in cuts for a in places if a > 1]
         if reading[-1:] in _NO_ENDING and len(name) > 1:

@@ -21,7 +21,7 @@ from assistant.text.normalize import normalize
 from assistant.text.not_figures import NOT_FIGURES, NOT_ORDINALS
 from assistant.text.numerals import KANJI_DIGITS
 
-__all__ = ["FigureType", "Found", "find_figures"]
+__all__ = ["FigureType", "Found", "find_figures", "is_figure"]
 
 # Where a figure can begin. English words are tried at the start of a word only.
 _START = re.compile(
@@ -55,6 +55,17 @@ def find_figures(text: str) -> tuple[Found, ...]:
     See :class:`Found` for what is in them. Offsets are characters of ``text`` as given.
     """
     return _find_short(text) if len(text) <= _SHORT else _find(text)
+
+
+def is_figure(text: str) -> bool:
+    """Say whether ``text`` is one figure and nothing else. Never raises."""
+    normalized = normalize(hide_marks(text))
+    first = _START.search(normalized.text)
+    # Most texts do not even begin with one.
+    if first is None or normalized.offsets[first.start()] > 0:
+        return False
+    figures = find_figures(text)
+    return len(figures) == 1 and (figures[0].start, figures[0].end) == (0, len(text))
 
 
 # A question and the passages of its answer are read by several steps, each time the same.
@@ -103,7 +114,10 @@ def _scan(text: str) -> list[Candidate]:
             position = run.end() if run else begin + 1
         else:
             position = candidate.end
-            candidates.append(replace(candidate, modifier=modifier_of(text, candidate)))
+            modifier = modifier_of(text, candidate)
+            if modifier != candidate.modifier:
+                candidate = replace(candidate, modifier=modifier)
+            candidates.append(candidate)
     return candidates
 
 

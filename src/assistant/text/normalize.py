@@ -202,7 +202,12 @@ def _fold_long_vowels(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return a key under which two ways of writing the same text are equal."""
-    return normalize(text).text.casefold()
+    return _fold_short(text) if len(text) <= _SHORT else normalize(text).text.casefold()
+
+
+@lru_cache(maxsize=4096)
+def _fold_short(text: str) -> str:
+    return _normalize_short(text).text.casefold()
 
 
 def squeeze(text: str) -> str:
