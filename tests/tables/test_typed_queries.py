@@ -129,6 +129,7 @@ QUERIES: list[tuple[str, str, tuple[str, ...], tuple[Condition, ...], dict[str, 
     ("List attendance by region", "list", (ALL,), (), {}),
     ("How many meetings were held?", "count", (), (), {}),
     ("各地域の児相の出席者を足し上げると何人になりますか", "reconcile", (GUIDANCE,), (), {}),
+    ("木曽はあと何人いたら10人でしたか", "shortfall", (ALL,), (at("木曽"),), {"target": 10}),
 ]  # fmt: skip
 
 

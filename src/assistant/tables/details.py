@@ -10,6 +10,7 @@ from assistant.tables.grouped import by_group
 from assistant.tables.holding import Holding
 from assistant.tables.query import Premise, Query, Threshold
 from assistant.tables.relative import is_relative
+from assistant.tables.shortfall import aimed_at
 
 _BASE = re.compile(r"(?:の人数|の出席者)?の(?:約|ちょうど|およそ)?(?:[0-9.]+|何)?(?:倍|割|%|半)")
 # Several things asked in one breath: 開催日、会場及び人数; 何人で、いつ.
@@ -86,6 +87,9 @@ class Details(Holding):
         elif self.operations.every(query):
             rule = query.threshold if slots.limits else Threshold("gt", 0)
             query = replace(query, of_total=False, threshold=rule, premises=(Premise("every", ""),))
+        if query.operation == "shortfall":
+            query = replace(query, target=aimed_at(reading, self.table), premises=(), yes_no=False,
+                            threshold=None)  # fmt: skip
         if query.operation == "rank" and "next_rank" in op:
             query = replace(query, after=self.operations.after_rank(query))
         if query.operation == "extreme":

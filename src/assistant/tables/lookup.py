@@ -267,6 +267,21 @@ class Lookups(Speaker):
         edge = (max if last else min)(r.keys[date] for r in rows)
         return [r for r in rows if r.keys[date] == edge]
 
+    def _same_length(self, rows: Sequence[TableRow], times: Sequence[str], unit: str) -> str:
+        """Say how long all rows took, where that is the same for each; nothing where it differs."""
+        lengths = {_hours(r.keys[times[1]]) - _hours(r.keys[times[0]]) for r in rows}
+        if len(lengths) != 1 or len(rows) < 2:
+            return ""
+        value = lengths.pop()
+        clocks = list(dict.fromkeys(_clock(r, times) for r in rows))
+        passages = tuple(r.passage for r in rows)
+        number = Number(int(value) if value == int(value) else value, None, passages)
+        text = self.figure(number, unit, self.wording.say("total_where"))
+        return self.wording.say(
+            "same_length", number=text, times=self.wording.join(clocks),
+            marks=self.citer.mark(*passages),
+        )  # fmt: skip
+
     def duration(self, query: Query, rows: Sequence[TableRow]) -> str:
         """Say how long, from the start and the end."""
         times = [d.id for d in self.table.dimensions if d.type == "time"]
@@ -274,6 +289,8 @@ class Lookups(Speaker):
             return self.wording.say("none_selected")
         unit = "時間" if self.wording.language == "ja" else "hours"
         parts, seen = [], []
+        if not (query.conditions or query.added) and (same := self._same_length(rows, times, unit)):
+            return same
         for row in rows:
             start, end = row.keys[times[0]], row.keys[times[1]]
             hours = _hours(end) - _hours(start)
@@ -296,6 +313,10 @@ class Lookups(Speaker):
             text = self.figure(total, unit, self.where(query))
             parts.append(self.wording.say("together", number=text, formula=total.formula))
         return "\n".join(parts)
+
+
+def _clock(row: TableRow, times: Sequence[str]) -> str:
+    return "–".join(row.keys[t].removeprefix("0") for t in times[:2])
 
 
 def _hours(time: str) -> float:

@@ -8,6 +8,7 @@ from assistant.tables.presence import attends
 from assistant.tables.quantity import names_persons
 from assistant.tables.query import Operation, Query
 from assistant.tables.relative import is_relative
+from assistant.tables.shortfall import aimed_at
 
 RANKING = ("nth", "nth_ascending", "top", "bottom", "descending", "ascending", "position_of")
 
@@ -37,6 +38,8 @@ class OperationChoice(Asking):
             or (not slots.limits and ("most_of" in op or "least_of" in op))
         )
         self.group = None if rows else group_asked(reading, self.table)
+        if "missing" in op and aimed_at(reading, self.table) is not None and rows < 2:
+            return "shortfall"
         if slots.whole_too and not {"share", "ratio", "mean", "max", "min"} & set(op):
             return "value"
         if "per_one" in op and columns == 2:
@@ -58,7 +61,7 @@ class OperationChoice(Asking):
             return "value"
         if len(slots.sides) > 1 and columns < 2 and {"more", "less", "exceeds"} & set(op):
             return "difference" if "difference" in op else "ratio" if "ratio" in op else "extreme"
-        if columns < 2 and self.among(query):
+        if (columns < 2 or "jointly" in op) and self.among(query):
             return "threshold"
         if self.only(query) or self.every(query) or self.share_of_rows():
             return "threshold"
@@ -84,7 +87,7 @@ class OperationChoice(Asking):
             return "count" if not slots.columns and "persons" not in ask else None
         if self.two_groups(query) and "mean" in op:
             return "ratio" if "ratio" in op else "difference"
-        if "duration" in ask:
+        if {"duration", "lasted"} & set(ask):
             return "duration"
         share = "share" in op or any(f.type == "percent" for f in self.reading.figures)
         if share and not extremes:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.tables.details import Details
 from assistant.tables.follow import Follow, Turn
+from assistant.tables.implied import implied
 from assistant.tables.lexicon import Lexicon, Reading
 from assistant.tables.measures import MeasureChoice
 from assistant.tables.operation import RANKING, OperationChoice
@@ -59,9 +60,9 @@ _REQUEST = re.compile(
 _PLANNED = re.compile(
     r"(?:来る|参加(?:する|の)?|出席(?:する|の)?|集まる)(?:予定|はず|つもり)(?:だった|でした|の)"
 )
-_NEXT = re.compile(r"(?:その|の)?次")
-_HELD = re.compile(r"開|行|やっ|あっ|実施|日|いつ|会(?!場)")
-_HOW_MUCH = re.compile(r"(?:どれ|どの)(?:ほど|くらい|ぐらい|程度|だけ)")
+_HOW_MUCH = re.compile(
+    r"(?:どれ|どの)(?:ほど|くらい|ぐらい|程度|だけ)|何(?:割|%|パー|倍|分の)|あと何|もう何"
+)
 _PERSON = re.compile(r"(?:人|方|者|かた)(?!数)")
 _JOINT = re.compile(r"[と・や]|及び|および| and ")
 _MEETING = re.compile(r"出席|参加|来|集ま|会(?!社|議員)|見え")
@@ -77,27 +78,8 @@ _OF_EACH = re.compile(
 
 def parse(reading: Reading, lexicon: Lexicon, turns: Sequence[Turn]) -> Outcome:
     """Return the query that ``reading`` asks for; ``turns`` is the conversation, oldest first."""
-    reading = _in_order(reading, turns)
+    reading = implied(reading, turns)
     return _Parser(reading, lexicon.table, fill(reading, lexicon), turns).outcome()
-
-
-def _in_order(reading: Reading, turns: Sequence[Turn]) -> Reading:
-    """Read «その次は？» behind an answer that put rows in order as the next in that order."""
-    orders = reading.op.get("next_rank", [])
-    if orders and "next" in reading.op:
-        # «長野の次に多い» holds the words for the next row in time.
-        times = reading.op["next"]
-        apart = [m for m in times if not any(o.start <= m.end <= o.end for o in orders)]
-        kept = {name: found for name, found in reading.op.items() if name != "next"}
-        reading = replace(reading, op={**kept, **({"next": apart} if apart else {})})
-    last = turns[-1].query if turns else None
-    if last is None or last.operation not in ("extreme", "rank") or last.by != "row":
-        return reading
-    marks = [m for m in reading.op.get("next", []) if _NEXT.match(reading.plain[m.start :])]
-    if not marks or _HELD.search(reading.plain):
-        return reading
-    others = {name: found for name, found in reading.op.items() if name != "next"}
-    return replace(reading, op={**others, "next_rank": marks})
 
 
 class _Parser:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.tables.claim import claim_holds
 from assistant.tables.compute import Number, meets, ranked, round_half_up
 from assistant.tables.execute import Group
+from assistant.tables.implied import HOURS
 from assistant.tables.quantity import measure_of, root_column
 from assistant.tables.query import Condition, Premise, Query, Threshold
 from assistant.types import TableRow
@@ -65,6 +66,11 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
             return "", ""  # the table names no town, only the building: that is said
         elif premise.type == "edge":
             wrong = wrong or (None if premise.value in responder.said.keys else "premise_edge")
+        elif premise.type == "whole":
+            if not _whole_holds(query, premise, rows, responder):
+                wrong = "premise_number"
+                everywhere = replace(query, conditions=(), named=())
+                after += "\n" + responder.value(everywhere, responder.table.rows)
         elif premise.type == "number":
             if not _number_holds(query, premise, rows, responder):
                 wrong = "premise_number"
@@ -146,7 +152,7 @@ def _right_number(query: Query, rows: Sequence[TableRow], responder: Responder) 
     root = measure_of(responder.table, column, None) if column else None
     if root is None or root.id in query.measures or not query.conditions:
         return ""
-    if query.operation == "value" and len(query.measures) > 1:
+    if query.operation == "duration" or (query.operation == "value" and len(query.measures) > 1):
         return ""
     return responder.value_of(query, rows, root)
 
@@ -188,6 +194,11 @@ def _number_holds(
                  if m.column in columns and m.quantity != persons.id] or asked  # fmt: skip
     measures = [m.id for m in asked]
     numbers = {calculator.of(m, query.conditions).value for m in measures}
+    if query.operation == "duration":
+        lengths = [f.value for f in responder.said.figures if not isinstance(f.value, str)]
+        if premise.unit not in HOURS:
+            return premise.value == len(rows)
+        return bool(lengths) and all(value == premise.value for value in lengths)
     if query.operation == "reconcile":
         numbers = {calculator.added(m, rows).value for m in query.measures}
     if len(rows) < 3:
@@ -205,6 +216,19 @@ def _number_holds(
         return meets(first, Threshold(premise.op, premise.value))
     whole = {round_half_up(Fraction(str(n)), 0)[0] for n in numbers if n is not None}
     return premise.value in numbers or premise.value in whole
+
+
+def _whole_holds(
+    query: Query, premise: Premise, rows: Sequence[TableRow], responder: Responder
+) -> bool:
+    """Say whether so many are the whole of which the question names a part: 7人中4人."""
+    calculator, table = responder.calculator, responder.table
+    root = measure_of(table, root_column(table) or "", None)
+    measures = [*query.measures, *([root.id] if root else [])]
+    wholes = {calculator.of(m, ()).value for m in measures}
+    if root is not None and len(rows) == 1:
+        wholes.add(calculator.added(root.id, rows).value)
+    return premise.value in wholes
 
 
 def _part_holds(query: Query, rows: Sequence[TableRow], responder: Responder) -> bool:

@@ -24,13 +24,14 @@ Operation = Literal[
     "attribute",  # when, where, which region
     "duration",  # end time − start time
     "remainder",  # a number less its parts ``left_out``
+    "shortfall",  # what a number lacks to one that the question names
     "reconcile",  # the rows (or columns) added up, held against the printed total
     "change",  # from the first of ``sides`` to the second: difference and percentage
 ]
 
 PremiseType = Literal[
     "number", "date", "month", "weekday", "place", "extreme", "edge", "only", "among", "every",
-    "rows", "town",
+    "rows", "town", "whole",
 ]  # fmt: skip
 Comparator = Literal["ge", "gt", "le", "lt", "eq", "ne"]
 
@@ -93,6 +94,8 @@ class Query:
     descending: bool = True
     limit: int | None = None
     position: int | None = None
+    target: int | float | None = None
+    """The number that is counted up to: あと何人いたら10人."""
     after: tuple[str, ...] = ()
     """The rows whose next in the order is asked for: 松本の次に多い."""
     threshold: Threshold | None = None

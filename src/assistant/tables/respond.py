@@ -12,6 +12,7 @@ from assistant.tables.grouped import Grouped
 from assistant.tables.premise import check_premises
 from assistant.tables.query import Operation, Query
 from assistant.tables.reconcile import Reconciled
+from assistant.tables.shortfall import Shortfall
 from assistant.tables.speak import Said
 from assistant.tables.thresholds import Thresholds
 from assistant.types import TableRow
@@ -20,7 +21,7 @@ from assistant.types import TableRow
 _CITED = 12
 
 
-class Responder(Thresholds, Comparisons, Grouped, Reconciled):
+class Responder(Thresholds, Comparisons, Grouped, Reconciled, Shortfall):
     """Says results in the words of one table and one language."""
 
     def respond(self, query: Query) -> Said:
@@ -34,6 +35,7 @@ class Responder(Thresholds, Comparisons, Grouped, Reconciled):
             "breakdown": self.breakdown, "attribute": self.attribute,
             "duration": self.duration, "remainder": self.remainder, "same": self.same,
             "median": self.median, "reconcile": self.reconcile,
+            "shortfall": self.shortfall,
         }  # fmt: skip
         rows = self.calculator.store.rows(query.conditions)
         if not rows:

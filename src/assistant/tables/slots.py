@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from assistant.tables.days import (
     dimension_of,
@@ -143,7 +144,11 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     if between is not None:
         slots.limits.append(between[0])
         ranged += between[1]
+    wholes = [a for a, b in pairwise(reading.figures) if _is_whole(a, b, reading.plain)]
     for found in reading.figures:
+        if found in wholes:
+            slots.premises.append(Premise("whole", found.value, found.unit))
+            continue
         if any(s <= found.start and found.end <= e for s, e in consumed):
             continue
         if found.value == 0 and "none" in reading.op:
@@ -261,6 +266,13 @@ def _columns(reading: Reading, table: Table) -> list[str]:
     root = root_column(table)
     # «出席者» beside «里親» only says that people are meant.
     return [c for c in columns if c != root] or columns
+
+
+def _is_whole(whole: Found, part: Found, plain: str) -> bool:
+    """Say whether one number is that of which the next is a part: 7人中4人."""
+    alike = whole.type == part.type == "number" and whole.unit in (part.unit, "")
+    between = plain[whole.end : part.start]
+    return alike and re.fullmatch(r"中(?:の)?|の(?:うち|内)(?:の)?", between) is not None
 
 
 _OF_THESE = re.compile(
@@ -430,6 +442,8 @@ def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> N
             slots.premises.append(Premise("rows", found.value, found.unit))
         elif found.unit in _ROW_UNITS and found.modifier is None:
             slots.rows_mentioned.append(found.value)
+        elif "lasted" in reading.ask:
+            slots.premises.append(Premise("number", found.value, found.unit))
         elif found.unit in _FOREIGN:
             slots.foreign_unit = found.unit
         elif found.unit in units or (

@@ -17,7 +17,7 @@ _STRONG = {
     "share", "ratio", "difference", "mean", "median", "per", "same", "only_mean", "below_mean",
     "top", "bottom", "nth", "nth_ascending", "position_of", "max", "min", "breakdown",
     "descending", "ascending", "first", "last", "exceeds", "equal", "negated", "out_of",
-    "relative", "span", "next_rank", "only_median", "below_median",
+    "relative", "span", "missing", "next_rank", "only_median", "below_median",
 }  # fmt: skip
 _USES: dict[Operation, set[str]] = {
     "value": {"max", "min", "equal"},
@@ -41,6 +41,7 @@ _USES: dict[Operation, set[str]] = {
     "attribute": {"first", "last"},
     "duration": {"mean", "per"},
     "remainder": {"difference"},
+    "shortfall": {"missing"},
     "reconcile": {"difference", "same", "equal"},
 }  # fmt: skip
 _EITHER = re.compile(r"または|又は|もしくは|どちらか|いずれか| or ")
