@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import zipfile
 from collections.abc import Callable
 
@@ -126,3 +127,15 @@ def test_a_damaged_pdf_is_read_or_refused(data: st.DataObject) -> None:
         whole[place] = data.draw(st.integers(0, 255))
     with contextlib.suppress(AssistantError):
         convert("x.pdf", bytes(whole))
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        (1, "（10,485,761バイト）。10 MB（10,485,760バイト）まで"),
+        (5 * 1024 * 1024, "（15 MB）。10 MBまで"),
+    ],
+)
+def test_the_size_that_was_found_is_said(shelf: Shelf, more: int, sentence: str) -> None:
+    with pytest.raises(InputError, match=re.escape(sentence)):
+        shelf.add("huge.md", b"a" * (guard.MAX_BYTES + more))

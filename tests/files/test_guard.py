@@ -38,7 +38,13 @@ def test_a_file_is_what_its_content_says(name, data, kind):
     ("name", "data", "sentence"),
     [
         ("a.txt", b"", "空のファイルです（0バイト）"),
-        ("a.txt", b"x" * (MAX_BYTES + 1), "大きすぎます（10 MB）。10 MBまで"),
+        ("a.txt", b"x" * (MAX_BYTES + 1), "大きすぎます（10 MBより大きい）。10 MBまで"),
+        ("a.txt", b"x" * (MAX_BYTES + 1024 * 1024), "大きすぎます（11 MB）。10 MBまで"),
+        (
+            "a.txt",
+            b"x" * (MAX_BYTES + 2),
+            "大きすぎます（10,485,762バイト）。10 MB（10,485,760バイト）まで",
+        ),
         ("a.txt", PDF, "名前が「.txt」なのに、中身はPDFです"),
         ("a.pdf", WORD, "名前が「.pdf」なのに、中身はWord（.docx）です"),
         ("a.docx", b"16", "名前が「.docx」なのに、中身はテキストです"),

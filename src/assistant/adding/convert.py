@@ -11,7 +11,15 @@ from assistant.adding.html_text import convert_html
 from assistant.adding.table_text import convert_csv, convert_jsonl
 from assistant.errors import InputError, reason_of
 from assistant.files.encodings import decode
-from assistant.files.guard import MAX_BYTES, MAX_ROWS_BYTES, Kind, identify, megabytes, shown_name
+from assistant.files.guard import (
+    MAX_BYTES,
+    MAX_ROWS_BYTES,
+    Kind,
+    identify,
+    megabytes,
+    shown_name,
+    too_large,
+)
 from assistant.files.read import read_apart
 
 READABLE: Final[tuple[Kind, ...]] = ("text", "docx", "xlsx", "pdf")
@@ -76,10 +84,7 @@ def _has_rows(name: str) -> bool:
 
 
 def read_file(file: Path) -> bytes:
-    """Return the bytes of ``file``. Raises InputError saying why it cannot be had.
-
-    Of a file that is too large there are more than are allowed: :func:`convert` says so.
-    """
+    """Return the bytes of ``file``. Raises InputError saying why it cannot be had."""
     shown = shown_name(str(file))
     if file.is_symlink():
         raise InputError(f"「{shown}」はリンクです。元のファイルそのものを指定してください。")
@@ -90,8 +95,12 @@ def read_file(file: Path) -> bytes:
             raise InputError(f"ファイル「{file}」が見つかりません。場所を確かめてください。")
         if not file.is_file():
             raise InputError(f"「{shown}」はふつうのファイルではないため、読めません。")
+        most = MAX_ROWS_BYTES if _has_rows(file.name) else MAX_BYTES
+        if (size := file.stat().st_size) > most:
+            raise too_large(shown, size, most)
         with file.open("rb") as stream:
-            return stream.read((MAX_ROWS_BYTES if _has_rows(file.name) else MAX_BYTES) + 1)
+            # It may grow while it is read: convert() refuses what is more than allowed.
+            return stream.read(most + 1)
     except (OSError, ValueError) as error:
         reason = reason_of(error) if isinstance(error, OSError) else error
         raise InputError(

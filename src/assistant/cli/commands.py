@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 import time
 from argparse import Namespace
@@ -181,15 +182,17 @@ def _check_batch(path: str, strict: bool) -> int:
 
 def _read_text(path: str) -> tuple[str, str]:
     """Return the name and the words of the file at ``path``; what could not be read is told."""
-    from assistant.files.guard import MAX_BYTES, shown_name
+    from assistant.files.guard import MAX_BYTES, shown_name, too_large
     from assistant.files.read import read_text_file
 
     with _open_file(path, _TEXT) as stream:
         if path == "-" and sys.stdin.isatty():
             tell("確かめる文章を入力し、終わったら Ctrl+D を押してください。")
+        name = "標準入力" if path == "-" else shown_name(path)
+        if path != "-" and (size := os.fstat(stream.fileno()).st_size) > MAX_BYTES:
+            raise too_large(name, size, MAX_BYTES)
         # One byte more than allowed is enough to know that there are too many.
         data = stream.read(MAX_BYTES + 1)
-    name = "標準入力" if path == "-" else shown_name(path)
     read = read_text_file(name, data)
     for warning in read.warnings:
         tell(warning)

@@ -90,10 +90,8 @@ def identify(name: str, data: bytes, allowed: Collection[Kind], most: int = MAX_
     """
     shown = shown_name(name)
     if len(data) > most:
-        raise InputError(
-            f"「{shown}」は大きすぎます（{megabytes(len(data))}）。"
-            f"{megabytes(most)}までのファイルを指定してください。"
-        )
+        # One byte more is all that is read of a file whose size nobody knows.
+        raise too_large(shown, len(data) if len(data) > most + 1 else None, most)
     if not data:
         raise InputError(f"「{shown}」は空のファイルです（0バイト）。中身を確かめてください。")
     kind = _kind_of(shown, data)
@@ -133,6 +131,22 @@ def check_archive(name: str, data: bytes) -> list[str]:
     if any(member.flag_bits & 1 for member in members):
         raise encrypted(shown)
     return [member.filename for member in members]
+
+
+def too_large(name: str, size: int | None, most: int) -> InputError:
+    """Return the error for a file of ``size`` bytes, None for more than ``most`` and no one knows.
+
+    The size is given to the byte where megabytes would not show that it is too much.
+    """
+    found, limit = megabytes(size or 0), megabytes(most)
+    if size is None:
+        found = f"{limit}より大きい"
+    elif found == limit:
+        found, limit = f"{size:,}バイト", f"{limit}（{most:,}バイト）"
+    return InputError(
+        f"「{shown_name(name)}」は大きすぎます（{found}）。"
+        f"{limit}までのファイルを指定してください。"
+    )
 
 
 def encrypted(name: str) -> InputError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from os import SEEK_END
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,7 +12,7 @@ from assistant.adding.correct import correct
 from assistant.adding.declare import About
 from assistant.adding.shelf import entries
 from assistant.errors import InputError
-from assistant.files.guard import MAX_BYTES, shown_name
+from assistant.files.guard import MAX_BYTES, shown_name, too_large
 from assistant.web.manage.keeper import Draft, Outcome, Say, Work
 
 
@@ -31,8 +32,10 @@ def adding(
     def read(say: Say) -> Iterator[tuple[str, bytes]]:
         for n, (name, file) in enumerate(files, start=1):
             say(f"「{shown_name(name)}」を読んでいます（{n}／{len(files)}）…")
-            # One byte more than is allowed: the guard says what is too much.
-            yield name, file.read(MAX_BYTES + 1)
+            if (size := file.seek(0, SEEK_END)) > MAX_BYTES:
+                raise too_large(name, size, MAX_BYTES)
+            file.seek(0)
+            yield name, file.read()
 
     def work(say: Say, accept: Callable[[], None]) -> Outcome:
         try:
