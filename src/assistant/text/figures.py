@@ -23,6 +23,13 @@ from assistant.text.numerals import KANJI_DIGITS
 
 __all__ = ["FigureType", "Found", "find_figures", "is_figure"]
 
+# The characters with which a figure can begin, found at once where the pattern below takes ten
+# times as long to see that there are none. The kana are those of ふたつ to ここのつ.
+_MAY_START = re.compile(
+    r"[0-9〇零一二三四五六七八九十百千壱弐参¥$▲△\-第ゼ半過午正朝夕夜令平昭大"
+    r"RHSTMN#azotfsenhmjdAZOEFJDふみいむなやこ\[〒\U000F0000-\U000F0FFF]"
+    r"(?:(?<![ふみいむなやこ])|(?=[たっつなこ]))"
+)
 # Where a figure can begin. English words are tried at the start of a word only.
 _START = re.compile(
     r"[0-9〇零一二三四五六七八九十百千壱弐参¥$▲△-]|第|ゼロ|半[数分年日月]|過半数"
@@ -102,8 +109,11 @@ def _scan(text: str) -> list[Candidate]:
     candidates: list[Candidate] = []
     words = LineWords(text)
     position = 0
-    while start := _START.search(text, position):
+    while start := _MAY_START.search(text, position):
         begin = start.start()
+        if not _START.match(text, begin):
+            position = begin + 1
+            continue
         passed = _passed_over(text, begin)
         if passed is not None:
             position = passed
