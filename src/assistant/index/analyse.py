@@ -102,6 +102,7 @@ def _read(
 ) -> Analysis:
     outlines: dict[str, OutlineMaker] = {}
     found_by, plain, expanded, words, said = [], [], [], [], []
+    known = encoder if isinstance(encoder, WordVectors) else None
     for passage in passages:
         text = text_for_words(passage)
         plain.append(terms(text))
@@ -116,12 +117,12 @@ def _read(
             find_figures(passage.text),
             row=passage.id in rows,
         )
-        if isinstance(encoder, WordVectors):
-            words.append(encoder.words_of(found_by[-1]))
+        if known is not None:
+            words.append(known.words_of(found_by[-1]))
     return Analysis(
         Bags.of(plain),
         Bags.of(expanded) if expansions else None,
-        Bags.of(words) if isinstance(encoder, WordVectors) else None,
+        Bags.of(words) if known is not None else None,
         [literal_key(passage.text) for passage in passages],
         Bags.of(said),
         # Without the heading: with it, all passages of a section come to lie near each other

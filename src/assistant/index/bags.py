@@ -38,11 +38,11 @@ class Bags:
     @classmethod
     def of(cls, texts: Iterable[Iterable[str]]) -> Bags:
         """Return the bags of ``texts``, each given by its words in any order."""
-        places: dict[str, int] = {}
+        places = _Places()
         numbers, times, lengths = array("i"), array("i"), array("q")
         for words in texts:
             counts = Counter(words)
-            numbers.extend([places.setdefault(word, len(places)) for word in counts])
+            numbers.extend(map(places.__getitem__, counts))
             times.extend(counts.values())
             lengths.append(len(counts))
         return cls(
@@ -57,11 +57,11 @@ class Bags:
         """Return the bags of all texts of ``several``, in their order, over one vocabulary."""
         if len(several) == 1:
             return several[0]
-        places: dict[str, int] = {}
+        places = _Places()
         numbers = []
         for bags in several:
-            new = [places.setdefault(word, len(places)) for word in bags.vocabulary]
-            numbers.append(np.array(new, dtype=np.int32)[bags.numbers])
+            new = np.fromiter(map(places.__getitem__, bags.vocabulary), dtype=np.int32)
+            numbers.append(new[bags.numbers])
         lengths = [np.diff(bags.starts) for bags in several]
         return cls(
             tuple(places),
@@ -76,6 +76,14 @@ class Bags:
         sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(self.times, dtype=np.int64)])
         lengths: NDArray[np.int64] = sums[self.starts[1:]] - sums[self.starts[:-1]]
         return lengths
+
+
+class _Places(dict[str, int]):
+    """The place of each word in a vocabulary; one that is asked for first comes last."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = place = len(self)
+        return place
 
 
 class Postings:

@@ -159,6 +159,8 @@ def blank_pairs(text: str) -> list[str]:
     :func:`literal_key` puts them side by side, where no pair of a word index knows of them.
     """
     folded = fold(text)
+    if " " not in folded and "\n" not in folded:  # no other blanks are left in it
+        return []
     return [folded[m.start() - 1] + folded[m.end()] for m in _BLANK.finditer(folded)]
 
 

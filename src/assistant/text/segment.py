@@ -105,7 +105,7 @@ def _short(text: str) -> tuple[Token, ...]:
 
 
 def _segment(text: str) -> tuple[Token, ...]:
-    return tuple(token for start, piece in _pieces(text) for token in _parse(piece, start))
+    return tuple(token for start, piece in _pieces(text) for token in _tokens(piece, start))
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
@@ -131,44 +131,41 @@ def words_of(text: str) -> list[Word]:
 
 @lru_cache(maxsize=_LINES_KEPT)
 def _words(piece: str) -> tuple[Word, ...]:
-    words = []
-    for row in _rows(piece):
-        spaced, _, features = row.partition("\t")
-        surface = spaced.lstrip()
-        if surface:
-            words.append(_word(f"{surface}\t{features}"))
-    return tuple(words)
+    rows: str = _tagger().parse(_readable(piece))
+    return tuple(word for word in map(_word, rows.split("\n")) if word.surface)
 
 
-def _rows(piece: str) -> list[str]:
-    """Return a line for each word of ``piece``: white space before it, surface, tab, features."""
-    # One character each, so offsets stay: MeCab reads C strings of UTF-8, and a tab ends a surface.
+def _readable(piece: str) -> str:
+    """Return ``piece`` as MeCab can read it: C strings of UTF-8, and a tab ends a surface.
+
+    One character stands for one, so offsets stay.
+    """
     readable = piece.replace("\0", " ").replace("\t", " ")
-    words: str = _tagger().parse(readable.encode("utf-8", "replace").decode("utf-8"))
-    return words.split("\n")
+    return readable.encode("utf-8", "replace").decode("utf-8")
 
 
-def _parse(piece: str, offset: int) -> list[Token]:
-    tokens: list[Token] = []
-    position = 0
-    for row in _rows(piece):
-        spaced, _, features = row.partition("\t")
-        start = position + len(spaced) - len(spaced.lstrip())
-        position += len(spaced)
-        if start == position:
-            continue
+def _tokens(piece: str, offset: int) -> Iterator[Token]:
+    readable = _readable(piece)
+    end = 0
+    for word_surface, _, lemma, reading, pos, pos2, pos3, _ in _words(piece):
+        # Nothing but white space lies between one word and the next.
+        start = readable.index(word_surface, end)
+        end = start + len(word_surface)
         # From the text itself, which may hold what MeCab cannot read.
-        surface = piece[start:position]
-        _, _, lemma, reading, pos, pos2, pos3, _ = _word(f"{surface}\t{features}")
-        begin, end = offset + start, offset + position
-        tokens.append(Token(surface, lemma, reading, pos, pos2, begin, end, pos3))
-    return tokens
+        surface = piece[start:end]
+        yield Token(surface, lemma, reading, pos, pos2, offset + start, offset + end, pos3)
 
 
 @lru_cache(maxsize=_WORDS_KEPT)
 def _word(row: str) -> Word:
-    """Return the word of a surface and its features, with tabs between them."""
-    surface, lemma, reading, pos2, pos3, pos = row.split("\t")
+    """Return the word of a row of the dictionary, without the white space before it.
+
+    The word of an empty row is empty.
+    """
+    if not row:
+        return Word("", "", "", "", "", "", "", None)
+    spaced, lemma, reading, pos2, pos3, pos = row.split("\t")
+    surface = spaced.lstrip()
     lemma = _without_sense(lemma or surface)
     key = lemma.casefold()
     meant = (
