@@ -17,6 +17,7 @@ from assistant.index.interaction import WordVectors
 from assistant.index.literals import literal_key, said_in
 from assistant.index.outline import OutlineMaker
 from assistant.index.processes import in_processes
+from assistant.index.rows import Lines
 from assistant.index.words import terms
 from assistant.text.figures import find_figures
 from assistant.text.normalize import normalize
@@ -39,9 +40,11 @@ class Analysis:
 
     ``terms`` are of each passage with its heading, ``expanded`` with people's words for it, too
     (None where no passage has any), ``words`` what the encoder knows of that (None where it knows
-    no words). ``vectors`` has a row for each passage. ``outlines`` go by document.
+    no words). ``vectors`` has a row for each passage. ``outlines`` go by document, ``lines`` hold
+    the passages themselves.
     """
 
+    lines: Lines
     terms: Bags
     expanded: Bags | None
     words: Bags | None
@@ -120,6 +123,7 @@ def _read(
         if known is not None:
             words.append(known.words_of(found_by[-1]))
     return Analysis(
+        Lines.of(passages),
         Bags.of(plain),
         Bags.of(expanded) if expansions else None,
         Bags.of(words) if known is not None else None,
@@ -141,6 +145,7 @@ def _joined(runs: Sequence[Analysis]) -> Analysis:
             else:
                 outlines[document] = maker
     return Analysis(
+        Lines.joined([run.lines for run in runs]),
         Bags.joined([run.terms for run in runs]),
         _join([run.expanded for run in runs]),
         _join([run.words for run in runs]),

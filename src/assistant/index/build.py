@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,7 +76,8 @@ def ensure_index(
         usable = [] if force else _usable_parts(place, origin)
         build = _Build(settings.corpus, place, encoder, documents, usable)
         try:
-            stored = build.run(origin)
+            with _no_search_for_cycles():
+                stored = build.run(origin)
         except OSError as error:
             # On a full disk what was written so far must not stay.
             remove_unfinished(place.folder)
@@ -135,6 +137,18 @@ def _usable_parts(place: Place, origin: Origin) -> list[StoredPart]:
         except IndexUnusableError:
             continue  # it is built anew
     return parts
+
+
+@contextlib.contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Keep Python from looking through a million passages, again and again, for cycles."""
+    searched = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searched:
+            gc.enable()
 
 
 class _Build:

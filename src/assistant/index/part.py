@@ -25,7 +25,7 @@ from assistant.index.ids import Ids
 from assistant.index.interaction import InteractionIndex, TextWords, WordVectors
 from assistant.index.literals import LiteralIndex
 from assistant.index.outline import Outline
-from assistant.index.rows import Rows, Window, rows_to_files
+from assistant.index.rows import Lines, Rows, Window
 from assistant.index.vectors import VectorIndex, vectors_to_files
 from assistant.index.words import WordIndex
 from assistant.types import Document, Passage, Piece
@@ -87,7 +87,7 @@ def build_part(
     outlines = [known.outlines[d.id].outline() if d.passages else Outline() for d in documents]
     files: Files = {
         **documents_to_files(documents, outlines),
-        **rows_to_files(passages, Names.PASSAGES),
+        **known.lines.to_files(Names.PASSAGES),
         **Ids.of([passage.id for passage in passages]).to_files(Names.IDS),
         **Attributes.of(passages).to_files(Names.ATTRIBUTES),
         **WordIndex.of(known.terms).to_files(Names.WORDS),
@@ -144,7 +144,7 @@ def documents_to_files(documents: Sequence[Document], outlines: Sequence[Outline
             Names.SOURCE.format(number=n): d.source.encode("utf-8", "surrogatepass")
             for n, d in enumerate(documents)
         },
-        **rows_to_files((piece for d in documents for piece in d.pieces), Names.PIECES),
+        **Lines.of(piece for d in documents for piece in d.pieces).to_files(Names.PIECES),
     }
 
 

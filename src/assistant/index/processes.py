@@ -6,6 +6,7 @@ may stand still for ever where the caller has threads.
 
 from __future__ import annotations
 
+import gc
 import pickle
 import subprocess
 import sys
@@ -71,6 +72,7 @@ def _answer(process: subprocess.Popen[bytes], run: object) -> Any:
 
 def _serve() -> None:
     """Answer one run after the other until there are no more."""
+    gc.disable()  # what is made has no cycles, and looking for them takes a seventh of the time
     read = pickle.load(sys.stdin.buffer)
     while True:
         try:

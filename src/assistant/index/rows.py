@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar, cast, overload
 
@@ -17,16 +18,33 @@ _KEPT = 4096
 """Values that are kept after they were read: a few megabytes of passages."""
 
 
-def rows_to_files(values: Iterable[object], name: str) -> Files:
-    """Return the files of values of a dataclass, of which the names begin with ``name``."""
-    lines = [
-        json.dumps(plain(value), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-        for value in values
-    ]
-    return {
-        f"{name}.jsonl": b"".join(lines),
-        f"{name}-starts.npy": starts_of([len(line) for line in lines]),
-    }
+@dataclass(frozen=True, slots=True, eq=False)
+class Lines:
+    """Values of a dataclass as they are kept: lines of JSON, and the bytes of each."""
+
+    content: bytes
+    lengths: list[int]
+
+    @classmethod
+    def of(cls, values: Iterable[object]) -> Lines:
+        """Return the lines of ``values``, in their order."""
+        lines = [
+            json.dumps(plain(value), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+            for value in values
+        ]
+        return cls(b"".join(lines), [len(line) for line in lines])
+
+    @classmethod
+    def joined(cls, several: Sequence[Lines]) -> Lines:
+        """Return all lines of ``several``, in their order."""
+        return cls(
+            b"".join(lines.content for lines in several),
+            [length for lines in several for length in lines.lengths],
+        )
+
+    def to_files(self, name: str) -> Files:
+        """Return the files of the values, of which the names begin with ``name``."""
+        return {f"{name}.jsonl": self.content, f"{name}-starts.npy": starts_of(self.lengths)}
 
 
 class Lazy(Sequence[Value], ABC):
@@ -49,7 +67,7 @@ class Lazy(Sequence[Value], ABC):
 
 
 class Rows(Lazy[Value], Generic[Value]):
-    """The values that :func:`rows_to_files` wrote, equal to the original ones.
+    """The values that :meth:`Lines.to_files` wrote, equal to the original ones.
 
     Safe to share between threads.
     """
