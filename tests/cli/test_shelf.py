@@ -93,7 +93,10 @@ def test_list_review_and_remove(run):
     removed = run("remove", "loans")
     assert "資料「loans」（loans）を取り除きました。" in removed.out
     assert "loans.csv" not in run("list").out
-    assert run("remove", "memo").status == 0
+    last = run("remove", "memo")
+    assert last.status == 0
+    assert "資料がひとつもなくなりました" in last.out
+    assert "assistant add" in run("ask", "本は増えましたか").err
     assert list(run("list").corpus.iterdir()) == []
 
 

@@ -36,7 +36,7 @@ def no_document(corpus: Path) -> CorpusError:
     """Return the error for a corpus without a document."""
     return CorpusError(
         f"{corpus} に文書がありません。"
-        f"文書ごとのフォルダーに原文と {DECLARATION} を置いてください。"
+        f"「assistant add ファイル」で足すか、文書ごとのフォルダーに原文と {DECLARATION} を置いてください。"
     )
 
 
