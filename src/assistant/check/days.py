@@ -22,6 +22,7 @@ _PERIOD = re.compile(r"期間|会期|日程|開催|実施|開か|行わ")
 _HELD = re.compile(
     r"初回|最後|初日|最終|皮切り|開催|実施|開か|開い|行わ|始ま|スタート|終わ|終了|開始|幕"
 )
+_NTH = re.compile(r"第([0-9]{1,3})回(?:目)?(?:の[^\s、。はが0-9]{1,8})?(?:は|が|、|:)?[^0-9、。]{0,8}$")
 _LISTED = re.compile(r"\s*(?:、|,|・)\s*")
 _FOLLOWS = re.compile(r"\s*(?:\(.\))?\s*(?:と続|の順|と順)")
 
@@ -82,6 +83,9 @@ class Days:
         clause = sentence.clauses[sentence.clause_of(figure.start)].text
         around = clause[max(0, figure.start - 12) : figure.end + 12]
         ordered = self._days.ordered
+        nth = self._nth(figure, sentence)
+        if nth is not None:
+            return self._of_rows(figure, [nth], evidence)
         if len(named) == 1 and self._days.same(figure, named[0]):
             return self._of_rows(figure, named, evidence)
         if _FIRST.search(around):
@@ -104,6 +108,15 @@ class Days:
             f"表の日付は{self._days.shown(first)}から{self._days.shown(last)}までです。",
             None, None, (first.passage, last.passage), evidence,
         )  # fmt: skip
+
+    def _nth(self, figure: Figure, sentence: Sentence) -> TableRow | None:
+        """Return the row that «第2回は10月18日» is of, None where no such number leads the date."""
+        dates = [f for f in sentence.figures if f.found.type == "date"]
+        since = max((f.end for f in dates if f.end <= figure.start), default=0)
+        said = _NTH.search(sentence.text, since, figure.start)
+        ordered = self._days.ordered
+        number = int(said.group(1)) if said is not None else 0
+        return ordered[number - 1] if 0 < number <= len(ordered) else None
 
     def _held(self, figure: Figure, sentence: Sentence) -> int:
         """Return 1 where a sentence without a name tells when something was held, rightly once."""

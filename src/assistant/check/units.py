@@ -6,6 +6,7 @@ import re
 
 from assistant.check.place import Place
 from assistant.check.subject import Subject
+from assistant.check.vocabulary import pattern
 from assistant.tables.quantity import root_column
 from assistant.types import Dimension, Table
 
@@ -13,6 +14,9 @@ from assistant.types import Dimension, Table
 _ROW_UNITS = ("回", "か所", "地点")
 _COUNTERS = ("つ", "個")
 _PEOPLE = re.compile(r"人数|者数?|員数?")
+_WHOLE = re.compile(r"\s*(?:中|のうち|の内)")
+_BY_PEOPLE = re.compile(r"人数|員数|(?:参加|出席|来場)者(?:は|の内訳|数|では|が)|職員(?:は|数)")
+"""Words that lead numbers of people: «市町村からの参加者は、南信州が15»."""
 _TITLED = re.compile(r"([^\s、。はがをにでの]{1,4})数(?:は|が|:|\s|数値|値|実績|件数)*$")
 _COUNTED = re.compile(r"([^\s、。はがも]{1,6})(?:は|が|も)(?:計|全部で|合わせて|わずか)?\s*$")
 _NAMED = re.compile(r"の([^\s、。はがをにで]{1,6})")
@@ -98,8 +102,10 @@ class Units:
     def _by_heading(self, place: Place) -> str | None:
         """Return how a number without a unit counts by its heading: 市町村数, 施設の人数."""
         group = place.column(self.root)
-        if group is None or not self.table.quantities:
+        if not self.table.quantities:
             return None
+        if group is None:
+            return self._by_words(place)
         text = place.sentence.text
         name, after = text[group.start : group.end], text[group.end : place.figure.start]
         persons = self.table.quantities[0]
@@ -118,7 +124,32 @@ class Units:
             return persons.id
         counted = "|".join(map(re.escape, self._body_units))
         headed = re.match(rf"\s*(?:{counted})?数", after)
-        return self._bodies if headed and self._bodies else None
+        return self._bodies if headed and self._bodies else self._by_words(place)
+
+    def _by_words(self, place: Place) -> str | None:
+        """Return how numbers without units are counted by the words that lead or sum them up.
+
+        «参加者の内訳は市町村76», «市町村数は、飯田13», «参加した施設は長野4», «飯田1、長野4の計5名».
+        """
+        text, start = place.sentence.text, place.figure.start
+        persons = self.table.quantities[0]
+        before = [f for f in place.sentence.figures if f.end <= start and f.found.unit]
+        whole = before[-1] if before else None
+        if whole is not None and _WHOLE.match(text, whole.end):
+            return self.quantity(whole.found.unit, place) or None  # 68市町村のうち7
+        counted = "|".join(map(re.escape, self._body_units))
+        led = [(m.end(), persons.id) for m in _BY_PEOPLE.finditer(text, 0, start)]
+        if self._bodies and counted:
+            bodies = re.compile(rf"(?:{counted})数|(?:参加|出席)した[^、。はがも0-9]*(?=は|が)")
+            led += [(m.end(), self._bodies) for m in bodies.finditer(text, 0, start)]
+        if led:
+            return max(led)[1]
+        summed = re.compile(rf"{pattern('before', 'sum').pattern}\s*(?:約)?\s*$")
+        for later in place.sentence.figures:
+            same = later.start > start and later.found.unit in persons.units
+            if same and summed.search(text, 0, later.start):
+                return persons.id
+        return None
 
     def column(self, unit: str, quantity: str | None) -> str | None:
         """Return the column that a unit alone names: 市町村, 施設, 自治体."""
