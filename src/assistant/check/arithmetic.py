@@ -62,18 +62,18 @@ class Arithmetic:
                 None,
             )
             if bodies is not None:
-                found = select.with_rows(replace(subject, operation="per"), place)
+                found = select.with_rows(subject._replace(operation="per"), place)
                 part = replace(found.part, columns=(bodies.column,))
-                return replace(found, part=part, quantity=bodies.quantity, evidence=2)
+                return found._replace(part=part, quantity=bodies.quantity, evidence=2)
         if _MEDIAN.search(place.before):
-            found = replace(subject, operation="median")
+            found = subject._replace(operation="median")
             return select.with_columns(select.with_rows(found, place), place)
         value = place.figure.found.value
         persons = bool(self.table.quantities) and subject.quantity == self.table.quantities[0].id
         broken = persons and isinstance(value, float) and place.figure.found.unit != ""
         apart = pattern("after", "difference").match(place.after)
         if per or (broken and not apart) or pattern("before", "mean").search(place.before):
-            found = replace(subject, operation="mean", evidence=int(per is not None))
+            found = subject._replace(operation="mean", evidence=int(per is not None))
             return select.with_columns(select.with_rows(found, place), place)
         return None
 
@@ -93,7 +93,7 @@ class Arithmetic:
         if said is None or place.last("row") or place.following("row") or place.outer is None:
             return None
         operation: Operation = "highest" if said.group(1) else "lowest"
-        return self.selector.with_columns(replace(subject, operation=operation, evidence=1), place)
+        return self.selector.with_columns(subject._replace(operation=operation, evidence=1), place)
 
     def _divided(self, subject: Subject, place: Place) -> Subject | None:
         """Read a quotient of two numbers of one column: «76人を68市町村で割ると1.1人»."""
@@ -103,7 +103,7 @@ class Arithmetic:
         (_, first), (_, second) = read[-2:]
         if first.part != second.part or first.quantity == second.quantity:
             return None
-        return replace(second, operation="per")
+        return second._replace(operation="per")
 
     def _spread(self, subject: Subject, place: Place) -> Subject | None:
         """Read the ends of a range over the rows: «会場によって6人から28人まで»."""
@@ -121,10 +121,10 @@ class Arithmetic:
             if not said_so and (not united or compared):
                 continue
             found = self.selector.with_columns(
-                replace(subject, operation="lowest" if figure is low else "highest"), place
+                subject._replace(operation="lowest" if figure is low else "highest"), place
             )
             said = any(g.kind in ("subject", "column", "row") for g in self.groups)
-            return replace(found, evidence=found.evidence + said)
+            return found._replace(evidence=found.evidence + said)
         return None
 
     def _rest(self, subject: Subject, place: Place) -> Subject | None:
@@ -140,9 +140,9 @@ class Arithmetic:
         if len(listed) < 2:
             listed = [p for p, q in self.context.last if q == subject.quantity]
         if len(listed) < 2 or len(place.before.strip()) > _SHORT:
-            return replace(subject, operation="unclear", evidence=1)
-        return replace(
-            subject, operation="rest", listed=tuple(listed), evidence=1, covered=(said.span(),)
+            return subject._replace(operation="unclear", evidence=1)
+        return subject._replace(
+            operation="rest", listed=tuple(listed), evidence=1, covered=(said.span(),)
         )
 
     def _without(self, subject: Subject, place: Place) -> Subject | None:
@@ -153,7 +153,7 @@ class Arithmetic:
             # «総数24名。児相の2名を引けば22名»
             part = read[-1][1].part
             listed = (replace(part, columns=root), part)
-            return replace(subject, operation="rest", part=part, listed=listed, evidence=2)
+            return subject._replace(operation="rest", part=part, listed=listed, evidence=2)
         for group in self.groups:
             if group.kind != "column" or group.values == root or group.end > place.figure.start:
                 continue
@@ -164,8 +164,8 @@ class Arithmetic:
                 continue
             found = self.selector.with_rows(subject, place)
             mine = replace(found.part, columns=group.values)
-            return replace(
-                found, operation="rest", listed=(replace(found.part, columns=root), mine),
+            return found._replace(
+                operation="rest", listed=(replace(found.part, columns=root), mine),
                 evidence=found.evidence + 1, covered=(left_out.span(),),
             )  # fmt: skip
         return None

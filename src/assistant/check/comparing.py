@@ -56,7 +56,7 @@ class Comparing:
             elif pattern("after", "less").search(head):
                 sign = "less"
         held = self._held_against(subject, place)
-        compared = held or self._terms(replace(subject, operation="difference"), place)
+        compared = held or self._terms(subject._replace(operation="difference"), place)
         if compared is not None:
             # «施設15人に対し市町村7人と、8人多い» does not say which of them has more
             facing = re.search(r"に対し", place.sentence.text[: place.figure.start])
@@ -64,7 +64,7 @@ class Comparing:
                 r"より|ほう|方が|比べ|に対し(?:て)?、?[^、。0-9]{1,12}(?:は|が)",
                 place.sentence.text[: place.figure.start],
             )
-            return replace(compared, sign=None if facing and not told else sign)
+            return compared._replace(sign=None if facing and not told else sign)
         read = [
             s.part
             for _, s in self.selector.earlier(place.figure)
@@ -72,15 +72,15 @@ class Comparing:
         ]
         if len(read) >= 2 and read[-1] != read[-2]:
             # «10月は90人、11月は67人で、10月のほうが23人多い»
-            return replace(
-                subject, operation="difference", part=read[-2], base=read[-1], evidence=2
+            return subject._replace(
+                operation="difference", part=read[-2], base=read[-1], evidence=2
             )
         if self._between_rows(place):
-            found = self.selector.with_columns(replace(subject, operation="range"), place)
-            return replace(found, evidence=1)
+            found = self.selector.with_columns(subject._replace(operation="range"), place)
+            return found._replace(evidence=1)
         by = _MORE_BY.match(place.after) and re.search(r"より|比べ|比し|ほう|方", place.before)
         if before or by or _BARE_DIFFERENCE.match(place.after):
-            return replace(subject, operation="unclear")
+            return subject._replace(operation="unclear")
         return None
 
     def _terms(self, subject: Subject, place: Place) -> Subject | None:
@@ -91,28 +91,28 @@ class Comparing:
         select = self.selector
         rows = self._two("row", place)
         if rows is not None:
-            found = select.with_columns(replace(subject, evidence=2), place)
+            found = select.with_columns(subject._replace(evidence=2), place)
             cols = self._columns_of(rows, place) or found.part.columns
             open_ = self._unordered("row", rows[1], place)
             beside = select.beside_rows(place)
             first, second = Part(rows[0], cols, beside), Part(rows[1], cols, beside)
-            return replace(found, part=first, base=second, loose=open_)
+            return found._replace(part=first, base=second, loose=open_)
         selected = self._two_selections(place)
         if selected is not None:
-            found = select.with_columns(replace(subject, evidence=2), place)
+            found = select.with_columns(subject._replace(evidence=2), place)
             given = self._columns_given(selected) or found.part.columns
             first, second = (replace(p, columns=given) for p in selected)
-            return replace(found, part=first, base=second)
+            return found._replace(part=first, base=second)
         stated = self._stated_terms(subject, place)
         if stated is not None:
             return stated
         columns = self._two("column", place)
         if columns is not None:
-            found = select.with_rows(replace(subject, evidence=1), place)
+            found = select.with_rows(subject._replace(evidence=1), place)
             first = replace(found.part, columns=columns[0])
             second = replace(found.part, columns=columns[1])
             open_ = self._unordered("column", columns[1], place)
-            return replace(found, part=first, base=second, loose=open_)
+            return found._replace(part=first, base=second, loose=open_)
         return None
 
     def _columns_given(self, selected: tuple[Part, Part]) -> tuple[str, ...]:
@@ -163,7 +163,7 @@ class Comparing:
         part = part or (last[-1] if len(last) == 1 else None)
         if part is None or part == base:
             return None
-        return replace(subject, operation="difference", part=part, base=base, evidence=2)
+        return subject._replace(operation="difference", part=part, base=base, evidence=2)
 
     def _columns_of(self, rows: tuple[_Term, _Term], place: Place) -> tuple[str, ...]:
         """Return the columns of which both rows' numbers were given before, none where not so."""
@@ -184,7 +184,7 @@ class Comparing:
             return None
         if len(read) > 1 and _HELD_AGAINST.match(self.sentence.text, read[-2][0].end):
             a, b = b, a  # «里親3名に対し、児相は5名で2名多い»
-        return replace(subject, part=a, base=b, evidence=2, loose=True)
+        return subject._replace(part=a, base=b, evidence=2, loose=True)
 
     def _unordered(self, kind: GroupKind, base: _Term, place: Place) -> bool:
         """Say whether nothing tells which of two terms a ratio is taken against."""

@@ -151,7 +151,7 @@ class ComputedJudge:
             return None
         if subject.loose and pair[0].value < pair[1].value:
             pair = (pair[1], pair[0])
-            subject = replace(subject, part=subject.base, base=subject.part)
+            subject = subject._replace(part=subject.base, base=subject.part)
         number = divide(*pair)
         if number is None or subject.base is None:
             return None

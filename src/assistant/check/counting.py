@@ -57,7 +57,7 @@ class Counting:
         subject = Subject("count", evidence=evidence)
         without = pattern("counted", "without").match(self.sentence.text, figure.end)
         if without is not None:
-            subject = replace(subject, covered=(without.span(),))  # 3会場を除く7会場
+            subject = subject._replace(covered=(without.span(),))  # 3会場を除く7会場
         group = self._pointing(figure) or place.last("row")
         named = group if group is not None and len(group.values) > 1 else None
         if named is not None and _OPEN.search(self.sentence.text[named.end : figure.start]):
@@ -68,7 +68,7 @@ class Counting:
         listed = place.before_bracket("row")
         again = self._again(place) if named is None else ()
         if again:
-            return replace(subject, names=again, evidence=2, part=Part(again))
+            return subject._replace(names=again, evidence=2, part=Part(again))
         behind = place.behind_bracket("row")
         if named is None and behind is not None and behind.joined > 1 and self._free(behind):
             named = listed = behind  # 前半の5会場（南信州～上伊那）
@@ -77,8 +77,8 @@ class Counting:
         ):
             named = listed  # ゼロの会場：諏訪・木曽・佐久（3会場）
         if named is not None and (named is listed or figure.start - named.end <= _NEAR):
-            subject = replace(
-                subject, names=named.values, evidence=named.joined, part=self._selected(named)
+            subject = subject._replace(
+                names=named.values, evidence=named.joined, part=self._selected(named)
             )
             if not self._condition(place):
                 told = self._mean_bound(subject, place) or self._told_before(subject, named)
@@ -86,20 +86,20 @@ class Counting:
             return self._by_condition(select.with_columns(subject, place), place)
         left = self._left_out(place)
         if left is not None:
-            return replace(subject, part=Part(excluded=left[0]), evidence=2, covered=(left[1],))
+            return subject._replace(part=Part(excluded=left[0]), evidence=2, covered=(left[1],))
         these = self._these(place)
         if these:
-            return replace(subject, names=these, evidence=2, part=Part(these))
+            return subject._replace(names=these, evidence=2, part=Part(these))
         hours = self._hours(place)
         if hours:
-            return replace(subject, part=Part(conditions=hours), evidence=2)
+            return subject._replace(part=Part(conditions=hours), evidence=2)
         bound = self._mean_bound(select.with_columns(subject, place), place)
         if bound is not None:
             return bound
         subject = select.with_rows(subject, place, counting=True)
         subject = select.with_columns(subject, place)
         if _IN_ALL.search(place.before):
-            return replace(subject, part=Part())  # これで10会場の日程を終えた
+            return subject._replace(part=Part())  # これで10会場の日程を終えた
         if pattern("counted", "rest").search(place.before) or _BESIDES.search(place.before):
             groups = [g for g in self.groups if g.kind == "row" and g.end <= figure.start]
             rows = tuple(dict.fromkeys(v for g in groups for v in g.values))
@@ -108,8 +108,8 @@ class Counting:
             before = pattern("counted", "rest").search(text) or _BESIDES.search(text)
             covered = (before.span(),) if before else ()
             if not rows:
-                return self._by_condition(replace(subject, covered=covered), place)
-            return replace(subject, part=Part(excluded=rows), evidence=2, covered=covered)
+                return self._by_condition(subject._replace(covered=covered), place)
+            return subject._replace(part=Part(excluded=rows), evidence=2, covered=covered)
         return self._by_condition(subject, place)
 
     def _pointing(self, figure: Figure) -> Group | None:
@@ -207,8 +207,8 @@ class Counting:
         if found is None or (known is None and not found.group("mean").startswith("平均")):
             return None
         columns = subject.part.columns or (known.columns if known is not None else ())
-        return replace(
-            subject, part=Part(columns=columns), mean="above" if found.group("more") else "below",
+        return subject._replace(
+            part=Part(columns=columns), mean="above" if found.group("more") else "below",
             evidence=subject.evidence + 1,
         )  # fmt: skip
 
@@ -227,7 +227,7 @@ class Counting:
         none = pattern("after", "none").search(text) is not None
         if not none and not pattern("counted", "presence").search(text):
             return None
-        return replace(subject, part=Part((), columns[0]), present=not none)
+        return subject._replace(part=Part((), columns[0]), present=not none)
 
     def _said_of_all(self, subject: Subject, place: Place) -> Subject:
         """Note what is said behind the count of named rows: «…の3地域には里親がいなかった»."""
@@ -252,7 +252,7 @@ class Counting:
         if len(columns) != 1 or none is None or counted:
             return subject
         part = Part((), columns[0])
-        return replace(subject, part=part, present=False, some=True)
+        return subject._replace(part=part, present=False, some=True)
 
     def _selected(self, named: Group) -> Part:
         """Return the rows that are meant to be named: «木曜日に開かれたのは南信州、…の4地域»."""
@@ -274,7 +274,7 @@ class Counting:
         """Fill in what rows must meet to be counted."""
         had = place.last("column") is not None and _WHO_CAME.search(place.before)
         if _OUT_OF.match(self.sentence.text, place.figure.end) and not had:
-            return replace(subject, part=Part())  # 10広域のうち
+            return subject._replace(part=Part())  # 10広域のうち
         condition = self._condition(place)
         if condition is not None and not subject.part.columns:
             named = [
@@ -285,28 +285,28 @@ class Counting:
                 and g.values != (self.units.root,)
             ]
             if named:
-                subject = replace(subject, part=replace(subject.part, columns=named[-1].values))
+                subject = subject._replace(part=replace(subject.part, columns=named[-1].values))
         if condition is not None and condition.found.value != 0:
             quantity = self.units.quantity(condition.found.unit, place) or None
             bounds = self._bounds(place)
             other = bounds[1] if len(bounds) > 1 else None
-            return replace(subject, threshold=condition, bound=other, quantity=quantity)
+            return subject._replace(threshold=condition, bound=other, quantity=quantity)
         columns = subject.part.columns
         following = self._without_behind(place)
         if condition is None and not columns and following:
             part = replace(subject.part, columns=following)
-            return replace(subject, part=part, present=False)  # «3会場に、里親の欄がない»
+            return subject._replace(part=part, present=False)  # «3会場に、里親の欄がない»
         if condition is not None and not columns:
             read = [s.part.columns for f, s in self.selector.read if f is condition]
             columns = read[0] if read else ()
-            subject = replace(subject, part=replace(subject.part, columns=columns))
+            subject = subject._replace(part=replace(subject.part, columns=columns))
         if columns and columns != (self.units.root,):
             none, figure = pattern("after", "none"), place.figure
             rest = place.clause.text[figure.end :]
             absent = condition is not None or none.search(rest) or none.search(place.before)
             said = condition or pattern("counted", "presence").search(self.sentence.text)
-            return replace(subject, present=not absent, loose=said is None)
-        return replace(subject, part=replace(subject.part, columns=()))
+            return subject._replace(present=not absent, loose=said is None)
+        return subject._replace(part=replace(subject.part, columns=()))
 
     def _without_behind(self, place: Place) -> tuple[str, ...]:
         """Return the column that the clause after says the counted rows are without."""

@@ -89,7 +89,7 @@ class Judge:
             if shared is not None:
                 return shared
         if subject.sum_of:
-            listed = replace(subject, listed=subject.sum_of, sum_of=())
+            listed = subject._replace(listed=subject.sum_of, sum_of=())
             added = self._by_operation[subject.operation](listed, figure)
             if added is not None and added.verdict == "supported":
                 return added
@@ -98,7 +98,7 @@ class Judge:
     def settled(self, subject: Subject, figure: Figure) -> Subject:
         """Return ``subject``, or the other reading of it that holds, where it is left open."""
         if subject.operation == "count" and not subject.names:
-            return replace(subject, resolved=self._rows.resolved(subject, figure))
+            return subject._replace(resolved=self._rows.resolved(subject, figure))
         if not subject.others or subject.place is not None:
             return subject
         judge = self._by_operation[subject.operation]
@@ -106,7 +106,7 @@ class Judge:
         if first is not None and first.verdict == "supported":
             return subject
         for other in subject.others:
-            meant = replace(subject, part=other, listed=(), others=())
+            meant = subject._replace(part=other, listed=(), others=())
             found = judge(meant, figure)
             if found is not None and found.verdict == "supported":
                 return meant

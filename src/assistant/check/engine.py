@@ -201,12 +201,12 @@ class Checker:
                     subject = judge.settled(subject, figure)
                     reader.selector.read[-1] = (figure, subject)
                     if pointers:
-                        subject = replace(subject, covered=(*subject.covered, *pointers))
+                        subject = subject._replace(covered=(*subject.covered, *pointers))
                     subjects.append((figure, subject))
                     scopes[figure] = subject.scope
             about = any(s.evidence for _, s in subjects) or view.seen
             if about:
-                subjects = [(f, s if s.evidence else replace(s, evidence=1)) for f, s in subjects]
+                subjects = [(f, s if s.evidence else s._replace(evidence=1)) for f, s in subjects]
             evidence += any(s.evidence for _, s in subjects if not view.seen)
             view.seen = view.seen or about or evidence > 0
             of_figure = dict(subjects)

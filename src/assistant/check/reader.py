@@ -64,8 +64,8 @@ class SubjectReader:
         subject = self._subject(place)
         if subject is not None:
             others = alternatives(subject, place, self.selector)
-            subject = replace(
-                subject, scope=place.scope(), others=others, sum_of=self._lines(subject, place)
+            subject = subject._replace(
+                scope=place.scope(), others=others, sum_of=self._lines(subject, place)
             )
             self.selector.read.append((figure, subject))
         return subject
@@ -102,7 +102,7 @@ class SubjectReader:
             pattern("counted", "population_after").match(self.sentence.text, place.figure.end)
             or (self.units.of_bodies(subject) and attended is None)
         ):
-            subject = replace(subject, population=True)
+            subject = subject._replace(population=True)
         computed = self._arithmetic.read(subject, place)
         return computed or self._value(subject, place)
 
@@ -113,14 +113,14 @@ class SubjectReader:
         own = place.last("row") or place.last("condition") or place.following("condition")
         alike = bool(read) and read[-1][0].found.unit == found.unit
         if alike and read[-1][1].operation == "mean" and own:
-            subject = replace(subject, operation="mean")  # 午前は18.7人、午後は11.3人
+            subject = subject._replace(operation="mean")  # 午前は18.7人、午後は11.3人
             return self.selector.with_columns(self.selector.with_rows(subject, place), place)
         legend = self.context.legend
         if legend is not None and not found.unit and place.clause.anchor is not None:
             quantity = self.units.counted(of_bodies=legend[1])
-            subject = self.selector.with_rows(replace(subject, quantity=quantity), place)
+            subject = self.selector.with_rows(subject._replace(quantity=quantity), place)
             part = replace(subject.part, columns=(legend[0],))
-            return replace(subject, part=part, evidence=subject.evidence + 1)
+            return subject._replace(part=part, evidence=subject.evidence + 1)
         subject = self._as_listed(subject, place)
         subject = self.selector.with_columns(self.selector.with_rows(subject, place), place)
         if chooses_rows(place.figure, text):
@@ -133,11 +133,11 @@ class SubjectReader:
         by_row = _BY_ROW.search(place.before) is not None  # «各地域を足すと27»: a sum
         by_row = by_row or found.modifier == "延べ" or "延べ" in place.before[-6:]
         if by_row:
-            subject = replace(subject, by_row=True)
+            subject = subject._replace(by_row=True)
         elif found.modifier == "各" or each or pattern("after", "each").match(place.after):
-            subject = replace(subject, each=True)
+            subject = subject._replace(each=True)
         elif self._alike(place):
-            subject = replace(subject, each=True, loose=True)
+            subject = subject._replace(each=True, loose=True)
         return self._sum(self._extreme(subject, place), place)
 
     def _as_listed(self, subject: Subject, place: Place) -> Subject:
@@ -146,13 +146,13 @@ class SubjectReader:
             return subject
         read = self.selector.earlier(place.figure)
         if read and _OF_THEM.match(self.sentence.text, place.figure.end):
-            return replace(subject, quantity=read[-1][1].quantity)  # 24 people, 13 of whom
+            return subject._replace(quantity=read[-1][1].quantity)  # 24 people, 13 of whom
         alike = bool(read) and not read[-1][0].found.unit
         if read and read[-1][1].operation == "value" and (place.last("row") or alike):
-            return replace(subject, quantity=read[-1][1].quantity)
+            return subject._replace(quantity=read[-1][1].quantity)
         last = self.context.last
         if not read and last and self.selector.same:
-            return replace(subject, quantity=last[-1][1])
+            return subject._replace(quantity=last[-1][1])
         return subject
 
     def _chosen(self, subject: Subject, place: Place) -> Subject:
@@ -167,8 +167,8 @@ class SubjectReader:
         if group is None or (numbers and numbers[0].start < group.start):
             # It only says which rows are counted: it is judged with their number.
             counts = [f for f in self.sentence.figures if f.start >= place.figure.end]
-            return replace(subject, operation="unclear" if not counts else "condition")
-        return replace(subject, part=replace(subject.part, rows=group.values), each=True)
+            return subject._replace(operation="unclear" if not counts else "condition")
+        return subject._replace(part=replace(subject.part, rows=group.values), each=True)
 
     def _of_which(self, subject: Subject, place: Place) -> Subject:
         """Find the part that «17名のうち10名» is about, where it is named after."""
@@ -185,7 +185,7 @@ class SubjectReader:
         if not after:
             row = place.following("row")
             if row is not None and _IS.fullmatch(self.sentence.text, place.figure.end, row.start):
-                return replace(subject, part=replace(subject.part, rows=row.values))
+                return subject._replace(part=replace(subject.part, rows=row.values))
             topic = [
                 g.values for g in self.groups
                 if g.kind == "column" and g.end <= read[-1][0].start
@@ -193,17 +193,17 @@ class SubjectReader:
             ]  # fmt: skip
             if topic and not subject.part.columns:
                 # «市町村の参加率は、佐久は17名中10名»
-                return replace(subject, part=replace(subject.part, columns=topic[-1]))
+                return subject._replace(part=replace(subject.part, columns=topic[-1]))
             shared = self.context.shared
             if shared and not subject.part.columns:
                 # «児相の割合は16.6％。北信では13人中4人»
-                return replace(subject, part=replace(subject.part, columns=shared))
+                return subject._replace(part=replace(subject.part, columns=shared))
             told = self.context.mentioned
             if len(told) == 1 and not subject.part.columns:
                 # «里親の姿が目立ったのは上田だ。18人中3人»
-                return replace(subject, part=replace(subject.part, columns=told))
-            return replace(subject, operation="unclear")
-        return replace(subject, part=replace(subject.part, columns=after[0].values))
+                return subject._replace(part=replace(subject.part, columns=told))
+            return subject._replace(operation="unclear")
+        return subject._replace(part=replace(subject.part, columns=after[0].values))
 
     def _alike(self, place: Place) -> bool:
         """Say whether a number behind joined names may be meant of each: «佐久と長野が3名»."""
@@ -222,12 +222,12 @@ class SubjectReader:
         operations, english = patterns("ja", "op"), patterns("en", "op")
         first = not self.selector.earlier(place.figure) and len(subject.part.rows) == 1
         if first and self.context.extreme is not None:
-            return replace(subject, extreme=self.context.extreme)  # the answer to a question
+            return subject._replace(extreme=self.context.extreme)  # the answer to a question
         for text in (*place.near, self._said_of_row(subject, place)):
             order = _PLACE_IN_ORDER.search(text)
             if order:
                 way = "min" if operations["less"].search(text) else "max"
-                return replace(subject, extreme="min" if way == "min" else "max",
+                return subject._replace(extreme="min" if way == "min" else "max",
                                position=int(order.group(1)))  # fmt: skip
             following = _NEXT.search(text)
             if following and operations["less"].search(text, following.end()):
@@ -235,15 +235,15 @@ class SubjectReader:
             if following:
                 return self._next_in_order(subject, place)
             if operations["max"].search(text):
-                return replace(subject, extreme="max")
+                return subject._replace(extreme="max")
             if operations["min"].search(text):
-                return replace(subject, extreme="min")
+                return subject._replace(extreme="min")
         # English says it before the number: «drew the largest crowd, with 28».
         for text in (self._said_of_row(subject, place), place.near[0]):
             if english["max"].search(text):
-                return replace(subject, extreme="max")
+                return subject._replace(extreme="max")
             if english["min"].search(text):
-                return replace(subject, extreme="min")
+                return subject._replace(extreme="min")
         return subject
 
     def _said_of_row(self, subject: Subject, place: Place) -> str:
@@ -269,7 +269,7 @@ class SubjectReader:
         ]
         if not before or len(before[-1].values) != 1 or not subject.part.rows:
             return subject
-        return replace(subject, extreme="max", after=before[-1].values[0])
+        return subject._replace(extreme="max", after=before[-1].values[0])
 
     def _sum_as_share(self, place: Place) -> bool:
         """Say whether a sum is called a share first: «合わせると半数を超える21人»."""
@@ -329,8 +329,7 @@ class SubjectReader:
             last = earlier[-1][0].end if earlier else place.start
             between = self.sentence.text[last : place.figure.start]
             open_list = _OPEN.search(between) is not None
-            return replace(
-                subject,
+            return subject._replace(
                 listed=tuple(_without_wholes(listed, self.units.root)),
                 open_list=open_list,
                 evidence=max(subject.evidence, 1),

@@ -54,13 +54,13 @@ class RowSelector:
         figure = place.figure
         turn = respective(place, "row", self.context.named)
         if turn and not counting:
-            return replace(subject, part=Part(turn), evidence=subject.evidence + 2)
+            return subject._replace(part=Part(turn), evidence=subject.evidence + 2)
         group = None if counting else self._row_group(place)
         if subject.operation == "days" and sum(g.kind == "row" for g in self.groups) > 1:
-            return replace(subject, evidence=subject.evidence + 1)  # 飯田から大町まで、23日かけて
+            return subject._replace(evidence=subject.evidence + 1)  # 飯田から大町まで、23日かけて
         town = place.town(group)
         if town is not None:
-            return replace(subject, place=town, evidence=subject.evidence + 1)
+            return subject._replace(place=town, evidence=subject.evidence + 1)
         conditions = self._conditions(place)
         if subject.operation == "days":
             # The first and the last day are the edges of what is counted.
@@ -70,7 +70,7 @@ class RowSelector:
                 part = Part(excluded=group.values, conditions=conditions)
             else:
                 part = Part(group.values, conditions=self._beside_rows(conditions))
-            return replace(subject, part=part, evidence=subject.evidence + group.joined)
+            return subject._replace(part=part, evidence=subject.evidence + group.joined)
         others = None if counting else pattern("counted", "others").search(place.before)
         named = [g for g in self.groups if g.kind == "row" and g.end <= figure.start]
         if others is not None and others.group().startswith("その"):
@@ -79,13 +79,12 @@ class RowSelector:
         if group is None and others is not None and named:
             rest = Part(excluded=tuple(dict.fromkeys(v for g in named for v in g.values)))
             span = (place.start + others.start(), place.start + others.end())
-            return replace(
-                subject, part=rest, each=True, loose=True, evidence=subject.evidence + 1,
+            return subject._replace(part=rest, each=True, loose=True, evidence=subject.evidence + 1,
                 covered=(*subject.covered, span),
             )  # fmt: skip
         counted = None if counting else self._counted_names(place)
         if counted is not None:
-            return replace(subject, part=Part(counted), evidence=subject.evidence + 1)
+            return subject._replace(part=Part(counted), evidence=subject.evidence + 1)
         whole = place.says_whole() and subject.operation != "share"
         if whole and (self.context.rows or self._one_topic(figure)):
             # 総勢 and 合計 are of the row spoken of; 全体, 県内 are of all.
@@ -98,14 +97,14 @@ class RowSelector:
             earlier = replace(several[-1], columns=()) if several else None
         by_date = [c for c in conditions if c.dimension in self._day_ids()]
         if earlier is not None and (not conditions or (by_date and self._rows_lead(figure))):
-            return replace(subject, part=earlier, evidence=subject.evidence + 1)
+            return subject._replace(part=earlier, evidence=subject.evidence + 1)
         if by_date and self.context.heading and self.context.rows and not counting:
             # Under a heading a date belongs to its row, and is judged by itself.
             found = Part(self.context.rows)
-            return replace(subject, part=found, evidence=subject.evidence + 1)
+            return subject._replace(part=found, evidence=subject.evidence + 1)
         if conditions:
             found = Part(conditions=conditions)
-            return replace(subject, part=found, evidence=subject.evidence + len(conditions))
+            return subject._replace(part=found, evidence=subject.evidence + len(conditions))
         rows: tuple[str, ...] = ()
         kept: tuple[Condition, ...] = ()
         if not whole and not counting:
@@ -120,7 +119,7 @@ class RowSelector:
         if subject.operation == "length":
             said = said or any(f.found.type == "time" for f in self.sentence.figures)
         evidence = subject.evidence + said + (1 if self.context.evidence else 0)
-        return replace(subject, part=Part(rows, conditions=kept), evidence=evidence)
+        return subject._replace(part=Part(rows, conditions=kept), evidence=evidence)
 
     def _counted_names(self, place: Place) -> tuple[str, ...] | None:
         """Return the rows that were counted right before: «長野と松本の2地域の合計は44名»."""

@@ -70,7 +70,7 @@ class Selector(RowSelector):
         own = tuple(c for c in columns if c != root)
         found = replace(subject.part, columns=own or columns)
         evidence = subject.evidence + bool(columns)
-        return replace(subject, part=found, evidence=evidence, covered=covered)
+        return subject._replace(part=found, evidence=evidence, covered=covered)
 
     def _sum_of_topic(self, group: Group) -> bool:
         """Say whether the total's name only means the sum of what a heading is about."""
@@ -170,7 +170,9 @@ class Selector(RowSelector):
         groups = [
             g
             for g in self.groups
-            if g.kind == "column" and g.end <= figure.start and g.values != (root,)
+            if g.kind == "column"
+            and g.end <= figure.start
+            and g.values != (root,)
             and not pattern("counted", "twice_out").match(self.sentence.text, g.end)
         ]
         read = self.earlier(figure)

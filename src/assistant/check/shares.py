@@ -38,23 +38,23 @@ class Shares:
         if compared is not None:
             return compared
         if _OF_THEM.search(place.before) and subject.part.rows and subject.part.columns:
-            return replace(subject, base=replace(subject.part, columns=()))  # その過半数を市町村が
+            return subject._replace(base=replace(subject.part, columns=()))  # その過半数を市町村が
         stated = _STATED.match(self.sentence.text, figure.end)
         if stated is not None:
             part = [f for f in self.sentence.figures if f.start == stated.end()]
-            subject = replace(subject, numerator=part[0] if part else None)
+            subject = subject._replace(numerator=part[0] if part else None)
         for whole, read in reversed(select.earlier(figure)):
             if read.operation == "value" and read.population:
-                return replace(subject, operation="unclear")
+                return subject._replace(operation="unclear")
             gap = self.sentence.text[whole.end : figure.start]
             of = subject.numerator is not None and _OF_SHARE.fullmatch(gap)
             if read.operation == "value" and (of or _OUT_OF.match(self.sentence.text, whole.end)):
-                return replace(subject, base=read.part)
+                return subject._replace(base=read.part)
         of_those = self._of_those(place)
         if of_those and subject.part.columns != of_those:
-            return replace(subject, base=replace(subject.part, columns=of_those))
+            return subject._replace(base=replace(subject.part, columns=of_those))
         if self._of_itself(subject, place):
-            return replace(subject, operation="unclear")
+            return subject._replace(operation="unclear")
         return subject
 
     def _of_last(self, subject: Subject, place: Place) -> Subject | None:
@@ -65,7 +65,7 @@ class Shares:
             return None
         if last[0].columns != last[1].columns or not (last[0].rows and last[1].rows):
             return None
-        return replace(subject, part=last[1], base=last[0], evidence=2)
+        return subject._replace(part=last[1], base=last[0], evidence=2)
 
     def _added(self, subject: Subject, place: Place) -> Subject | None:
         """Read a sum of the two shares before: «施設の26％と児相の17％を合わせた43％»."""
@@ -77,7 +77,7 @@ class Shares:
         if replace(first, columns=()) != replace(second, columns=()):
             return None
         columns = tuple(dict.fromkeys((*first.columns, *second.columns)))
-        return replace(subject, part=replace(first, columns=columns), evidence=2)
+        return subject._replace(part=replace(first, columns=columns), evidence=2)
 
     def _of_those(self, place: Place) -> tuple[str, ...]:
         """Return the column that a share is taken of: «施設職員のうち、半数が児童養護施設»."""
@@ -123,7 +123,7 @@ class Shares:
             return None
         part, quantity = others[-1]
         base = replace(part, rows=group.values, conditions=(), excluded=())
-        return replace(subject, part=part, base=base, quantity=quantity, evidence=2)
+        return subject._replace(part=part, base=base, quantity=quantity, evidence=2)
 
     def _part_of(self, subject: Subject, place: Place) -> Subject | None:
         """Read a share of another number: «児相26人は、市町村76人の3分の1»."""
@@ -133,9 +133,9 @@ class Shares:
             first, second = read[-2][1].part, read[-1][1].part
             if read[-2][1].listed and not _STATED.match(text, figure.end):
                 # «両者で21人となり、同地域の24人の9割近く»: the sum of what was listed
-                return replace(subject, numerator=read[-2][0], base=second, evidence=2)
+                return subject._replace(numerator=read[-2][0], base=second, evidence=2)
             if first != second:
-                return replace(subject, part=first, base=second, evidence=2)
+                return subject._replace(part=first, base=second, evidence=2)
         groups = [
             g for g in self.groups
             if g.kind in ("row", "column") and g.end <= figure.start
@@ -153,8 +153,8 @@ class Shares:
         if a.kind != b.kind or a.values == b.values or between:
             return None
         if a.kind == "row":
-            return replace(subject, part=Part(a.values), base=Part(b.values), evidence=2)
+            return subject._replace(part=Part(a.values), base=Part(b.values), evidence=2)
         first = replace(subject.part, columns=a.values)
-        return replace(
-            subject, part=first, base=replace(subject.part, columns=b.values), evidence=2
+        return subject._replace(
+            part=first, base=replace(subject.part, columns=b.values), evidence=2
         )

@@ -52,12 +52,12 @@ class ValueJudge:
             each = self._each(subject, figure, measures)
             if each is not None and each.verdict == "supported" and subject.extreme:
                 for row in part.rows:
-                    one = replace(subject, part=replace(part, rows=(row,)))
+                    one = subject._replace(part=replace(part, rows=(row,)))
                     each = self._extreme(one, each, measures[0])
                 return each
             if each is None or each.verdict == "supported" or not subject.loose:
                 return each
-            added = self.judge(replace(subject, each=False), figure)
+            added = self.judge(subject._replace(each=False), figure)
             return added if added is not None and added.verdict == "supported" else each
         number = numbers.number((part,), subject.quantity)
         if subject.by_row:
@@ -101,8 +101,8 @@ class ValueJudge:
         """
         for other in self.table.measures:
             if other.column == measure.column and other.quantity != measure.quantity:
-                counted = self.judge(replace(subject, quantity=other.quantity), figure)
-                first = self.judge(replace(subject, quantity=measure.quantity), figure)
+                counted = self.judge(subject._replace(quantity=other.quantity), figure)
+                first = self.judge(subject._replace(quantity=measure.quantity), figure)
                 if counted is None or first is None or first.verdict == counted.verdict:
                     continue
                 if counted.verdict == "supported":
@@ -198,7 +198,7 @@ class ValueJudge:
         measures = numbers.measures(subject.listed[0], quantity)
         root = (numbers.root,) if numbers.root else ()
         named = tuple(replace(p, columns=p.columns or root) for p in subject.listed)
-        part = merged(replace(subject, listed=named))
+        part = merged(subject._replace(listed=named))
         whose = numbers.measures(part, quantity) if part != subject.part else []
         everything = Part(subject.part.rows, (), subject.part.conditions)
         total = numbers.number((everything,), quantity)
