@@ -12,6 +12,7 @@ import pytest
 
 from assistant.documents.load import load_corpus
 from assistant.tables.audit import audit_table
+from assistant.types import Passage
 from assistant.web import charts
 from assistant.web.download import csv_file
 from assistant.web.table import audit, figures
@@ -28,6 +29,7 @@ from assistant.web.table.view import (
     rows_of,
     total_of,
 )
+from assistant.web.tabs import tables as tables_tab
 
 from .fakes import HOSTILE_DOCUMENT, MACHI, TABLE
 
@@ -165,3 +167,14 @@ def test_a_long_table_shows_its_first_rows_and_says_so(monkeypatch):
     shown = Grid(Place(TABLE, ""), View(), {}).section()
     assert "2行のうち、はじめの1行を表示しています。" in shown
     assert shown.count('<tr><th scope="row">') == 1 + 2  # a row and both totals
+
+
+def test_a_large_table_is_shown_as_printed_only_in_part(libraries, monkeypatch):
+    monkeypatch.setattr(tables_tab, "MOST_ROWS", 2)
+    passages = {
+        row.passage: Passage(row.passage, "libraries", "paragraph", "表", "文字", 0, 1)
+        for row in libraries.rows
+    }
+    shown = tables_tab._printed(libraries, passages)
+    assert shown.count("<li>") == 2
+    assert "216行のうち、はじめの2行です" in shown

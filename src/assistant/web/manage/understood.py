@@ -18,6 +18,8 @@ MOST_NAMES: Final = 100
 """Sections and regions listed by name; a longer list is no longer read."""
 
 _VALUES: Final = 3
+_LOOKED_AT: Final = 1_000
+"""Rows that examples of values are taken from; a large table has hundreds of thousands."""
 _TYPES: Final = {
     "category": "名前",
     "date": "日付",
@@ -101,7 +103,7 @@ def _table(table: Table, regions: Sequence[str], up: str) -> str:
 
 
 def _dimension(table: Table, dimension: Dimension, regions: Sequence[str]) -> tuple[str, str, str]:
-    values = list(dict.fromkeys(row.keys[dimension.id] for row in table.rows))
+    values = list(dict.fromkeys(row.keys[dimension.id] for row in table.rows[:_LOOKED_AT]))
     places = bool(values) and set(values) <= set(regions)
     what = "地域" if places else _TYPES.get(dimension.type, dimension.type)
     shown = "、".join(key_text(dimension, value) for value in values[:_VALUES])

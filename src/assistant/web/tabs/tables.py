@@ -16,7 +16,7 @@ from assistant.web.endpoints import Asked
 from assistant.web.frame import frame, missing, with_query
 from assistant.web.markup import attribute, published, source_address, source_url, text
 from assistant.web.table import audit, figures
-from assistant.web.table.grid import Grid, file_rows
+from assistant.web.table.grid import MOST_ROWS, Grid, file_rows
 from assistant.web.table.place import Place, address_of
 from assistant.web.table.view import View, charted
 from assistant.web.tabs import TABLES, label_of
@@ -146,7 +146,12 @@ def _head(document: Document, table: Table, among_others: bool) -> str:
 
 def _printed(table: Table, passages: Mapping[str, Passage]) -> str:
     """Return the rows, the total and the notes word for word, each with its place."""
-    rows = (*table.rows, *((table.total,) if table.total else ()))
+    rows = (*table.rows[:MOST_ROWS], *((table.total,) if table.total else ()))
+    more = (
+        f"（{len(table.rows):,}行のうち、はじめの{MOST_ROWS:,}行です）"
+        if len(table.rows) > MOST_ROWS
+        else ""
+    )
     items = "".join(
         f'<li><blockquote>{text(p.text)}</blockquote><p class="open">'
         f'<a href="{attribute(_UP + source_url(p))}">原文で見る</a></p></li>'
@@ -156,6 +161,6 @@ def _printed(table: Table, passages: Mapping[str, Passage]) -> str:
     return (
         '<section id="printed" aria-labelledby="printed-title">'
         '<h2 id="printed-title">印刷のとおり</h2>'
-        "<p>資料の文字を、行ごとにそのまま写したものです。</p>"
+        f"<p>資料の文字を、行ごとにそのまま写したものです{more}。</p>"
         f'<ol class="printed">{items}</ol></section>'
     )
