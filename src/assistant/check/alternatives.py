@@ -48,7 +48,12 @@ def _rows(subject: Subject, place: Place, selector: Selector) -> list[tuple[str,
     found = here or [context.rows, context.named]
     found = [r for r in found if len(r) == 1]
     whole = place.says_whole() or place.says_sum()
-    if whole and not _of_topic(place) and not _of_some(subject, place, selector):
+    if (
+        whole
+        and not (context.rows and not here)
+        and not _of_topic(place)
+        and not _of_some(subject, place, selector)
+    ):
         found.append(())
     return found
 

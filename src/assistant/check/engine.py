@@ -348,7 +348,7 @@ def _counted_beside(
 
 def _only_there(finding: Finding, figure: Figure, sentence: Sentence) -> bool:
     """Say whether places of a kind are counted, not those whose people came: «センター 4か所»."""
-    if finding.verdict != "contradicted" or figure.found.unit not in _PLACES:
+    if finding.verdict == "not_in_source" or figure.found.unit not in _PLACES:
         return False
     persons = any(f.found.unit in _PERSONS for f in sentence.figures)
     return not persons and not pattern("counted", "attended").search(sentence.text)

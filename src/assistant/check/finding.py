@@ -15,8 +15,8 @@ class Finding:
     sources the one with more decides. ``elsewhere`` marks a figure of another time or place, of
     which no source is asked. ``cited`` are numbers of passages that are cited already.
     ``narrowed``: words beside the figure make it a number of something else. ``misattributed``: the
-    source lets another say it, so that quoting it word for word helps nothing. ``counted``: a number
-    without a unit fits only counted so (persons, bodies); ``instead`` is then the other reading.
+    source lets another say it, so that quoting it word for word helps nothing. ``counted``: what
+    a number without a unit fits only as (persons, bodies); ``instead`` is then the other reading.
     """
 
     verdict: Verdict

@@ -69,7 +69,7 @@ def narrowing_words(
     known += words.about
     found = []
     for number, token in inside:
-        if _explained(token, known):
+        if _explained(token, words.spoken if _is_rank(token) else known):
             continue
         if token.start >= figure.end and _names_a_thing(number, sentence):
             continue
@@ -119,7 +119,7 @@ def _words(sentence: Sentence, free: frozenset[str]) -> _Words:
         tuple(
             (number, token)
             for number, token in enumerate(sentence.tokens)
-            if _is_content(token) and not is_free(token, free)
+            if (_is_content(token) and not is_free(token, free)) or _is_rank(token)
         ),
         speakers(sentence),
         tuple(m.span() for m in _REST.finditer(text)),
@@ -128,6 +128,11 @@ def _words(sentence: Sentence, free: frozenset[str]) -> _Words:
         own,
         pattern("counted", "becoming").search(text) is not None,
     )
+
+
+def _is_rank(token: Token) -> bool:
+    """Say whether a word is a rank, which nobody counts: «市町村の課長76名»."""
+    return pattern("counted", "rank").fullmatch(token.surface) is not None
 
 
 def event_words(

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from assistant.check.scan import Figure, Group, Sentence
 from assistant.types import Table, TableRow
 
-RANGE = re.compile(r"\s*(?:~|-|—|から|より)(?:(?:翌|今|来|先|同)月の?|翌|同年の?|同)?\s*|\s+(?:and|to|through|until)\s+")
+RANGE = re.compile(
+    r"\s*(?:~|-|—|から|より)(?:(?:翌|今|来|先|同)月の?|翌|同年の?|同)?\s*|\s+(?:and|to|through|until)\s+"
+)
 """What joins the two ends of a period."""
 
 

@@ -1,7 +1,7 @@
 """Numbers without units that stand in one list or column are counted alike.
 
-«市町村68» fits the bodies and «市町村76» the persons who came. In a list with «里親12», of whom only
-persons are counted, it must be the persons: each number by itself would find what fits it.
+«市町村68» fits the bodies and «市町村76» the persons who came. In a list with «里親12», of whom
+only persons are counted, it must be the persons: each number by itself would find what fits it.
 """
 
 from __future__ import annotations

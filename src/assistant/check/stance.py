@@ -217,6 +217,9 @@ def otherwise(sentence: Sentence, figure: Figure, printed: str, end: int) -> boo
     said = pattern("stance", "verdict").search(sentence.text[figure.end :])
     if said is not None and said.group() not in printed:
         return True  # nobody says that it was agreed to
+    each = pattern("stance", "each_of").search(sentence.text, 0, figure.start)
+    if each is not None and each.group("of") not in printed:
+        return True  # «各市町村に1か所», where the source has «10圏域に１か所»
     none = figure.found.value == 0  # «1か所も必要ない»
     return none or moved(sentence, figure, printed) or enough(sentence, figure)
 

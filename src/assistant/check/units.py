@@ -17,6 +17,7 @@ _PEOPLE = re.compile(r"人数|者数?|員数?")
 _WHOLE = re.compile(r"\s*(?:中|のうち|の内)")
 _BY_PEOPLE = re.compile(r"人数|員数|(?:参加|出席|来場)者(?:は|の内訳|数|では|が)|職員(?:は|数)")
 """Words that lead numbers of people: «市町村からの参加者は、南信州が15»."""
+_SAID_OF_PEOPLE = re.compile(r"(?:という|との|の)人数")
 _TITLED = re.compile(r"([^\s、。はがをにでの]{1,4})数(?:は|が|:|\s|数値|値|実績|件数)*$")
 _COUNTED = re.compile(r"([^\s、。はがも]{1,6})(?:は|が|も)(?:計|全部で|合わせて|わずか)?\s*$")
 _NAMED = re.compile(r"の([^\s、。はがをにで]{1,6})")
@@ -144,6 +145,8 @@ class Units:
             led += [(m.end(), self._bodies) for m in bodies.finditer(text, 0, start)]
         if led:
             return max(led)[1]
+        if _SAID_OF_PEOPLE.search(text, start):
+            return persons.id
         summed = re.compile(rf"{pattern('before', 'sum').pattern}\s*(?:約)?\s*$")
         for later in place.sentence.figures:
             same = later.start > start and later.found.unit in persons.units
