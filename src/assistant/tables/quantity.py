@@ -62,12 +62,12 @@ class Counting:
 
 def root_column(table: Table) -> str | None:
     """Return the column that the others add up to, or the only column there is."""
-    parents = {m.parent for m in table.measures if m.parent}
-    roots = [m.column for m in table.measures if m.id in parents and m.parent is None]
-    columns = list(dict.fromkeys(m.column for m in table.measures))
-    if roots:
-        return roots[0]
-    return columns[0] if len(columns) == 1 else None
+    parents = {m.parent for m in table.measures}
+    for measure in table.measures:
+        if measure.parent is None and measure.id in parents:
+            return measure.column
+    columns = {m.column for m in table.measures}
+    return columns.pop() if len(columns) == 1 else None
 
 
 def measure_of(table: Table, column: str, quantity: str | None) -> Measure | None:

@@ -13,6 +13,7 @@ from assistant.text.figures import find_figures
 from assistant.text.normalize import fold
 from assistant.types import Language
 
+_BLANK = re.compile(r"\s")
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
 
 
@@ -81,8 +82,10 @@ def find_marks(
     Blanks inside Japanese (一番 多い) are passed over. ``rows`` finds what the table calls a row
     (圏域, 館): the patterns know it by one noun alone.
     """
-    places = [i for i, c in enumerate(plain) if language == "en" or not c.isspace()]
-    text = "".join(plain[i] for i in places)
+    text, places = plain, list(range(len(plain)))
+    if language != "en" and _BLANK.search(plain):
+        places = [i for i, c in enumerate(plain) if not c.isspace()]
+        text = "".join(plain[i] for i in places)
     if rows is not None and language != "en":
         text, places = _with_one_noun(text, places, rows)
     found: dict[str, list[Mark]] = {}
@@ -90,14 +93,14 @@ def find_marks(
         for match in pattern.finditer(text):
             if match.start() < match.end():
                 start, end = places[match.start()], places[match.end() - 1] + 1
-            else:
-                continue
-            found.setdefault(name, []).append(Mark(start, end, match.groups()))
+                found.setdefault(name, []).append(Mark(start, end, match.groups()))
     return found
 
 
 def _with_one_noun(text: str, places: list[int], rows: re.Pattern[str]) -> tuple[str, list[int]]:
     """Write :data:`ROW` for what ``rows`` finds; its letters keep the ends of the noun's place."""
+    if rows.search(text) is None:
+        return text, places
     parts: list[str] = []
     kept: list[int] = []
     last = 0

@@ -46,9 +46,9 @@ _MONTH = (
 )
 _DAY = r"(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?(?![0-9A-Za-z:])"
 _YEAR = r"(?P<y>[12][0-9]{3})(?![0-9])"
-_DATES = (
+_DAY_FIRST = (re.compile(rf"{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR})?", re.IGNORECASE),)
+_NAME_FIRST = (
     re.compile(rf"{_MONTH} {_DAY}(?:,? {_YEAR})?", re.IGNORECASE),
-    re.compile(rf"{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR})?", re.IGNORECASE),
     re.compile(rf"{_MONTH},? {_YEAR}", re.IGNORECASE),
     re.compile(r"month (?P<m>[0-9]{1,2})(?![0-9])", re.IGNORECASE),
     # Alone, a month must be a name: "may" and "march" are verbs, "Mar" an abbreviation.
@@ -70,7 +70,8 @@ def match_unit(text: str, start: int) -> tuple[int, str] | None:
 
 def match_date(text: str, start: int) -> Candidate | None:
     """Return the English date at ``start``, or None. A day alone (the 17th) is no date."""
-    for pattern in _DATES:
+    # 17 October begins with its day, every other form with a name.
+    for pattern in _DAY_FIRST if text[start].isdecimal() else _NAME_FIRST:
         found = pattern.match(text, start)
         if found is None:
             continue

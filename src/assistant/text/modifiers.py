@@ -49,6 +49,8 @@ def _alternatives(groups: tuple[tuple[str, str], ...]) -> str:
 
 BEFORE = re.compile(rf"(?:{_alternatives(_BEFORE)}) ?\Z", re.IGNORECASE)
 AFTER = re.compile(rf" ?(?:{_alternatives(_AFTER)})", re.IGNORECASE)
+# What a modifier before a figure can end in: most figures have nothing of the kind before them.
+_BEFORE_ENDS = frozenset(c for _, pattern in _BEFORE for c in pattern if c.isalnum()) | {"."}
 LIMITS = frozenset({"以上", "以下", "未満", "以内", "超", "以降", "以前", "少なくとも", "最大"})
 """The modifiers that set a limit; they win over those that say how exact a number is."""
 INSIDE = re.compile(r"(余り?|あまり)(?=[名人件世帯か校社施団市町])")
@@ -62,8 +64,9 @@ def modifier_of(text: str, candidate: Candidate) -> str | None:
     """
     # No modifier is longer than this.
     head = text[max(0, candidate.start - 20) : candidate.start]
+    ends = head.removesuffix(" ")[-1:].lower() in _BEFORE_ENDS
     names = [name for name in (candidate.modifier,) if name]
-    found = (AFTER.match(text, candidate.end), BEFORE.search(head))
+    found = (AFTER.match(text, candidate.end), BEFORE.search(head) if ends else None)
     names += [match.lastgroup for match in found if match and match.lastgroup]
     limits = [name for name in names if name in LIMITS]
     return next(iter(limits or names), None)

@@ -21,6 +21,7 @@ _KANJI_DECIMAL = re.compile(
 )
 _BODIES = ("名", "人", "施設", "市町村")
 _MEAN = re.compile(r"(?:平均|当たり|あたり|当り|につき|ならす|均す)[^。、]{0,8}\Z")
+_FIXED = re.compile("|".join(counters.WORDS))
 _PERCENT = re.compile(r" ?(?:%|パーセント|per ?cent\b)", re.IGNORECASE)
 _TENTHS = re.compile(
     rf"(?P<a>{NUMERAL}) ?割(?!り?[当振切]|合)"
@@ -88,10 +89,11 @@ def _opens(text: str, start: int, end: int) -> bool:
 
 def match_percent(text: str, start: int, words: LineWords) -> Candidate | None:
     """Return a share at ``start``, in hundredths: 55.6%, 5割5分, 3分の2, 半数, 約1/3."""
-    for word, (value, unit, type_) in counters.WORDS.items():
-        if text.startswith(word, start) and not _inside_word(text, start, word):
-            modifier = "超" if word == "過半数" else None
-            return Candidate(start, start + len(word), as_whole(value), unit, type_, None, modifier)
+    fixed = _FIXED.match(text, start)
+    if fixed is not None and not _inside_word(text, start, fixed.group()):
+        value, unit, type_ = counters.WORDS[fixed.group()]
+        modifier = "超" if fixed.group() == "過半数" else None
+        return Candidate(start, fixed.end(), as_whole(value), unit, type_, None, modifier)
     if found := _TENTHS.match(text, start):
         shares = [parse_numeral(found[name]) if found[name] else 0 for name in "abc"]
         if None not in shares and _is_number(text, start, found["a"], "割", words):
@@ -262,11 +264,10 @@ def _arabic_number(
 def _and_a_half(text: str, value: int | float, unit: str, end: int) -> tuple[int | float, int]:
     """Add what makes a length of time whole: 1時間半, 3時間30分, 2年半, 2倍半."""
     unit = counters.canonical_unit(unit)
-    exact = Decimal(str(value))
     if unit in _HALF_AFTER and (half := _HALF.match(text, end)):
-        return as_number(exact + Decimal("0.5")), half.end()
+        return as_number(Decimal(str(value)) + Decimal("0.5")), half.end()
     if unit == "時間" and (minutes := _MINUTES.match(text, end)):
         extra = parse_numeral(minutes["min"])
         if isinstance(extra, int) and extra < 60:
-            return as_number(exact + Decimal(extra) / 60), minutes.end()
+            return as_number(Decimal(str(value)) + Decimal(extra) / 60), minutes.end()
     return value, end

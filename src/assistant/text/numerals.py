@@ -45,6 +45,8 @@ def parse_numeral(text: str) -> int | float | None:
     """
     if not text or len(text) > _MAX_LENGTH:
         return None
+    if text.isascii() and text.isdecimal():
+        return int(text)
     if all(char in DIGITS for char in text):
         return int("".join(str(DIGITS[char]) for char in text))
     total = Decimal(0)
