@@ -131,14 +131,11 @@ class StaticEncoder:
         table = self._table()
         result = np.zeros((len(texts), table.rows.shape[1]), dtype=np.float32)
         for row, text in zip(result, texts, strict=True):
-            ids = [table.vocabulary[word] for word in self.words_of(text)]
-            if not ids:
-                continue
+            ids = np.array([table.vocabulary[word] for word in self.words_of(text)], dtype=np.intp)
             # The length of a sum is put to 1, so it need not be divided for the mean.
-            total = table.weights[ids] @ table.rows[table.mapping[ids]]
-            length = np.linalg.norm(total)
-            if length > 0:
-                row[:] = total / length
+            row[:] = table.weights[ids] @ table.rows[table.mapping[ids]]
+        lengths = np.linalg.norm(result, axis=1, keepdims=True)
+        np.divide(result, lengths, out=result, where=lengths > 0)
         return result
 
     def words_of(self, text: str) -> list[str]:
