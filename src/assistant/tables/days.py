@@ -70,10 +70,20 @@ def use_range(reading: Reading, table: Table, slots: Slots) -> list[Found]:
         joined = _RANGE.fullmatch(reading.plain[first.end : last.start])
         ends = [_full_date(f, table, dimension) for f in (first, last)]
         if dimension and joined and all(ends):
-            slots.conditions.append(Condition(dimension, "ge", (str(ends[0]),)))
-            slots.conditions.append(Condition(dimension, "le", (str(ends[1]),)))
+            start, end = _within(table, dimension, str(ends[0]), str(ends[1]))
+            slots.conditions.append(Condition(dimension, "ge", (start,)))
+            slots.conditions.append(Condition(dimension, "le", (end,)))
             return [first, last]
     return []
+
+
+def _within(table: Table, dimension: str, start: str, end: str) -> tuple[str, str]:
+    """Return the first and the last day of the table between two days; these without any.
+
+    An answer may name no day that the source does not.
+    """
+    days = [r.keys[dimension] for r in table.rows if start <= r.keys.get(dimension, "") <= end]
+    return (min(days), max(days)) if days else (start, end)
 
 
 def use_part_of_month(reading: Reading, table: Table, slots: Slots) -> None:

@@ -268,7 +268,7 @@ class Details(Holding):
     def _asked(self, query: Query) -> tuple[str, ...]:
         by_type = {d.id: d.type for d in self.table.dimensions}
         times = tuple(d.id for d in self.table.dimensions if d.type == "time")
-        parts = [p.unit for p in query.premises if p.type == "date"]
+        parts = [p.unit for p in query.premises if p.type in ("date", "every_key")]
         if any(by_type.get(p) == "category" for p in parts) and times:
             return (*parts, times[0])  # 午前 or 午後 is said with the time that shows it
         inherited = self.follow.attributes()

@@ -131,7 +131,9 @@ class Follow:
             named = several if len(several) > 1 else self.last.keys
         if not named:
             kept = (c for c in self.last.query.conditions if c.dimension != self.table.key)
-            fresh = () if query.operation in _FRESH else tuple(kept)
+            # «11月の出席者は？» «平均だと？»: the mean of those rows.
+            anew = query.operation in _FRESH and query.operation not in ("mean", "median")
+            fresh = () if anew else tuple(kept)
             return replace(query, conditions=(*fresh, *query.conditions))
         return self._with_rows(query, named)
 

@@ -18,6 +18,10 @@ _EDGES = {
     "first": re.compile(r"(?:から|に)(?:始|スタート|開始|はじ|幕)"),
 }
 _RANGE = re.compile(r"(?:から|より|~|～)")
+_IS_ROW = re.compile(r"(?:の|だった|である|、)?")
+_DOUBT = re.compile(
+    r"(?<=が|ど|の|は)、?違(?:う|い)(?:ます|ました)?(?:か(?:な|ね|しら)?|の(?:か|でしょうか)?|んじゃ)[?？。]*$"
+)
 _OPEN = {"persons", "bodies", "rows", "days", "which", "start", "end", "time", "duration", "where"}
 HOURS = ("時間", "hours")
 """Units in which a question says how long a row took."""
@@ -30,7 +34,8 @@ def implied(reading: Reading, turns: Sequence[Turn]) -> Reading:
     «その次は？» behind an order of rows means the next in that order; a day up to which there
     were meetings is a claim about the last one; a number of hours, one about how long they were.
     """
-    return _counting_up(_lasting(_edges(_next_in_order(reading, turns))))
+    reading = _doubted(_in_apposition(_next_in_order(reading, turns)))
+    return _counting_up(_lasting(_edges(reading)))
 
 
 def _next_in_order(reading: Reading, turns: Sequence[Turn]) -> Reading:
@@ -47,6 +52,29 @@ def _next_in_order(reading: Reading, turns: Sequence[Turn]) -> Reading:
     if not marks or _HELD.search(reading.plain):
         return reading
     return _with(_without(reading, "next"), "next_rank", marks)
+
+
+def _in_apposition(reading: Reading) -> Reading:
+    """Let «首位の長野と2位の差» compare two places: the name only says who has the first."""
+    if not {"difference", "ratio"} & set(reading.op) or not {"nth", "min"} & set(reading.op):
+        return reading
+    ends = [m.end for m in reading.op.get("max", [])]
+    named = [t for t in reading.tags if t.role == "value"]
+    beside = [t for t in named if any(_IS_ROW.fullmatch(reading.plain[e : t.start]) for e in ends)]
+    if not beside or len({(t.start, t.end) for t in named}) > 1:
+        return reading
+    return replace(reading, tags=tuple(t for t in reading.tags if t not in beside))
+
+
+def _doubted(reading: Reading) -> Reading:
+    """Read «…と聞いたが違うか» as a claim to be checked, which compares nothing."""
+    doubt = _DOUBT.search(reading.plain)
+    marks = reading.op.get("difference", [])
+    kept = [m for m in marks if doubt is None or m.start < doubt.start()]
+    if doubt is None or kept == marks:
+        return reading
+    ask = {"yes_no": [Mark(doubt.start(), doubt.end())], **reading.ask}
+    return replace(_with(_without(reading, "difference"), "difference", kept), ask=ask)
 
 
 def _edges(reading: Reading) -> Reading:

@@ -236,6 +236,13 @@ class Lexicon:
             if not any(t.start < m.start < t.end < m.end for t in tags)
         ]  # fmt: skip
         groups[0] |= {"text": said} if said else {}
+        # «水曜日は»: the name of a day asks for none.
+        values = [t for t in tags if t.role == "value"]
+        days = [
+            m for m in groups[0].pop("weekday", [])
+            if not any(t.start < m.start < t.end for t in values)
+        ]  # fmt: skip
+        groups[0] |= {"weekday": days} if days else {}
         residue = find_residue(plain, language, covered, people, [(m.start, m.end) for m in said])
         ask, op, scope = groups
         # «じゃなくて、…» takes back what was said before: it computes nothing.

@@ -74,6 +74,7 @@ class Lookups(Speaker):
         values = [row.cells[measure.id].value for row in given]
         number = median(values, tuple(r.passage for r in given))
         formula = number.formula or ", ".join(show(v) for v in sorted(values))
+        number = Number(number.value, formula, number.passages)  # the row of values shows it
         said = self.mean(query, rows) + "\n" if query.with_mean else ""
         return said + self.wording.say(
             "median", where=self.where(query), what=self.wording.measure(measure),

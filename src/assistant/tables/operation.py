@@ -29,6 +29,8 @@ class OperationChoice(Asking):
             return "value" if counted else "attribute"
         if self.reconciles:
             return "reconcile"
+        if any(p.type == "every_key" for p in query.premises):
+            return "attribute"
         selected = bool(rows or query.conditions or self.follow.active)
         both = columns == 1 and slots.counting.both
         pairs = rows > 1 or columns > 1 or both or self.follow.pairs or self.two_groups(query)

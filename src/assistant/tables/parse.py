@@ -60,6 +60,10 @@ _REQUEST = re.compile(
 _PLANNED = re.compile(
     r"(?:来る|参加(?:する|の)?|出席(?:する|の)?|集まる)(?:予定|はず|つもり)(?:だった|でした|の)"
 )
+_TOPIC = re.compile(r"(?:は|って|とも)(?:全部|すべて|全て|みんな|みな|どれも|いずれも)?、?$")
+_PREDICATE = re.compile(
+    r"(?:だけ|のみ|ばかり)?(?:の開催)?(?:だ|で(?:す|し|は)|に(?:開|行|や|あ)|か|[?？]|$)"
+)
 _HOW_MUCH = re.compile(
     r"(?:どれ|どの)(?:ほど|くらい|ぐらい|程度|だけ)|何(?:割|%|パー|倍|分の)|あと何|もう何"
 )
@@ -233,7 +237,8 @@ class _Parser:
 
     def _open_to_text(self) -> bool:
         """Say whether a number that the table lacks may stand in the text: a target, a rate."""
-        return not (self.reading.keys("subject") or self.slots.named)
+        each = "by_row" in self.op  # no sentence gives a number for each row
+        return not (self.reading.keys("subject") or self.slots.named or each)
 
     def _unknown_people(self) -> Refusal | None:
         """Refuse to count people that no column is about: «警察は何人来た»."""
@@ -292,6 +297,7 @@ class _Parser:
                 )
                 return Unclear("row") if counted else None
         pair = "difference" in self.op and not self.operations.reconciles
+        pair = pair and not slots.counting.both
         pair = pair and not {"max", "min", "mean", "nth", "top"} & set(self.op)
         if pair and asks and len(slots.columns) < 2:
             return Unclear("pair")
@@ -354,8 +360,28 @@ class _Parser:
         """Say whether «…会場はありましたか» asks if there is one, and not which building."""
         return not (_OPEN - {"where"}) & set(self.ask) and bool(_EXISTS.search(self.reading.plain))
 
+    def _said_of_all(self) -> Condition | None:
+        """Return the condition that others are said to meet: «金曜の会は全部午後でしたか»."""
+        slots, plain = self.slots, self.reading.plain
+        asks = "yes_no" in self.ask and not _OPEN & set(self.ask)
+        if not asks or slots.named or slots.columns or slots.limits or self.op:
+            return None
+        values = [t for t in self.reading.tags if t.role == "value"]
+        if len(values) < 2 or len(slots.conditions) != 2:
+            return None
+        last = values[-1]
+        topic = _TOPIC.search(plain[values[-2].end : last.start])
+        if topic is None or not _PREDICATE.match(plain, last.end):
+            return None
+        return next((c for c in slots.conditions if c.dimension == last.key and c.op == "in"), None)
+
     def _conditions(self) -> tuple[tuple[Condition, ...], tuple[Premise, ...]]:
         slots, key = self.slots, self.table.key
+        claimed_of_all = self._said_of_all()
+        if claimed_of_all is not None:
+            claim = Premise("every_key", "|".join(claimed_of_all.values), claimed_of_all.dimension)
+            others = tuple(c for c in slots.conditions if c is not claimed_of_all)
+            return others, (*slots.premises, claim)
         if not slots.named:
             days = {d.id for d in self.table.dimensions if d.type == "date"}
             claims = {"first", "last"} & set(self.op) and "yes_no" in self.ask

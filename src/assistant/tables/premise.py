@@ -62,6 +62,8 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
             # «10月の全6回»: the rows of the month; «全10地域で松本は»: all there are.
             if premise.value not in (len(responder.table.rows), len(rows)):
                 wrong = wrong or "premise_rows"
+        elif premise.type == "every_key":
+            wrong = None if all(_key_holds(premise, row) for row in rows) else "premise_date"
         elif premise.type == "town":
             return "", ""  # the table names no town, only the building: that is said
         elif premise.type == "edge":

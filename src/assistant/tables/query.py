@@ -31,7 +31,7 @@ Operation = Literal[
 
 PremiseType = Literal[
     "number", "date", "month", "weekday", "place", "extreme", "edge", "only", "among", "every",
-    "rows", "town", "whole",
+    "rows", "town", "whole", "every_key",
 ]  # fmt: skip
 Comparator = Literal["ge", "gt", "le", "lt", "eq", "ne"]
 

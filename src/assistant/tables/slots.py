@@ -176,6 +176,11 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     if majority is not None and slots.quantifier is None:
         slots.limits.append(majority)
     slots.counting = counting(reading, table, slots.columns, slots.root_named, bool(slots.limits))
+    twice = [c for c in slots.left_out if _named_apart(c, reading)]
+    if twice and slots.columns in ([], [root]):
+        # «市町村職員数から出席市町村数を引く»: one column, less itself counted otherwise.
+        slots.columns, slots.left_out = twice[:1], []
+        slots.counting = replace(slots.counting, both=True)
     if not slots.columns and slots.counting.column:
         slots.columns = [slots.counting.column]
     if slots.excluded:
@@ -266,6 +271,12 @@ def _columns(reading: Reading, table: Table) -> list[str]:
     root = root_column(table)
     # «出席者» beside «里親» only says that people are meant.
     return [c for c in columns if c != root] or columns
+
+
+def _named_apart(column: str, reading: Reading) -> bool:
+    """Say whether a column that is left out is named a second time as what it is taken off."""
+    tags = [t for t in reading.tags if t.role == "column" and t.key == column]
+    return any(not reading.excluded(t) for t in tags)
 
 
 def _is_whole(whole: Found, part: Found, plain: str) -> bool:

@@ -163,6 +163,8 @@ _HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 _LARGE_TSU = re.compile(r"(?<=[かだまわら])つ(?=た(?![ちく]))")
 # «おおまちわ？» for «大町は？»; behind a verb it is the speaker's tone: 来たわ.
 _TOPIC = re.compile(r"(?<![たるだいのすんでは、\s])わ(?=\s*[?？]?$)")
+# A laugh at the end says nothing: «何人集まったん？ｗ».
+_LAUGH = re.compile(r"(?<=[^\x00-\x7f])([?!。]*)(?:w+|\(?笑\)?|草)(?=[?!。]*$)")
 # «150人を少し超えた»: how far a limit was passed is not what is asked.
 _HEDGE = re.compile(
     r"(?<=[をにもは])(?:ほんの|もう)?(?:少し|ちょっと|わずかに|やや|大きく|はるかに|軽く|かろうじて|ぎりぎり)"
@@ -194,6 +196,7 @@ def _unspell(text: str) -> str:
     only_kana = not any(is_kanji(c) for c in text)
     for spelled, word in words()["ja"]["always"].items():
         text = text.replace(spelled, word)
+    text = _LAUGH.sub(r"\1", text)
     text = _TOPIC.sub("は", text)
     text = _HEDGE.sub("", _LARGE_TSU.sub("っ", _WHAT.sub("何", text)))
     text = _SPOKEN.sub(lambda m: _PIECE.sub(_in_kanji, m.group()), text)
@@ -210,6 +213,7 @@ def _unspell(text: str) -> str:
             )
             or (not "ぁ" <= before <= "ん" and text.startswith(("から", "まで"), match.end()))
             or (before in "のはがをでとも" and not "ぁ" <= after <= "ん")
+            or (text[: match.start()].endswith("って") and not "ぁ" <= after <= "ん")
             or (len(match.group()) > _LONG and before in "のはがを" and after in "でだは")
         )
         # Without any kanji only two letters need what stands around them.

@@ -1,0 +1,100 @@
+"""What the words of a question mean together: orders, claims, sums held against a total."""
+
+from __future__ import annotations
+
+import pytest
+
+from . import plain
+from .conftest import Asked
+
+ROWS = {row.keys["region"]: row.numbers for row in plain.attendance()}
+ALL, FOSTER = "total.persons", "foster.persons"
+FACILITIES, BODIES = "facilities.persons", "facilities.bodies"
+TOWNS, TOWN_STAFF = "municipalities.bodies", "municipalities.persons"
+GUIDANCE = "guidance.persons"
+
+
+def total(measure: str) -> float:
+    return plain.total(plain.attendance(), measure)
+
+
+ADDED_ROWS = sum(numbers[BODIES] for numbers in ROWS.values())
+
+STATED: list[tuple[str, tuple[str, ...], list[float], list[str]]] = [
+    # the rows added up, and the printed total
+    ("施設数を地域ごとに積み上げると26になりますか", (), [ADDED_ROWS, 26, 1], ["いいえ"]),
+    ("施設数を地域ごとに積み上げると27になりますか", (), [ADDED_ROWS], ["はい"]),
+    ("各地域の児相の出席者を足し上げると何人", (), [total(GUIDANCE)], ["一致します"]),
+    ("市町村76名、施設41名、里親12名、その他2名、児相26名を足すと合計と一致しますか", (),
+     [total(ALL)], ["はい"]),
+    ("10月に開催された各地域懇談会の出席者数の総計", (), [90, ROWS["上田"][ALL]], []),
+    ("市町村職員数から出席市町村数を差し引くといくつになるか", (),
+     [total(TOWN_STAFF) - total(TOWNS)], []),
+    # bodies that are claimed, rows that are counted
+    ("乳児院が5か所参加したというのは正しいですか", (), [4], ["いいえ"]),
+    ("乳児院は4か所で参加がありましたか", (), [4], ["はい"]),
+    # the next in the order
+    ("その次に多いのは？", ("出席者が一番多い地域は？",), [24], ["南信州"]),
+    ("その次は？", ("出席者が一番多い地域は？", "その次は？"), [18], ["上田", "上伊那"]),
+    ("松本のつぎに人が多かったのはどこ", (), [13], ["北信"]),
+    ("次に少ないのは", ("児相が一番少なかった地域は",), [2], ["南信州", "木曽"]),
+    ("首位の長野と2位の差は何人", (), [4], ["南信州"]),
+    # a total beside its part, a number for each one, a part of a whole
+    ("木曽の出席者数と、そのうち市町村の人の数", (), [9, 6], []),
+    ("南信州の会には里親が何人来ていて、全部では何人でしたか？", (), [1, 24], []),
+    ("児相職員1人に対して市町村職員は何人の割合か", (), [2.9], []),
+    ("乳児院の職員は7人中4人が長野の会でしたよね", (), [4], ["はい"]),
+    ("乳児院の職員は9人中4人が長野の会でしたよね", (), [7], ["いいえ"]),
+    # what is missing to a number
+    ("木曽はあと何人いたら10人になりましたか", (), [10 - ROWS["木曽"][ALL]], []),
+    ("長野が30人になるにはあと何人必要でしたか", (), [30 - ROWS["長野"][ALL]], []),
+    # the mean of what was just added up; a weekday named in a follow-up
+    ("平均だと？", ("11月の出席者は合わせて何人？",), [16.75], []),
+    ("施設の出席者41名は全体の何％", (), [26.1], ["約26.1%"]),
+]  # fmt: skip
+
+SAID: list[tuple[str, list[str]]] = [
+    ("懇談会って11月10日までやってたんですよね", ["いいえ", "11月8日"]),
+    ("懇談会は11月8日まで続いたんですか", ["はい"]),
+    ("懇談会は10月17日から始まったんですよね", ["はい"]),
+    ("会は1回2時間だったっけ？", ["いいえ", "3時間"]),
+    ("全会場とも3時間だったというのは事実ですか", ["はい"]),
+    ("木曽は4時間でしたか", ["いいえ", "3時間"]),
+    ("金曜の会は全部午後でしたか", ["いいえ", "諏訪"]),
+    ("水曜の会はぜんぶ午前だった？", ["はい"]),
+    ("最終日に開かれたのは長野と聞いたが違うか", ["北アルプス", "11月8日"]),
+    ("民間事業者と社協がそろって出たのは長野、ということで合ってますか", ["いいえ"]),
+    ("すわのこんだんかいはいつですか", ["10月18日"]),
+    ("まつもとはなんようび", ["水曜日"]),
+    ("木曽ってしょうじき何人集まったん？ｗ", ["9名"]),
+    ("市町村から80人が参加したとプレスリリースにあるが、事実か。", ["いいえ", "76名"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "values", "words"), STATED, ids=[s[0] for s in STATED]
+)
+def test_the_numbers_of_words_read_together(
+    ask: Asked, question: str, history: tuple[str, ...], values: list[float], words: list[str]
+) -> None:
+    answer = ask(question, *history)
+    stated = {figure.value for figure in answer.figures}
+    assert set(values) <= stated, answer.answer
+    assert all(word in answer.answer for word in words), answer.answer
+
+
+@pytest.mark.parametrize(("question", "words"), SAID, ids=[s[0] for s in SAID])
+def test_claims_read_together(ask: Asked, question: str, words: list[str]) -> None:
+    text = ask(question).answer
+    assert all(word in text for word in words), text
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("施設関係者41名のうち長野地域の出席者が占める割合はいかほどか", "はい"),
+        ("南信州の24人のうち里親は何パーセントですか", "はい"),
+    ],
+)
+def test_an_open_question_gets_no_yes(ask: Asked, question: str, word: str) -> None:
+    assert not ask(question).answer.startswith(word)
