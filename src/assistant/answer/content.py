@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer.catalog import LISTED, Catalog
-from assistant.answer.evidence import coverage, fused_score
-from assistant.answer.reading import Reading
+from assistant.answer.evidence import fused_score, held_share, weighted
+from assistant.answer.reading import Reading, Term
 from assistant.answer.searching import Searchable
 from assistant.answer.words import Need
 from assistant.index.lookup import Wanted
@@ -65,6 +65,7 @@ def rank(
     hits = [h for h in _hits(text, reading, catalog, index) if catalog.is_of_words(h.passage.id)]
     raw = {h.passage.id: fused_score(h) for h in hits}
     keys = [kana_key(squeeze(fold(t))) for t in reading.literals]
+    topic = weighted(reading.topic, catalog)
     ranked = []
     for hit in hits:
         passage = hit.passage
@@ -78,8 +79,8 @@ def rank(
         if passage.region is not None and passage.region.basis == "unresolved":
             score -= OPEN_MALUS
         entry = catalog.words[passage.id]
-        if reading.topic:
-            score += COVER_BONUS * coverage([entry], reading.topic, catalog)
+        if topic:
+            score += COVER_BONUS * held_share([entry], topic)
         key = entry.key
         literal = bool(keys) and all(k in key for k in keys)
         ranked.append(Ranked(hit, score, literal))
@@ -119,17 +120,19 @@ def groups(
 ) -> tuple[tuple[str, ...], ...]:
     """Return the best passages with their counterparts, those of the asked kind in front."""
     best = ranked[0]
+    nouns = weighted([t for t in reading.topic if t.noun], catalog)
     shown: list[tuple[str, ...]] = []
     taken: set[str] = set()
     for entry in ranked:
         if len(shown) == MAX_GROUPS or (best.literal and not entry.literal):
             break
-        alike = _holds_all(entry, reading, catalog) and _holds_all(best, reading, catalog)
-        same = entry.hit.passage.kind == best.hit.passage.kind and not entry.hit.passage.paired
-        if entry.score < best.score - MARGIN and not (entry.literal or (alike and same)):
-            continue
         if entry.id in taken:
             continue
+        if entry.score < best.score - MARGIN and not entry.literal:
+            same = entry.hit.passage.kind == best.hit.passage.kind and not entry.hit.passage.paired
+            alike = same and _hold_all((entry, best), nouns, catalog)
+            if not alike:
+                continue
         group = (entry.id, *(p for p in entry.hit.passage.paired if catalog.is_of_words(p)))
         if reading.kinds:
             # The counterpart leads where it is of the kind asked for: «what does the plan say?»
@@ -142,10 +145,11 @@ def groups(
     return tuple(shown)
 
 
-def _holds_all(entry: Ranked, reading: Reading, catalog: Catalog) -> bool:
-    """Say whether a passage itself holds every noun that the question is about."""
-    nouns = [t for t in reading.topic if t.noun]
-    return bool(nouns) and coverage([catalog.words[entry.id]], nouns, catalog) == 1
+def _hold_all(
+    entries: Sequence[Ranked], nouns: Sequence[tuple[Term, float]], catalog: Catalog
+) -> bool:
+    """Say whether each passage itself holds every noun that the question is about."""
+    return bool(nouns) and all(held_share([catalog.words[e.id]], nouns) == 1 for e in entries)
 
 
 # «その他の目標には反対意見なし»: what it leaves out stands right before it.

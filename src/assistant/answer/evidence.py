@@ -167,9 +167,18 @@ def coverage(entries: Sequence[PassageWords], terms: Sequence[Term], catalog: Ca
 
     Without terms nothing can be missing: 1.
     """
-    weighted = [(t, _weight(t, catalog)) for t in terms]
-    total = sum(weight for _, weight in weighted)
-    held = sum(weight for t, weight in weighted if any(covers(e, t) for e in entries))
+    return held_share(entries, weighted(terms, catalog))
+
+
+def weighted(terms: Sequence[Term], catalog: Catalog) -> list[tuple[Term, float]]:
+    """Return ``terms``, each with how much it matters that a passage holds it."""
+    return [(t, _weight(t, catalog)) for t in terms]
+
+
+def held_share(entries: Sequence[PassageWords], terms: Sequence[tuple[Term, float]]) -> float:
+    """Return the :func:`coverage` of terms that are weighed already."""
+    total = sum(weight for _, weight in terms)
+    held = sum(weight for t, weight in terms if any(covers(e, t) for e in entries))
     return held / total if total else 1.0
 
 
