@@ -73,6 +73,15 @@ def test_a_changed_file_replaces_its_passages_alone(shelf: Shelf) -> None:
     assert len(document.tables[0].rows) == 3
 
 
+def test_a_version_under_another_name_is_said_to_come_from_that_file(shelf: Shelf) -> None:
+    shelf.add("kiroku.md", FIRST)
+    added = shelf.add("kiroku-2.md", SECOND, id="kiroku")
+    assert added.change == "replaced"
+    (entry,) = folders.entries(shelf.corpus)
+    assert entry.added["file"] == "kiroku-2.md"
+    assert shelf.add("kiroku-2.md", FIRST).change == "replaced"
+
+
 def test_a_declaration_that_no_longer_fits_is_kept_beside_the_new_one(shelf: Shelf) -> None:
     shelf.add("kiroku.md", FIRST)
     added = shelf.add("kiroku.md", FIRST.replace("| 館名 | 人数 |", "| 館名 | 参加者数 |"))

@@ -348,7 +348,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_sent(visit):
         {"name": "大.txt", "mimeType": "text/plain", "buffer": b"a" * (MAX_BYTES + 1)},
     )
     expect(page.get_by_role("alert")).to_contain_text(
-        "「大.txt」は大きすぎます（10.0 MB）。10 MBまで"
+        "「大.txt」は大きすぎます（10,485,761バイト）。10 MBまで"
     )
     page.get_by_role("button", name="確かめる").click()
     expect(page.locator("#check-file")).to_be_focused()

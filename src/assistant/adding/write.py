@@ -10,6 +10,7 @@ from assistant.adding.converted import Converted
 from assistant.adding.declare import Declaration, declare
 from assistant.adding.places import Gazetteer
 from assistant.adding.shelf import Entry
+from assistant.adding.toml_text import text as quoted
 from assistant.config import DECLARATION
 from assistant.documents.expansions import FOLDER as EXPANSIONS
 from assistant.documents.expansions import load_expansions
@@ -33,7 +34,7 @@ def write(
     """Write the folder and read it back; return the document and further doubts."""
     if before is not None:
         shutil.copytree(before.folder, folder, symlinks=True)
-        document = _write_version(folder, made, checksum, before)
+        document = _write_version(folder, made, file, checksum, before)
         if document is not None:
             return document, _keep_expansions(folder, document, before)
         (folder / DECLARATION).replace(folder / BEFORE)
@@ -71,7 +72,7 @@ def _write_new(folder: Path, made: Declaration, file: str, checksum: str) -> Doc
 
 
 def _write_version(
-    folder: Path, made: Declaration, checksum: str, before: Entry
+    folder: Path, made: Declaration, file: str, checksum: str, before: Entry
 ) -> Document | None:
     """Put the new text under the declaration of the version before; None where it does not fit."""
     declared = before.declared
@@ -88,7 +89,11 @@ def _write_version(
     given = {"title": made.about.title, "publisher": made.about.publisher, "date": made.about.date}
     if any(value != declared.get(key) for key, value in given.items()):
         return None
-    path.write_text(text.replace(old, f'sha256 = "{checksum}"'), encoding="utf-8")
+    # A version may come under another name; what a person has written elsewhere stays.
+    named, now = (f"file = {quoted(name)}" for name in (str(before.added.get("file")), file))
+    new = text.replace(old, f'sha256 = "{checksum}"')
+    new = new.replace(named, now) if new.count(named) == 1 else new
+    path.write_text(new, encoding="utf-8")
     (folder / made.source).write_text(made.text, encoding="utf-8", newline="\n")
     try:
         return load_document(folder)

@@ -77,7 +77,8 @@ def _named(document: Document) -> str:
 
 def footer(documents: Sequence[Document], *, rating: bool = False) -> str:
     """Return the foot of the page: the terms of the documents, how answers are made."""
-    terms = "".join(f"<li>{text(d.licence)}</li>" for d in documents if d.licence)
+    said = dict.fromkeys(d.licence for d in documents if d.licence)
+    terms = "".join(f"<li>{text(licence)}</li>" for licence in said)
     return (
         '<footer class="page-foot"><p>答えは自動で選ばれた引用です。'
         "お使いになる前に「原文で見る」でご確認ください。"

@@ -17,13 +17,21 @@
     file.after(box);
   };
 
+  // As files/guard.py says it: to the byte where megabytes would not show that it is too much.
+  const sizeOf = (chosen, limit) => {
+    const megabytes = (chosen.size / 1048576).toFixed(1).replace(".0", "");
+    return Number(megabytes) * 1048576 > limit
+      ? `${megabytes} MB`
+      : `${chosen.size.toLocaleString("ja-JP")}バイト`;
+  };
+
   const fits = () => {
     const limit = Number(form.dataset.limit);
     const chosen = file.files[0];
     const large = Boolean(chosen && chosen.size > limit);
     complain(
       large
-        ? `「${chosen.name}」は大きすぎます（${(chosen.size / 1048576).toFixed(1)} MB）。` +
+        ? `「${chosen.name}」は大きすぎます（${sizeOf(chosen, limit)}）。` +
             `${limit / 1048576} MBまでのファイルを選んでください。`
         : "",
     );

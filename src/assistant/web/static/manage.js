@@ -7,6 +7,14 @@
     const button = form.querySelector("button[type=submit]");
     const words = button?.textContent;
 
+    // As files/guard.py says it: to the byte where megabytes would not show that it is too much.
+    const sizeOf = (chosen, limit) => {
+      const megabytes = (chosen.size / 1048576).toFixed(1).replace(".0", "");
+      return Number(megabytes) * 1048576 > limit
+        ? `${megabytes} MB`
+        : `${chosen.size.toLocaleString("ja-JP")}バイト`;
+    };
+
     const fits = () => {
       const limit = Number(form.dataset.limit);
       const large = [...(file?.files ?? [])].find((chosen) => chosen.size > limit);
@@ -16,7 +24,7 @@
       box.className = "complaint";
       box.setAttribute("role", "alert");
       box.textContent =
-        `「${large.name}」は大きすぎます（${(large.size / 1048576).toFixed(1)} MB）。` +
+        `「${large.name}」は大きすぎます（${sizeOf(large, limit)}）。` +
         `1ファイルは${limit / 1048576} MBまでにしてください。`;
       file.after(box);
       return false;
