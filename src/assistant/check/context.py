@@ -19,7 +19,7 @@ NOW = re.compile(r"本県|当県|今回|今年|本年|今年度|本年度|今秋
 _TOPIC = re.compile(
     r"(?:地域|会場|圏域|地区)?"
     r"(?:の[^\s、。はがをに]{1,8})?"
-    r"\)?(?:は|では|には|で|も|に|の|を|って|、|。|:|\(|$)"
+    r"\)?(?:は|では|には|で|も|に|の|を|って|、|。|:|\(|$|(?:の)?[0-9]+[人名](?:中|のうち|の内))"
 )
 _NO_TOPIC = re.compile(
     r"[^、。0-9]{0,4}(?:を(?:含め|はじめ|皮切り|除|最後|締め)|に(?:次|続)|より|と比べ|に比べ|以外)"
@@ -30,7 +30,8 @@ _OF_ALL = 3
 """Letters between everything and its share: «全体の約4割»."""
 _IN_BRACKETS = re.compile(r"(?:カッコ|かっこ|括弧|\(\s*\))内?の?(?:数字|数)?は")
 _OF_PEOPLE = re.compile(r"人|者|員")
-_ASKED = re.compile(r"[?？]|か。?$|^\s*(?:問|q)[0-9]*[\s.:].*[はの]。?$")
+_ASKED = re.compile(r"[?？]|か。?$|^\s*(?:問|q)[0-9]*[\s.:].*[はの]。?$|^[^0-9]*は。$")
+_TELLS_OF = re.compile(r"の(?:人数|数|出席者数|参加者数)(?:です|だ|である|を見る|に注目)[^、。]{0,6}。?$")
 _EXTREME = re.compile(r"最多|最少|最も|一番|最大|最小|トップ|首位")
 _SHORT = 30
 """Characters up to which a line without numbers announces what follows it."""
@@ -155,6 +156,8 @@ def leave(
             kept = day
     asked = _ASKED.search(sentence.text.strip()) is not None
     extreme = _asked_for(sentence) if asked and not counted else None
+    # «里親の数です» tells of what the numbers after it are, as a question does.
+    asked = asked or (not counted and _TELLS_OF.search(sentence.text.strip()) is not None)
     if context.asked and not columns:
         asked, columns = True, context.mentioned  # the answer, or a question without a name
     return Context(

@@ -48,6 +48,7 @@ _UNSURE = ("place", "dimension")
 _LOOSE_UNITS = ("か所", "つ", "個")
 """Units of anything: a table of those who came is not what «1か所必要» is about."""
 _PLACES = ("か所",)
+_SAYINGS = ("件", "項目", "点")
 _PERSONS = ("人", "名")
 _NUMBERED = re.compile(r"\s+[^\s0-9=＝]{2,30}$")
 """Behind the number of a heading: «2 参加状況»."""
@@ -283,7 +284,8 @@ class Checker:
             return passage
         if best is not None and best.verdict == "supported":
             return best
-        passage = passage or self._count(figure, sentence, before)
+        if passage is None or (passage.match == "unit" and figure.found.unit in _SAYINGS):
+            passage = self._count(figure, sentence, before) or passage
         on_it = passage is not None and passage.evidence > 1
         if loose and on_it and best is not None and best.verdict == "contradicted":
             best = None  # a passage is about it, and says otherwise

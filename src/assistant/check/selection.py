@@ -137,6 +137,8 @@ class Selector(RowSelector):
         read = self.earlier(place.figure)
         named = [g for g in self.groups if g.kind == "column" and g.end <= place.figure.start]
         columns = named[-1].values if named else ()
+        if not named and self.context.asked:
+            columns = self.context.mentioned  # «児童養護施設は。――14施設、23名です»
         if read:
             columns = read[-1][1].part.columns
         parents = {m.column: m.parent for m in self.table.measures}

@@ -16,6 +16,8 @@ _EMOJI = "[\U0001f1e6-\U0001faff\u2600-\u26ff\u2728\u2764\u270a-\u270d\ufe0f\u20
 _STOP = re.compile(
     rf"[。！？!?]+[」』)]*|(?<=[ぁ-んー~♪)]){_EMOJI}+|(?<=[a-z%)][a-z%)])\.(?= +[A-Z])"
 )
+_SPOKEN = re.compile(r"」(?=[^\s、。「」はがをにものとでや・()]{1,8}「)")
+"""Where one speaker ends and the next begins: «キャスター「何人ですか」記者「41人です」»."""
 _BULLET = re.compile(
     r"[ 　]*(?:\*(?!\*)|[・•●○◎◆◇■□▪▸▶►‣✓※→-]|[\ue000-\uf8ff\U000f0000-\U000f0fff]"
     r"|\(?[0-9]{1,2}[.)](?![0-9]))[ 　]*"
@@ -171,6 +173,9 @@ def _sentences(
 def _spans(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the sentences between two places; a full stop inside brackets ends none."""
     begin, position = start, start
+    for said in _SPOKEN.finditer(plain, start, end):
+        yield from _spans(plain, begin, said.end())
+        begin = position = said.end()
     while position < end:
         stop = _STOP.search(plain, position, end)
         if stop is None:

@@ -135,7 +135,8 @@ def said_of_it(sentence: Sentence, figure: Figure) -> bool:
 
 def there_are(sentence: Sentence, figure: Figure) -> bool:
     """Say whether bodies are said to exist or to be built, not to have come: «13市町村がある»."""
-    if pattern("counted", "attended").search(sentence.text):
+    clause = sentence.clauses[sentence.clause_of(figure.start)].text
+    if pattern("counted", "attended").search(clause):
         return False
     return pattern("stance", "there_are").match(tail(sentence, figure)) is not None
 
