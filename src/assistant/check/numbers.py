@@ -31,6 +31,7 @@ class Numbers:
         self.root = self.units.root
         self.calculator = Calculator(TableStore(table))
         self.wording = Wording(table, "ja")
+        self._repeated = [m for m in table.measures if len(named_rows(m, table.rows)) > 1]
         # A part is asked for again and again: as it is read, judged and told.
         self._rows = lru_cache(_KEPT)(self._select)
         self._numbers = lru_cache(_KEPT)(self._added_up)
@@ -98,11 +99,14 @@ class Numbers:
 
         None where rows may be added up.
         """
+        if not self._repeated:
+            return None
         rows, ours = self.rows(part), [m.id for m in self.measures(part, quantity)]
-        for measure in self.table.measures:
-            again = len(named_rows(measure, rows)) - 1
-            if again > 0 and (measure.id in ours or measure.parent in ours):
-                return measure, again
+        for measure in self._repeated:
+            if measure.id in ours or measure.parent in ours:
+                again = len(named_rows(measure, rows)) - 1
+                if again > 0:
+                    return measure, again
         return None
 
     def cells(self, rows: Sequence[TableRow], measure: str) -> list[tuple[TableRow, int | float]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
+from functools import cache
 
 from assistant.check.scan import Figure, Group, GroupKind, Sentence
 from assistant.check.vocabulary import pattern
@@ -29,6 +30,12 @@ _NOBODY = re.compile(r"なし|無し|ゼロ|不在|不参加|含ま|除")
 _MEETING = re.compile(
     r"(?:で(?!は[^、]{0,6}職員)|での|の会|会場|における|に集|は|では|が|\(|の懇談|開催|を皮切り|\s*$)"
 )
+
+
+@cache
+def _before(name: str, end: str) -> re.Pattern[str]:
+    """Return the pattern of words before a figure where nothing but ``end`` stands between."""
+    return re.compile(f"{pattern('before', name).pattern}{end}")
 
 
 def is_parameter(figure: Figure, text: str) -> bool:
@@ -260,10 +267,9 @@ class Place:
         """Say whether the words before the figure mean everything: 全体, 総勢."""
         if self.last("row") is not None:
             return False
-        whole = pattern("before", "whole").pattern
         if self.whole_in_bracket():
             return True
-        near = re.search(rf"{whole}[^、。]{{0,12}}$", self.before)
+        near = _before("whole", r"[^、。]{0,12}$").search(self.before)
         return bool(near or pattern("carry", "all").search(self.before))
 
     def whole_in_bracket(self) -> bool:
@@ -271,14 +277,13 @@ class Place:
         if self.outer is None or self.before.strip():
             return False
         lead = self.sentence.text[: self.clause.start].rstrip("([〔 ")
-        return re.search(rf"{pattern('before', 'whole').pattern}$", lead) is not None
+        return _before("whole", "$").search(lead) is not None
 
     def says_sum(self) -> bool:
         """Say whether the figure is called a sum: 計, 合わせて."""
         if self.before.rstrip().endswith("="):
             return True
-        head = rf"{pattern('before', 'sum').pattern}\s*(?:約|およそ|ほぼ)?\s*$"
-        return re.search(head, self.before) is not None
+        return _before("sum", r"\s*(?:約|およそ|ほぼ)?\s*$").search(self.before) is not None
 
     def says_root(self, root: str | None, row_names: Set[str]) -> bool:
         """Say whether the total's own name or a word of the subject stands before the figure.

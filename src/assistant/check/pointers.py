@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from assistant.check.numbers import Numbers
@@ -41,12 +42,28 @@ def pointed(
             value = both[match.group() == "後者"]
             found.append(Group(kind, (value,), match.start(), match.end()))
             found.sort(key=lambda g: (g.start, g.end))
-    noun = numbers.units.noun
-    for match in re.finditer(rf"両(?:者|方|{noun})|双方|どちらの(?:{noun})", sentence.text):
+    for match in _both(numbers.units.noun).finditer(sentence.text):
         names = _two(found, match.start(), numbers.root, context)
         if names is not None:
             found.append(Group(names[0], names[1], match.start(), match.end(), joined=_PAIR))
     return sorted(found, key=lambda g: (g.start, g.end))
+
+
+@lru_cache(maxsize=64)
+def _both(noun: str) -> re.Pattern[str]:
+    return re.compile(rf"両(?:者|方|{noun})|双方|どちらの(?:{noun})")
+
+
+@lru_cache(maxsize=64)
+def _beside(noun: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{noun})?(?:[\s(:、=~-]|は|では|の(?:{noun})(?:となった|である|は|の)?)*"
+    )
+
+
+@lru_cache(maxsize=64)
+def _joint(noun: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{noun})?\s*(?:{_UP_TO.pattern})\s*")
 
 
 def _own_names(sentence: Sentence, groups: Sequence[Group], numbers: Numbers) -> list[Group]:
@@ -55,11 +72,10 @@ def _own_names(sentence: Sentence, groups: Sequence[Group], numbers: Numbers) ->
     The row that is named decides what its numbers are held to.
     """
     rows = [g for g in groups if g.kind == "row"]
+    if len(rows) < _PAIR:
+        return list(groups)
     dated = [(f.start, f.end) for f in sentence.figures if f.found.type in ("date", "time")]
-    noun = numbers.units.noun
-    beside = re.compile(
-        rf"(?:{noun})?(?:[\s(:、=~-]|は|では|の(?:{noun})(?:となった|である|は|の)?)*"
-    )
+    beside = _beside(numbers.units.noun)
     out: set[Group] = set()
     joined: list[Group] = []
     for first, last in pairwise(rows):
@@ -81,11 +97,13 @@ def _own_names(sentence: Sentence, groups: Sequence[Group], numbers: Numbers) ->
 
 def _ranges(sentence: Sentence, groups: Sequence[Group], numbers: Numbers) -> list[Group]:
     """Join two rows that are the ends of a range: «佐久～長野», «佐久から長野まで»."""
+    found, rows = list(groups), [g for g in groups if g.kind == "row"]
+    if len(rows) < _PAIR:
+        return found
     order = [r.keys[numbers.table.key] for r in numbers.table.rows]
     noun = numbers.units.noun
-    joint = re.compile(rf"(?:{noun})?\s*(?:{_UP_TO.pattern})\s*")
-    found = list(groups)
-    for first, last in pairwise([g for g in groups if g.kind == "row"]):
+    joint = _joint(noun)
+    for first, last in pairwise(rows):
         gap = sentence.text[first.end : last.start]
         single = len(first.values) == len(last.values) == 1
         if not single or joint.fullmatch(gap) is None:

@@ -53,6 +53,11 @@ _SKIP = re.compile(
 )
 # What is left of digits that made no figure is not tried again from its second digit on.
 _RUN = re.compile(rf"[0-9]+(?:[.,][0-9]+)*|[{KANJI_DIGITS}十百千万億兆]+|.", re.DOTALL)
+# Digits before nothing that makes them a date, a time or a share: most figures of most texts.
+_NO_MORE = re.compile(
+    rf"(?:[0-9]+(?![0-9百千万億兆])|[{KANJI_DIGITS}十百千万億兆壱弐参拾]+"
+    rf"(?![0-9{KANJI_DIGITS}十百千万億兆壱弐参拾]))(?![ .,/:(年月日時割分がA-Za-z-])"
+)
 _CODE = re.compile(r"[0-9]+(?:[.-][0-9]+)*")
 
 
@@ -153,6 +158,8 @@ def _match(text: str, start: int, words: LineWords) -> Candidate | None:
     char = text[start]
     if char.isascii() and char.isalpha():
         return _match_letters(text, start)
+    if _NO_MORE.match(text, start):
+        return numbers.match_ordinal(text, start, words) or numbers.match_number(text, start, words)
     date = dates.match_date(text, start) or english.match_date(text, start)
     if date and not numbers.is_fraction(text, date) and words.allows(text, date):
         return date
