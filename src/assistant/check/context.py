@@ -122,7 +122,8 @@ def leave(
         (s.part, s.quantity) for _, s in subjects if s.operation == "value" and not s.listed
     )
     listed = (*context.listed, *parts)
-    if not parts and any(s.operation in ("share", "mean", "count") for _, s in subjects):
+    of_last = ("share", "mean", "count", "lowest", "highest")
+    if not parts and any(s.operation in of_last for _, s in subjects):
         parts = context.last  # «里親は12人。全体の7.6％。最も多い上田で3人»
     held = [s for _, s in subjects if s.operation in ("difference", "ratio") and s.base is not None]
     if not parts and held and held[-1].base is not None:
@@ -160,6 +161,8 @@ def leave(
     asked = asked or (not counted and _TELLS_OF.search(sentence.text.strip()) is not None)
     if context.asked and not columns:
         asked, columns = True, context.mentioned  # the answer, or a question without a name
+    elif not columns and not counted:
+        columns = context.mentioned  # «会場ごとに聞いてみましょう。長野は？»
     return Context(
         unit.block,
         heading,

@@ -146,6 +146,11 @@ class Counting:
         parts = parts or [p for p, _ in self.selector.context.last if p.rows]
         rows = tuple(dict.fromkeys(v for p in parts for v in p.rows))
         rows = rows or self.selector.context.named
+        if len(rows) != place.figure.found.value:
+            # «長野は15人。松本は6人。この2会場で»: those of the sentences before.
+            told = [v for p, _ in self.selector.context.listed for v in p.rows]
+            last = tuple(dict.fromkeys(reversed(told)))[: int(place.figure.found.value)]
+            rows = last[::-1] if len(last) == place.figure.found.value else rows
         return () if place.figure.found.value == len(self.selector.table.rows) else rows
 
     def _again(self, place: Place) -> tuple[str, ...]:

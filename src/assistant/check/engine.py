@@ -28,6 +28,7 @@ from assistant.check.ruled import ruled
 from assistant.check.scan import Figure, Group, Sentence, make_groups, make_sentence
 from assistant.check.sentences import Unit, split_units
 from assistant.check.series import counted_alike, series_of
+from assistant.check.sources import with_sources
 from assistant.check.stance import called_another, weighed
 from assistant.check.subject import Context, Part, Subject
 from assistant.check.types import Checked, Claim, Quote
@@ -48,6 +49,7 @@ _UNSURE = ("place", "dimension")
 _LOOSE_UNITS = ("か所", "つ", "個")
 """Units of anything: a table of those who came is not what «1か所必要» is about."""
 _PLACES = ("か所",)
+_INSIDE = re.compile(r"県内|県下|管内|全県|国内")
 _SAYINGS = ("件", "項目", "点")
 _PERSONS = ("人", "名")
 _NUMBERED = re.compile(r"\s+[^\s0-9=＝]{2,30}$")
@@ -255,9 +257,17 @@ class Checker:
             conditions = {f for f, s in subjects if s.operation == "condition"}
             results = {f: found for f, found in results.items() if f not in conditions}
         return [
-            (figure, self._choose(figure, sentence, found, scopes.get(figure), before, told))
+            (figure, self._named(
+                self._choose(figure, sentence, found, scopes.get(figure), before, told), found
+            ))
             for figure, found in results.items()
-        ]
+        ]  # fmt: skip
+
+    def _named(self, chosen: Finding, found: Sequence[Finding]) -> Finding:
+        """Return the finding with the documents that it is from, where there are several."""
+        if len(self._titles) == 1:
+            return chosen
+        return with_sources(chosen, found, lambda id: self._titles[self._passages[id].document])
 
     def _choose(
         self,
@@ -353,6 +363,8 @@ def _only_there(finding: Finding, figure: Figure, sentence: Sentence) -> bool:
     if finding.verdict == "not_in_source" or figure.found.unit not in _PLACES:
         return False
     persons = any(f.found.unit in _PERSONS for f in sentence.figures)
+    if finding.verdict == "supported" and not _INSIDE.search(sentence.text, 0, figure.start):
+        return False
     return not persons and not pattern("counted", "attended").search(sentence.text)
 
 

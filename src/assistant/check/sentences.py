@@ -19,7 +19,7 @@ _STOP = re.compile(
 _SPOKEN = re.compile(r"」(?=[^\s、。「」はがをにものとでや・()]{1,8}「)")
 """Where one speaker ends and the next begins: «キャスター「何人ですか」記者「41人です」»."""
 _BULLET = re.compile(
-    r"[ 　]*(?:\*(?!\*)|[・•●○◎◆◇■□▪▸▶►‣✓※→-]|[\ue000-\uf8ff\U000f0000-\U000f0fff]"
+    r"[ 　]*(?:\*(?!\*)|[・•●○◎◆◇■□▪▸▶►‣✓✔➤➢➔➜★☆※→-]|[\ue000-\uf8ff\U000f0000-\U000f0fff]"
     r"|\(?[0-9]{1,2}[.)](?![0-9]))[ 　]*"
 )
 _HEADING = re.compile(
