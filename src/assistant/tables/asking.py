@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import Literal
 
 from assistant.tables.follow import STATISTICS, Follow
 from assistant.tables.lexicon import Reading
@@ -167,7 +168,7 @@ class Asking:
         return bool(compares) and two and chooses and not query.named
 
     def _row_noun(self) -> bool:
-        found = with_rows("[たるい]<rows>", self.reading.rows).search(self.reading.plain)
+        found = with_rows("[たるいの]<rows>", self.reading.rows).search(self.reading.plain)
         return found is not None
 
     def names_members(self) -> bool:
@@ -246,6 +247,21 @@ class Asking:
             len(c.values) == 2 and c.op in ("in", "month") and c.dimension != self.table.key
             for c in query.conditions
         )
+
+    def gap_of_each(self, query: Query) -> Literal["difference", "ratio"] | None:
+        """Return how two numbers of each row are held together, where rows are ordered by that.
+
+        «市町村と児相の差が最大の地域», «AとBの比が最も大きい地域».
+        """
+        ordered = {"max", "min"} & set(self.op) and ("which" in self.ask or self._row_noun())
+        if not ordered or query.named or len(self.slots.columns) != 2:
+            return None
+        edges = [m.start for o in ("max", "min") for m in self.op.get(o, [])]
+        for name in ("difference", "ratio"):
+            marks = self.op.get(name, [])
+            if marks and min(m.start for m in marks) < max(edges):
+                return "difference" if name == "difference" else "ratio"
+        return None
 
     def after_rank(self, query: Query) -> tuple[str, ...]:
         """Return the rows whose next in the order is asked for: those named, or last answered."""

@@ -138,7 +138,12 @@ class Details(Holding):
             query = replace(query, beside=True, attributes=venues, premises=(town,))
         if query.operation == "duration":
             query = replace(query, added="sum" in op)
-        by_column = not query.after and self.choice.by_column(query)
+        gap = self.operations.gap_of_each(query) if query.operation == "extreme" else None
+        if gap is not None:
+            query = replace(query, derived=gap, both_ends=False)
+        if query.operation == "extreme" and "mean" in op:
+            query = replace(query, with_mean=True)
+        by_column = gap is None and not query.after and self.choice.by_column(query)
         if query.operation in ("extreme", "rank") and by_column:
             query = replace(query, by="column")
         if query.operation in ("extreme", "rank") and query.by == "row" and len(query.named) == 1:
@@ -154,7 +159,7 @@ class Details(Holding):
         if query.operation == "value":
             wrong = tuple(Premise("extreme", o) for o in ("max", "min") if o in op)
             query = replace(query, premises=(*query.premises, *wrong))
-        if query.operation in ("ratio", "share") and not held:
+        if (query.operation in ("ratio", "share") or query.derived == "ratio") and not held:
             query = self._with_base_last(query)
         if query.operation == "value" and query.named and "none" in op:
             query = replace(query, premises=(*query.premises, Premise("number", 0)))
@@ -243,7 +248,8 @@ class Details(Holding):
 
     def _with_base_last(self, query: Query) -> Query:
         """Put the row that others are measured by at the end: «北アルプスの何倍、長野に…»."""
-        if query.operation == "ratio" and len(query.measures) < 2 and len(query.named) < 2:
+        ratio = query.operation == "ratio" or query.derived == "ratio"
+        if ratio and len(query.measures) < 2 and len(query.named) < 2:
             # «施設に対する市町村の比»: what stands before is what the other is measured by.
             found = _AGAINST_ONE.search(self.reading.plain)
             of = found.start() if found else -1

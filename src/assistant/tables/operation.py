@@ -44,6 +44,8 @@ class OperationChoice(Asking):
             return "shortfall"
         if slots.whole_too and not {"share", "ratio", "mean", "max", "min"} & set(op):
             return "value"
+        if self.gap_of_each(query):
+            return "extreme"
         if "per_one" in op and columns == 2:
             return "ratio"
         if "next_rank" in op and self.after_rank(query):

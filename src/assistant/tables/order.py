@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.tables.compute import Number, ranked
+from assistant.tables.compute import Number, ranked, subtract
 from assistant.tables.execute import Group
 from assistant.tables.lookup import Lookups
 from assistant.tables.query import Query
@@ -32,6 +32,8 @@ class Order(Lookups):
                 ends.append(self.extreme(single, rows))
                 keys += self.said.keys
             self.said.keys = keys
+            if query.with_mean:
+                ends.append(self.mean(query, rows))
             return "\n".join(ends)
         groups = ranked(self.calculator.groups(measure.id, query), query.descending)
         best = [g for g in groups if g.value == groups[0].value]
@@ -87,6 +89,10 @@ class Order(Lookups):
         """Say which row has the largest or smallest ratio, and show its division."""
         values = []
         for row in rows:
+            if query.derived == "difference":
+                gap, names = self._gap_of(query, row)
+                values.append((gap.value, row, gap, names))
+                continue
             pair = self._ratio_of(query, row)
             number = self.divide(*pair[0]) if pair else None
             if pair and number is not None:
@@ -108,10 +114,23 @@ class Order(Lookups):
         self.said.keys = tuple(v[1].keys[self.table.key] for v in best)
         return said
 
+    def _gap_of(self, query: Query, row: TableRow) -> tuple[Number, tuple[str, str]]:
+        """Return how far two numbers of a row are apart, with what that is called."""
+        first, second = (self.calculator.measures[m] for m in query.measures[:2])
+        gap = subtract(*(self.calculator.added(m.id, [row]) for m in (first, second)))
+        names = [self.wording.measure(m) for m in (first, second)]
+        return gap, (self.wording.say("gap_of", a=names[0], b=names[1]), self.wording.unit(first))
+
     def _ratio_of(
         self, query: Query, row: TableRow
     ) -> tuple[tuple[Number, Number, int, int], tuple[str, str]] | None:
         measure = self.measure_list(query)[0]
+        if query.derived == "ratio":
+            first, second = (self.calculator.measures[m] for m in query.measures[:2])
+            a, b = (self.calculator.added(m.id, [row]) for m in (first, second))
+            names = [self.wording.measure(m) for m in (first, second)]
+            what = self.wording.say("ratio_of", a=names[0], b=names[1])
+            return (a, b, 1, 2), (what, self.wording.say("times"))
         if query.derived == "share":
             base = measure
             while base.parent:

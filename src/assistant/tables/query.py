@@ -131,7 +131,7 @@ class Query:
     """A threshold without a value is the median of all rows, not their mean."""
     of_total: bool = False
     """The threshold is held against the whole table, not row by row."""
-    derived: Literal["per", "share"] | None = None
+    derived: Literal["per", "share", "difference", "ratio"] | None = None
     """Compare rows by a ratio instead of the number itself."""
     claims: tuple[int, int] | None = None
     """Of two things compared, the places of the one said to be larger and of the other."""

@@ -62,6 +62,10 @@ def passed_over(
         uses = uses | ({"share"} if query.derived else set())
         uses = uses | ({"equal", "same"} if query.than else set())
     left = (_STRONG & set(reading.op)) - uses
+    if query.operation == "extreme" and query.derived is not None:
+        left -= {query.derived}
+    if query.operation == "extreme" and query.with_mean:
+        left -= {"mean"}
     if query.operation == "ratio" and "per_one" in reading.op:
         left -= {"share"}  # «1人に対して何人の割合»
     if query.places is not None or (query.operation in ("difference", "ratio") and query.position):
@@ -114,7 +118,8 @@ def passed_over(
         # «平均（15.7名）を上回った»: the number says what the mean is.
         if limit.threshold not in met and not by_mean
     ]
-    if limits or ("ratio" in reading.op and "which" in reading.ask):
+    ratio = "ratio" in reading.op and query.derived != "ratio"
+    if limits or (ratio and "which" in reading.ask):
         return True
     both = {"max", "min"} <= set(reading.op) and query.operation == "value"
     return bool(left) or both
