@@ -20,6 +20,7 @@ OF_WHICH = re.compile(r"\s*(?:中|のうち|の内|の中)?の?\s*")
 _PARAMETER = re.compile(
     r"(?:あたり|当たり|当り|につき|ごと|平均|に(?:ならす|均す)|の(?:会|[^\s、。はがをに]{1,6}会)は)"
 )
+_OF_THE = re.compile(r"(?:会場|地域|圏域)の$")
 _ONCE = ("回", "会場", "地域", "圏域", "日", "か所")
 _OF_ONE = re.compile(r"(?:の)?(?:平均|所要)|\s*(?:約|およそ|平均)?(?=[0-9])")
 _COMES_AFTER = re.compile(r"(?:地域|会場|圏域)?(?:に次ぐ|に続く|に次いで(?=[0-9]))")
@@ -43,6 +44,8 @@ def is_parameter(figure: Figure, text: str) -> bool:
     if figure.found.value != 1:
         return False
     of_one = figure.found.unit in _ONCE and _OF_ONE.match(text, figure.end)
+    if of_one and _OF_THE.search(text, 0, figure.start):
+        return False  # «上田会場の1か所2名»
     return bool(of_one or _PARAMETER.match(text, figure.end))
 
 

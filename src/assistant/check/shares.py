@@ -13,6 +13,7 @@ from assistant.check.vocabulary import pattern
 _OUT_OF = re.compile(r"\s*(?:のうち|の内|うち|の中|中)")
 _OUT_OF_THEM = re.compile(r"(?:の?職員|の方|の人|関係者)?(?:のうち|の内|の中で)、?")
 _OF_SHARE = re.compile(r"\)?(?:地域|会場|圏域)?の\s*(?:およそ|約|ほぼ)?\s*")
+_OF_ALL = re.compile(r"(?:県全体|全体|全県|県内|県下)の$")
 _OF_THEM = re.compile(r"(?:その|この)(?:うち|中)?(?:の)?\s*$")
 _STATED = re.compile(
     r"(?:の|に(?:当|あ)たる|に相当する|に(?:迫る|近い|満たない|上る|のぼる)|を(?:占める|超える|上回る|下回る))約?"
@@ -39,6 +40,15 @@ class Shares:
             return compared
         if _OF_THEM.search(place.before) and subject.part.rows and subject.part.columns:
             return subject._replace(base=replace(subject.part, columns=()))  # その過半数を市町村が
+        column = place.last("column")
+        if (
+            column is not None
+            and subject.part.rows
+            and column.values == subject.part.columns
+            and _OF_ALL.search(self.sentence.text, 0, column.start)
+            and _OF_SHARE.fullmatch(self.sentence.text, column.end, figure.start)
+        ):
+            return subject._replace(base=Part((), column.values))  # 県全体の施設職員の半分
         stated = _STATED.match(self.sentence.text, figure.end)
         if stated is not None:
             part = [f for f in self.sentence.figures if f.start == stated.end()]
