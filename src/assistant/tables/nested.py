@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from assistant.tables.lexicon import Lexicon, Reading
@@ -19,6 +20,7 @@ _ONLY_ROWS = (
     r"何割|何%|(?:全体|全<rows>|[0-9]+<rows>)の?(?:うち|中)?の?何?割|割合|比率|数|名|うち|中(?!央)"
     r"|一覧|リスト|方|こと|ほう|順|合計欄"
 )
+_COUNTED = re.compile(r"(?<=[たるい])[0-9]+(?:つの)?$")
 _CHOOSES = frozenset(
     {
         "max", "min", "nth", "nth_ascending", "first", "last", "none", "some", "only_mean",
@@ -49,7 +51,9 @@ def cut(reading: Reading, lexicon: Lexicon) -> Nested | None:
         rest = reading.plain[end:]
         if len(rest) < 2 or with_rows(_ONLY_ROWS, reading.rows).match(rest):
             continue
-        head = lexicon.read(reading.plain[: match.start()] + match.group(1))
+        # «里親が来た7地域の平均»: how many there are is what the rows show.
+        before = _COUNTED.sub("", reading.plain[: match.start()])
+        head = lexicon.read(before + match.group(1))
         if not (_CHOOSES & set(head.op)) and not head.figures:
             continue
         after = lexicon.read(rest)

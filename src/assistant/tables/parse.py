@@ -62,7 +62,7 @@ _PLANNED = re.compile(
 )
 _TOPIC = re.compile(r"(?:は|って|とも)(?:全部|すべて|全て|みんな|みな|どれも|いずれも)?、?$")
 _PREDICATE = re.compile(
-    r"(?:だけ|のみ|ばかり)?(?:の開催)?(?:だ|で(?:す|し|は)|に(?:開|行|や|あ)|か|[?？]|$)"
+    r"(?:だけ|のみ|ばかり)?(?:の開催)?(?:だ|で(?:す|し|は|あ)|に(?:開|行|や|あ)|か|[?？]|$)"
 )
 _HOW_MUCH = re.compile(
     r"(?:どれ|どの)(?:ほど|くらい|ぐらい|程度|だけ)|何(?:割|%|パー|倍|分の)|あと何|もう何"
@@ -217,7 +217,8 @@ class _Parser:
             return True
         if len(self.slots.named) > 1 and {"more", "less"} & set(self.op):
             return False  # «木曽と北信では、どちらの施設が多い»: which of the rows
-        if "none" in self.op and re.search(r"名前|名称|施設名|市町村名", self.reading.plain):
+        denied = "none" in self.op and not self.slots.limits
+        if denied and re.search(r"名前|名称|施設名|市町村名", self.reading.plain):
             return bool(self.slots.columns) and "which" not in self.ask
         if self.operations.names_members():
             return False
@@ -367,10 +368,12 @@ class _Parser:
         if not asks or slots.named or slots.columns or slots.limits or self.op:
             return None
         values = [t for t in self.reading.tags if t.role == "value"]
-        if len(values) < 2 or len(slots.conditions) != 2:
+        if not values or len(slots.conditions) != 2:
             return None
         last = values[-1]
-        topic = _TOPIC.search(plain[values[-2].end : last.start])
+        days = [f.end for f in self.reading.figures if f.type == "date" and f.end <= last.start]
+        before = max((*days, *(t.end for t in values[:-1])), default=None)
+        topic = _TOPIC.search(plain[before : last.start]) if before is not None else None
         if topic is None or not _PREDICATE.match(plain, last.end):
             return None
         return next((c for c in slots.conditions if c.dimension == last.key and c.op == "in"), None)
