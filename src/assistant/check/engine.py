@@ -29,10 +29,11 @@ from assistant.check.scan import Figure, Group, Sentence, make_groups, make_sent
 from assistant.check.sentences import Unit, split_units
 from assistant.check.series import counted_alike, series_of
 from assistant.check.sources import with_sources
-from assistant.check.stance import called_another, weighed
+from assistant.check.stance import called_another
 from assistant.check.subject import Context, Part, Subject
 from assistant.check.types import Checked, Claim, Quote
 from assistant.check.vocabulary import pattern
+from assistant.check.weighing import weighed
 from assistant.errors import InputError
 from assistant.text.figures import Found, find_figures
 from assistant.text.marks import hide_marks
@@ -242,7 +243,7 @@ class Checker:
                     finding = finding and silent(_OTHERS, 1)
                 if bodies and finding is not None and _only_there(finding, figure, sentence):
                     finding = silent(_UNKNOWN, 1)
-                finding = weighed(finding, sentence, figure, subject, bodies)
+                finding = weighed(finding, sentence, figure, subject, bodies, groups)
                 if finding is not None:
                     results[figure].append(finding)
             if cell:
@@ -336,11 +337,13 @@ class Checker:
     def _elsewhere(
         self, text: str, groups: Sequence[Group], months: frozenset[int]
     ) -> tuple[str | None, bool]:
-        """Return the other time or place that ``text`` ends with, and whether it names its own."""
+        """Return the other time or place that ``text`` ends with, and whether it names its time.
+
+        The name of the own prefecture ends another place, but no other year: «令和5年度の長野県».
+        """
         published = self._catalog.published
         now = [m.end() for m in NOW.finditer(text)]
-        now += own_place(text, published)
-        start = max(now, default=0)
+        start = max((*now, *own_place(text, published)), default=0)
         shifted = [(g.start - start, g.end - start) for g in groups if g.start >= start]
         return other_world(text[start:], published, shifted, months), bool(now)
 

@@ -15,8 +15,9 @@ from assistant.check.passage_facts import SEPARATE, Fact, Facts, Meant
 from assistant.check.passage_words import another_phrase, another_region, deed, missing
 from assistant.check.place import OF_WHICH, Place
 from assistant.check.scan import Figure, Sentence
-from assistant.check.stance import is_so, otherwise, present, reached, there_is, voice
+from assistant.check.stance import is_so, present, reached, there_is, voice
 from assistant.check.vocabulary import opposites, pattern
+from assistant.check.weighing import otherwise
 from assistant.text.modifiers import LIMITS
 from assistant.text.normalize import kana_key, squeeze
 

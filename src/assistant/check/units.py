@@ -38,6 +38,14 @@ class Units:
         """The names of rows as alternatives of a regular expression, the longest first."""
         self._body_units = tuple(u for q in table.quantities[1:] for u in q.units)
         self._bodies = table.quantities[1].id if len(table.quantities) > 1 else None
+        self._columns: dict[str | None, dict[str, str]] = {}
+        """The first column of each unit, by how it counts."""
+        self._named: dict[str, str] = {}
+        """The first column of each name of a measure."""
+        for measure in table.measures:
+            self._columns.setdefault(measure.quantity, {}).setdefault(measure.unit, measure.column)
+            for name in (measure.label, *measure.names):
+                self._named.setdefault(name, measure.column)
 
     def of_bodies(self, subject: Subject) -> bool:
         """Say whether a number is one of bodies, not of persons or rows."""
@@ -130,7 +138,8 @@ class Units:
     def _by_words(self, place: Place) -> str | None:
         """Return how numbers without units are counted by the words that lead or sum them up.
 
-        «参加者の内訳は市町村76», «市町村数は、飯田13», «参加した施設は長野4», «飯田1、長野4の計5名».
+        «参加者の内訳は市町村76», «市町村数は、飯田13», «参加した施設は長野4»,
+        «飯田1、長野4の計5名».
         """
         text, start = place.sentence.text, place.figure.start
         persons = self.table.quantities[0]
@@ -158,12 +167,10 @@ class Units:
         """Return the column that a unit alone names: 市町村, 施設, 自治体."""
         if not unit:
             return None
-        same = [m for m in self.table.measures if m.quantity == quantity]
-        own = [m for m in same if m.unit == unit]
-        if own and len({m.unit for m in same}) > 1:
-            return own[0].column
-        named = [m for m in self.table.measures if unit in (m.label, *m.names)]
-        return named[0].column if named else None
+        units = self._columns.get(quantity, {})
+        if unit in units and len(units) > 1:
+            return units[unit]
+        return self._named.get(unit)
 
 
 def identifies(table: Table, dimension: Dimension) -> bool:
