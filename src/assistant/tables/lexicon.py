@@ -8,7 +8,7 @@ such word marked; what stays unmarked is what the table cannot explain.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -179,6 +179,7 @@ class Lexicon:
             )
         ]:
             self._names.setdefault(name[0], []).append(name)
+        self._begins = _beginnings(self._lengths, self._names)
 
     def _add_endings(self, dimension: str, values: list[str]) -> None:
         """Let an ending that several values share name them all: 合同庁舎."""
@@ -275,7 +276,8 @@ class Lexicon:
         lengths = self._lengths
         tags: list[Tag] = []
         position = 0
-        while position < len(kana):
+        while begins := self._begins.search(kana, position):
+            position = begins.start()
             pair = kana[position : position + 2]
             for length in lengths.get(pair) or lengths.get(pair[0], []):
                 end = position + length
@@ -322,6 +324,17 @@ class Lexicon:
             if is_slip(kana[position : position + len(name)], name, shorter=shorter):
                 return name
         return None
+
+
+def _beginnings(pairs: Iterable[str], letters: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds where one of ``pairs``, of one letter or two, or of ``letters`` stands."""
+    alone = {*letters, *(pair for pair in pairs if len(pair) == 1)}
+    second: dict[str, str] = {}
+    for pair in pairs:
+        if pair and pair[0] not in alone:
+            second[pair[0]] = second.get(pair[0], "") + re.escape(pair[1])
+    found = [*map(re.escape, alone), *(f"{re.escape(a)}(?=[{b}])" for a, b in second.items())]
+    return re.compile("|".join(sorted(found)) or r"(?!)")
 
 
 def _within(mark: Mark, spans: list[tuple[int, int]]) -> bool:
