@@ -52,8 +52,13 @@ class Details(Holding):
             descending = self.follow.descending(descending)
         limit = reading.number("top") or reading.number("bottom")
         position = reading.number("nth_ascending") or reading.number("nth")
+        apart = bool({"each", "by_row", "more", "less", "difference"} & set(op))
         query = replace(
             query,
+            digits=_digits(reading.plain),
+            asks_same="same" in op or "equal" in op,
+            only_rows=bool({"which", "listing"} & {*op, *self.ask}),
+            apart=apart or len([p for p in slots.premises if p.type == "number"]) > 1,
             descending=descending,
             limit=int(limit) if limit else None,
             position=int(position) if position and not limit else None,
@@ -117,13 +122,6 @@ class Details(Holding):
             query = replace(query, of_mean=groups)
         if self.operations.group is not None:
             query = by_group(query, self.operations.group)
-        same = "same" in op or "equal" in op
-        named = bool({"which", "listing"} & {*op, *self.ask})
-        apart = bool({"each", "by_row", "more", "less", "difference"} & set(op))
-        apart = apart or len([p for p in slots.premises if p.type == "number"]) > 1
-        query = replace(
-            query, digits=_digits(reading.plain), asks_same=same, only_rows=named, apart=apart
-        )
         if query.operation == "extreme" and query.yes_no:
             query = replace(query, claims=claimed(reading, slots, self.table.key))
         if query.operation == "remainder":

@@ -42,7 +42,7 @@ from assistant.tables.words import (
 from assistant.text.figures import Found, find_figures
 from assistant.text.normalize import fold
 from assistant.text.segment import segment
-from assistant.types import Language, Table
+from assistant.types import Dimension, Language, Table
 
 # An ending that values share names them only where it is a word: 合同庁舎, not 舎.
 _ENDING = 4
@@ -119,6 +119,8 @@ class Lexicon:
         """``places`` maps municipalities to the row they belong to (Document.places)."""
         self.table = table
         self.rows = row_nouns(table)
+        self.identifying = tuple(d.id for d in table.dimensions if _identifies(table, d))
+        """Ids of the categories of which each value stands in one row only, as a venue does."""
         self._kept = lru_cache(maxsize=_KEPT)(self._read)
         self._nouns = own_nouns(table)
         self._phrases: dict[str, list[tuple[Role, str, str]]] = {}
@@ -335,6 +337,11 @@ def _beginnings(pairs: Iterable[str], letters: Iterable[str]) -> re.Pattern[str]
             second[pair[0]] = second.get(pair[0], "") + re.escape(pair[1])
     found = [*map(re.escape, alone), *(f"{re.escape(a)}(?=[{b}])" for a, b in second.items())]
     return re.compile("|".join(sorted(found)) or r"(?!)")
+
+
+def _identifies(table: Table, dimension: Dimension) -> bool:
+    values = [r.keys.get(dimension.id) for r in table.rows]
+    return dimension.type == "category" and len(set(values)) == len(values)
 
 
 def _within(mark: Mark, spans: list[tuple[int, int]]) -> bool:

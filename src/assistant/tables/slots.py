@@ -30,7 +30,7 @@ from assistant.tables.residue import Tag
 from assistant.tables.sums import Side, find_sides
 from assistant.tables.words import matcher
 from assistant.text.figures import Found
-from assistant.types import Dimension, Table
+from assistant.types import Table
 
 # «飯田市で», «飯田市の会»: the meeting there; «飯田市の職員»: people of that town alone.
 _MEETING = re.compile(r"で(?!は)|での|の会|会場|の懇談会|開催|における|に集")
@@ -94,7 +94,7 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
         if tag.role != "value" or tag in guessed or tag in within:
             continue
         spelled = any((t.start, t.end) == (tag.start, tag.end) for t in by_key)
-        for value in _as_keys(table, tag.key, tag.value):
+        for value in _as_keys(lexicon, tag.key, tag.value):
             excluded = reading.excluded(tag)
             compares = _COMPARES & set(reading.op) or len({t.value for t in by_key}) > 1
             if tag.key != key and by_key and not spelled and not compares:
@@ -104,9 +104,9 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
             target = slots.excluded if excluded else slots.named
             if value not in target:
                 target.append(value)
-    _guess_building(reading, table, slots)
+    _guess_building(reading, lexicon, slots)
     for dimension in table.dimensions:
-        if dimension.id == key or _identifies(table, dimension):
+        if dimension.id == key or dimension.id in lexicon.identifying:
             continue
         values = [t for t in reading.tags if t.role == "value" and t.key == dimension.id]
         kept = dict.fromkeys(t.value for t in values if not reading.excluded(t))
@@ -229,13 +229,12 @@ def _guessed_venues(reading: Reading, table: Table, slots: Slots) -> list[Tag]:
     return found
 
 
-def _guess_building(reading: Reading, table: Table, slots: Slots) -> None:
+def _guess_building(reading: Reading, lexicon: Lexicon, slots: Slots) -> None:
     """Take a building named after a row for a guess at its venue: «上田市役所で»."""
-    venue = next(
-        (d.id for d in table.dimensions if _identifies(table, d) and d.id != table.key), None
-    )
+    key = lexicon.table.key
+    venue = next((d for d in lexicon.identifying if d != key), None)
     for tag in reading.tags:
-        if venue is None or tag.role != "value" or tag.key != table.key:
+        if venue is None or tag.role != "value" or tag.key != key:
             continue
         after = re.match(r"市?の?", reading.plain[tag.end :])
         start = tag.end + (after.end() if after else 0)
@@ -244,19 +243,11 @@ def _guess_building(reading: Reading, table: Table, slots: Slots) -> None:
             slots.premises.append(Premise("place", building.group(), venue))
 
 
-def _identifies(table: Table, dimension: Dimension) -> bool:
-    """Say whether each value of a category stands in one row only, as a venue does."""
-    if dimension.type != "category":
-        return False
-    values = [r.keys.get(dimension.id) for r in table.rows]
-    return len(set(values)) == len(values)
-
-
-def _as_keys(table: Table, dimension: str, value: str) -> list[str]:
-    found = next(d for d in table.dimensions if d.id == dimension)
+def _as_keys(lexicon: Lexicon, dimension: str, value: str) -> list[str]:
+    table = lexicon.table
     if dimension == table.key:
         return [value]
-    if not _identifies(table, found):
+    if dimension not in lexicon.identifying:
         return []
     return [r.keys[table.key] for r in table.rows if r.keys.get(dimension) == value]
 

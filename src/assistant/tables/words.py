@@ -90,6 +90,8 @@ def find_marks(
         text, places = _with_one_noun(text, places, rows)
     found: dict[str, list[Mark]] = {}
     for name, pattern in patterns(language, group).items():
+        if pattern.search(text) is None:
+            continue  # as nearly always, and quicker seen than with an iterator
         for match in pattern.finditer(text):
             if match.start() < match.end():
                 start, end = places[match.start()], places[match.end() - 1] + 1
