@@ -234,3 +234,49 @@ def test_which_documents_a_question_names(
 ) -> None:
     found = NAMES.read(question)
     assert (found.documents, found.rest) == (named, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "verdict", "said", "from_documents"),
+    [
+        ("令和5年の松本地域の出席者は12名だった。", "12名", "supported", THEN, ["r5"]),
+        # Whichever the writer means: the other document's number stands beside it.
+        ("松本地域の出席者は12名だった。", "12名", "supported", "では16名です", ["r5", NAGANO]),
+        ("令和5年の松本地域の出席者は16名だった。", "16名", "contradicted", THEN, ["r5"]),
+        # The prefecture's name does not turn another year into the sources' own.
+        (
+            "令和4年の長野県の懇談会で松本地域の出席者は16名だった。",
+            "16名",
+            "not_in_source",
+            "",
+            [],
+        ),
+        (
+            "松本地域の出席者は、令和5年は12名、令和6年は16名だった。",
+            "16名",
+            "supported",
+            NOW,
+            [NAGANO],
+        ),
+        (
+            "令和5年から令和6年にかけて松本地域の出席者は16名増えた。",
+            "16名",
+            "not_in_source",
+            "",
+            [],
+        ),
+    ],
+)
+def test_the_figure_checker_names_the_document(
+    assistant: Assistant,
+    text: str,
+    figure: str,
+    verdict: str,
+    said: str,
+    from_documents: list[str],
+) -> None:
+    checked = assistant.check(text)
+    (claim,) = (c for c in checked.claims if c.text == figure)
+    assert (claim.verdict, said in claim.reason) == (verdict, True), claim.reason
+    by_number = {c.n: c.passage.document for c in checked.citations}
+    assert list(dict.fromkeys(by_number[n] for n in claim.citations)) == from_documents

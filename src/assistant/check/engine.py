@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from assistant.answer.catalog import Catalog
 from assistant.answer.citer import Citer
 from assistant.answer.searching import Searchable
+from assistant.check.choosing import Chooser
 from assistant.check.context import NOW, enter, explains, leave
 from assistant.check.decide import Judge
+from assistant.check.elsewhere import other_world, own_place
 from assistant.check.events import another, of_event
 from assistant.check.figures import beside_words, is_vague
 from assistant.check.finding import Finding, silent
-from assistant.check.narrowing import other_world, own_place
 from assistant.check.nearest import Nearest
 from assistant.check.occasions import Occasions
 from assistant.check.passage_counts import PassageCounts
 from assistant.check.passages import PassageFacts
 from assistant.check.place import is_parameter
 from assistant.check.pointers import pointed
-from assistant.check.quotes import Quotations
+from assistant.check.quotes import Quotations, in_quote
 from assistant.check.reader import SubjectReader
 from assistant.check.ruled import ruled
 from assistant.check.scan import Figure, Group, Sentence, make_groups, make_sentence
@@ -31,7 +32,8 @@ from assistant.check.series import counted_alike, series_of
 from assistant.check.sources import with_sources
 from assistant.check.stance import called_another
 from assistant.check.subject import Context, Part, Subject
-from assistant.check.types import Checked, Claim, Quote
+from assistant.check.types import Checked, Claim
+from assistant.check.view import View
 from assistant.check.vocabulary import pattern
 from assistant.check.weighing import weighed
 from assistant.errors import InputError
@@ -47,52 +49,11 @@ _OTHERS = "出典では、文中の二つの区分は別々に数えられてい
 _UNKNOWN = "出典に記載がありません。"
 _UNSURE = ("place", "dimension")
 """Names that alone do not show that a sentence is about the table: 時刻, 塩尻市."""
-_LOOSE_UNITS = ("か所", "つ", "個")
-"""Units of anything: a table of those who came is not what «1か所必要» is about."""
 _PLACES = ("か所",)
 _INSIDE = re.compile(r"県内|県下|管内|全県|国内")
-_SAYINGS = ("件", "項目", "点")
 _PERSONS = ("人", "名")
 _NUMBERED = re.compile(r"\s+[^\s0-9=＝]{2,30}$")
 """Behind the number of a heading: «2 参加状況»."""
-_RANK = {"supported": 2, "contradicted": 1, "not_in_source": 0}
-
-
-@dataclass(slots=True)
-class _View:
-    """What one table has understood of the text so far."""
-
-    judge: Judge
-    occasions: Occasions
-    context: Context = field(default_factory=Context)
-    seen: bool = False
-    """Whether anything before in the text was about the table."""
-    other: Finding | None = None
-    """What was found of the last number, where it was one of something that no source counts."""
-
-    cells: list[tuple[Part, str | None]] = field(default_factory=list)
-    """What the cells before of the same written table are of."""
-    block: int = -1
-
-    def cells_of(self, unit: Unit) -> tuple[tuple[Part, str | None], ...]:
-        """Return what the cells before ``unit`` in its table are of."""
-        if unit.block != self.block:
-            self.block, self.cells = unit.block, []
-        return tuple(self.cells)
-
-    def of_which(
-        self, finding: Finding | None, figure: Figure, sentence: Sentence
-    ) -> Finding | None:
-        """Return ``finding``, or that of the number before, where this one is a part of it.
-
-        «157名が視聴し、うち市町村は76名»: who watched is not counted, whatever part of them.
-        """
-        begin = sentence.clauses[sentence.clause_of(figure.start)].start
-        part = pattern("carry", "of_which").match(sentence.text[begin : figure.start])
-        if part is not None and self.other is not None:
-            return self.other
-        self.other = finding if finding is not None and finding.narrowed else None
-        return finding
 
 
 class Checker:
@@ -104,8 +65,8 @@ class Checker:
         self._titles = {d.id: d.title for d in documents}
         self._catalog = Catalog(index)
         nearest = Nearest(index, rows=True)
-        self._facts = PassageFacts(self._catalog, nearest)
-        self._counts = PassageCounts(self._catalog)
+        facts = PassageFacts(self._catalog, nearest)
+        self._chooser = Chooser(facts, PassageCounts(self._catalog))
         self._quotations = Quotations(index, nearest)
         self._tables = [(Judge(d, t), Occasions(d, t)) for d in documents for t in d.tables]
 
@@ -126,7 +87,7 @@ class Checker:
         quotes = self._quotations.check(text, citer)
         found = sorted(self._findings(text), key=lambda item: item[0].start)
         claims = [
-            _claim(figure, (not f.misattributed and _in_quote(figure, quotes)) or f, citer)
+            _claim(figure, (not f.misattributed and in_quote(figure, quotes)) or f, citer)
             for figure, f in found
             if not (is_vague(figure) and f.verdict == "not_in_source")
         ]
@@ -138,7 +99,7 @@ class Checker:
             (f, bisect_left(normalized.offsets, f.start), bisect_left(normalized.offsets, f.end))
             for f in beside_words(find_figures(text), text)
         ]
-        views = [_View(judge, occasions) for judge, occasions in self._tables]
+        views = [View(judge, occasions) for judge, occasions in self._tables]
         found: list[tuple[Found, Finding]] = []
         series: list[Hashable] = []
         told: list[str] = []
@@ -170,7 +131,7 @@ class Checker:
         unit: Unit,
         sentence: Sentence,
         here: Sequence[Figure],
-        views: Sequence[_View],
+        views: Sequence[View],
         before: str,
         told: list[str],
         after: str,
@@ -257,65 +218,20 @@ class Checker:
                 )  # fmt: skip
             conditions = {f for f, s in subjects if s.operation == "condition"}
             results = {f: found for f, found in results.items() if f not in conditions}
-        return [
-            (figure, self._named(
-                self._choose(figure, sentence, found, scopes.get(figure), before, told), found
-            ))
-            for figure, found in results.items()
-        ]  # fmt: skip
+        chosen = [
+            (f, self._chooser.choose(f, sentence, found, scopes.get(f), before, told))
+            for f, found in results.items()
+        ]
+        return [(figure, self._named(finding, results[figure])) for figure, finding in chosen]
 
     def _named(self, chosen: Finding, found: Sequence[Finding]) -> Finding:
         """Return the finding with the documents that it is from, where there are several."""
         if len(self._titles) == 1:
             return chosen
-        return with_sources(chosen, found, lambda id: self._titles[self._passages[id].document])
-
-    def _choose(
-        self,
-        figure: Figure,
-        sentence: Sentence,
-        found: Sequence[Finding],
-        scope: tuple[tuple[int, int], ...] | None,
-        before: str,
-        told: list[str],
-    ) -> Finding:
-        """Return the finding that decides: a table's, or a passage's where no table supports."""
-        best = max(found, key=lambda f: (_RANK[f.verdict], f.evidence), default=None)
-        if best is not None and best.elsewhere:
-            return best
-        loose = figure.found.unit in _LOOSE_UNITS and not pattern("counted", "attended").search(
-            sentence.text
-        )
-        if best is not None and best.verdict == "supported" and not loose:
-            return best
-        spans = scope or sentence.clauses[sentence.clause_of(figure.start)].spans
-        passage = self._facts.judge(figure, sentence, spans, before, told)
-        about = passage is not None and (passage.verdict != "not_in_source" or passage.evidence > 1)
-        if loose and passage is not None and about:
-            return passage
-        if best is not None and best.verdict == "supported":
-            return best
-        if passage is None or (passage.match == "unit" and figure.found.unit in _SAYINGS):
-            passage = self._count(figure, sentence, before) or passage
-        on_it = passage is not None and passage.evidence > 1
-        if loose and on_it and best is not None and best.verdict == "contradicted":
-            best = None  # a passage is about it, and says otherwise
-        if loose and passage is None and best is not None and figure.found.unit == "か所":
-            rows = best.passages and best.match != "unit"
-            best = best if rows else silent(_UNKNOWN)
-        if passage is not None and passage.verdict == "supported":
-            return passage
-        both = [f for f in (best, passage) if f is not None]
-        return max(both, key=lambda f: (_RANK[f.verdict], f.evidence), default=silent(_UNKNOWN))
-
-    def _count(self, figure: Figure, sentence: Sentence, before: str) -> Finding | None:
-        """Return what the passages counted say, where the sentence only says how many they are."""
-        if pattern("stance", "verdict").search(sentence.text[figure.end :]):
-            return None
-        return weighed(self._counts.judge(figure, sentence, before), sentence, figure)
+        return with_sources(chosen, found, self._passages, self._titles)
 
     def _other(
-        self, sentence: Sentence, figure: Figure, view: _View, groups: Sequence[Group]
+        self, sentence: Sentence, figure: Figure, view: View, groups: Sequence[Group]
     ) -> Finding | None:
         """Return the finding that a figure is of another time or place than the source."""
         number = sentence.clause_of(figure.start)
@@ -379,28 +295,6 @@ def _is_claim(figure: Figure, sentence: Sentence) -> bool:
     if figure.start == 0 and not found.unit and _NUMBERED.match(text, figure.end):
         return False
     return pattern("counted", "label").search(text[: figure.start]) is None
-
-
-def _in_quote(found: Found, quotes: Sequence[Quote]) -> Finding | None:
-    """Return what a quotation around the figure says of it, None where it decides nothing."""
-    quote = next((q for q in quotes if q.start <= found.start and found.end <= q.end), None)
-    if quote is None or quote.verdict == "not_found" or not quote.citations:
-        return None
-    if quote.verdict == "verbatim":
-        return Finding("supported", "exact", "出典の記述の引用です。", cited=quote.citations)
-    ours = [f for f in find_figures(quote.text) if (f.unit, f.type) == (found.unit, found.type)]
-    theirs = [
-        f for f in find_figures(quote.source or "") if (f.unit, f.type) == (found.unit, found.type)
-    ]
-    place = next((n for n, f in enumerate(ours) if quote.start + f.start == found.start), None)
-    if place is None or len(ours) != len(theirs) or theirs[place].value == found.value:
-        return None
-    right = theirs[place].text
-    return Finding(
-        "contradicted", "value",
-        f"出典では「{right}」です。文中の「{found.text}」とは異なります。",
-        right, cited=quote.citations,
-    )  # fmt: skip
 
 
 def _claim(found: Found, finding: Finding, citer: Citer) -> Claim:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.check.days import Days
@@ -13,6 +14,9 @@ from assistant.check.table_days import TableDays
 from assistant.text.dates import parts
 from assistant.text.figures import find_figures
 from assistant.types import Document, Table, TableRow
+
+_OF_YEAR = re.compile(r"の\s*|(?:は|では|には)、?\s*")
+"""What stands between a year and the number that is of it."""
 
 _BESIDE = 3
 """Letters between a day and its hour: «11月20日の14時»."""
@@ -94,7 +98,12 @@ class Occasions:
         """
         if figure.found.type in ("date", "time") or not self._years:
             return None
-        for other in sentence.figures:
+        # «令和5年度の1,430人から令和6年度の1,680人に»: each number is of the year right before it.
+        own = [
+            f for f in sentence.figures if f.end <= figure.start and f.found.unit in ("年", "年度")
+            and _OF_YEAR.fullmatch(sentence.text, f.end, figure.start)
+        ]  # fmt: skip
+        for other in own or sentence.figures:
             value = str(other.found.value)
             if other.found.type != "date" or other.end > end or not value[:4].isdecimal():
                 continue
