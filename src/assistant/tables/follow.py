@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.tables.lexicon import Reading
+from assistant.tables.nouns import with_rows
 from assistant.tables.query import Condition, Operation, Query, Threshold
 from assistant.tables.slots import Slots
 from assistant.types import Table
@@ -21,7 +22,7 @@ _FRESH: tuple[Operation, ...] = ("extreme", "rank", "threshold", "same", "list",
 _SHORT = 16
 STATISTICS = frozenset({"max", "min", "mean", "median", "nth", "nth_ascending"})
 """Operations of which each names one number of all rows, to hold another against."""
-_TWO = re.compile(r"2つ|二つ|両|2地域|2会場|どちら|どっち|both|the two|which one")
+_TWO = r"2つ|二つ|両|2<rows>|どちら|どっち|both|the two|which one"
 # «長野と合わせると»: the rows of the turn before are added to the one named.
 _ADDED = re.compile(
     r"と(?:合わせ|あわせ|足|たす|足し|合計|計)|も(?:足|たし|加え|入れ|合わせ|あわせ|含め)|を(?:足|たす|たし|加え)"
@@ -118,7 +119,7 @@ class Follow:
         compares = (
             added
             or query.operation in ("difference", "ratio", "sum")
-            or _TWO.search(self.reading.plain)
+            or with_rows(_TWO, self.reading.rows).search(self.reading.plain)
         )
         if compares and len(self.last.keys) < 2:
             named = self._recent(2 if query.operation != "sum" else len(self.turns))

@@ -24,8 +24,9 @@ _ROWS_WITH = (
 _JUST = r"(?:だった|を占め|にあた|に当た|と同じ)[^、。]{0,4}(?:の[はが]|<rows>)"
 _SEVERAL = re.compile(r"(?:複数|2つ以上)の?")
 # «20人以上いない地域»: the limit is denied, not the people.
-_NOT_THAT_MANY = re.compile(
-    r"(?:以上)?[はも]?(?:い|おら|来|集まら|(?:参加|出席)(?:し|者?[がの]))(?:てい?)?(?:な[いかく]|ません|ん(?:地域|会場))"
+_NOT_THAT_MANY = (
+    r"(?:以上)?[はも]?(?:い|おら|来|集まら|(?:参加|出席)(?:し|者?[がの]))(?:てい?)?"
+    r"(?:な[いかく]|ません|ん<rows>)"
 )
 _PER_ONE = re.compile(r"(?:つ|団体|機関|か所)?(?:あたり|当たり|当り|につき)")
 _FROM_TIMES = re.compile(r"[をにより](?:超|上|届|達|も?多|多|下)")
@@ -56,7 +57,8 @@ def find_limit(found: Found, reading: Reading, table: Table, named: bool) -> Lim
     after, before = reading.plain[found.end :], reading.plain[: found.start]
     of_rows = after_number("rows").match(after) is not None
     missed = after_number("lt").match(after) is not None
-    missed = missed or (found.modifier == "以上" and _NOT_THAT_MANY.match(after) is not None)
+    denied = with_rows(_NOT_THAT_MANY, reading.rows).match(after) is not None
+    missed = missed or (found.modifier == "以上" and denied)
     if found.unit == "桁" and isinstance(value, int) and 0 < value < 10:
         low = 10 ** (value - 1) if value > 1 else 0
         both = Threshold("lt", low) if missed else Threshold("ge", low, 10**value)
@@ -122,7 +124,7 @@ def joined(limits: list[Limit]) -> list[Limit]:
 
 
 _FROM_TO = re.compile(r"\s*(?:~|～|-|から|or|to|and|か)\s*")
-_WITHIN = re.compile(r"(?:の(?:間|範囲)|まで|以下|だ|い|来|の地域|の会場|の会|が?(?:参加|出席))")
+_WITHIN = r"(?:の(?:間|範囲)|まで|以下|だ|い|来|の<rows>|が?(?:参加|出席))"
 
 
 def find_range(figures: tuple[Found, ...], reading: Reading) -> tuple[Limit, list[Found]] | None:
@@ -131,7 +133,7 @@ def find_range(figures: tuple[Found, ...], reading: Reading) -> tuple[Limit, lis
     for low, high in pairwise(numbers):
         joint = _FROM_TO.fullmatch(reading.plain[low.end : high.start])
         before = reading.plain[: low.start].endswith(("between ", "from "))
-        after = _WITHIN.match(reading.plain[high.end :]) or before
+        after = with_rows(_WITHIN, reading.rows).match(reading.plain[high.end :]) or before
         if not joint or not after or low.unit not in ("", high.unit) or high.modifier == "未満":
             continue
         if isinstance(low.value, int) and isinstance(high.value, int) and low.value < high.value:

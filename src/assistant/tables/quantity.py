@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.tables.lexicon import Reading
+from assistant.tables.nouns import with_rows
 from assistant.text.normalize import fold
 from assistant.types import Measure, Table
 
@@ -30,8 +31,8 @@ _GENERAL_UNITS = (
         "個",
         "件",
     ),
-    *("パーセント", "ポイント", "か", "カ", "ヶ", "ケ", "箇", "ヵ", "つ", "地域", "会場", "圏域"),
-    *("広域", "区分", "種類", "ですか", "でしょう", "が", "を", "も", "と", "に", "の", "で", "は"),
+    *("パーセント", "ポイント", "か", "カ", "ヶ", "ケ", "箇", "ヵ", "つ"),
+    *("区分", "種類", "ですか", "でしょう", "が", "を", "も", "と", "に", "の", "で", "は"),
     *("?", "だ", "べん", "遍", "度", "パー", "行"),
 )
 _WHAT_UNIT = re.compile(r"(?:何|なん(?=[人名回時曜月日倍割%世かヶ]))([^\s、。]{1,5})")
@@ -184,9 +185,12 @@ def _by_unit(
 ) -> Counting:
     """Return what the units after 何 ask for: 何市町村, 何か所."""
     found = Counting()
+    rows = with_rows("<rows>", reading.rows)
     known = tuple(u for q in table.quantities for u in q.units)
     for match in _WHAT_UNIT.finditer(reading.plain):
         unit = match.group(1)
+        if rows.match(unit):
+            continue  # 何地域, 何圏域: the rows are counted
         measures = [m for m in table.measures if m.quantity != persons and unit.startswith(m.unit)]
         if measures:
             column = None if columns else measures[0].column

@@ -341,7 +341,14 @@ _FOREIGN = (
     "キロ",
     "メートル",
 )
-_ROW_UNITS = ("回", "会場", "地域", "圏域", "か所", "広域")
+
+
+def _counts_rows(found: Found, reading: Reading) -> bool:
+    """Say whether the unit of a number is what a row is called, or what places are counted in."""
+    named = with_rows("<rows>", reading.rows).fullmatch(found.unit)
+    return found.unit == "か所" or (bool(found.unit) and named is not None)
+
+
 _SPREAD = re.compile(
     r"です|ですか|と(?:の|いう)(?:認識|理解|こと|説明)|で(?:間違い|合って|よろし|正し|相違|いい|よ[いろ])|に及|だけ|のみ|[でにから]{1,2}(?:参加|出席|来)|あった|でした|だった"
 )
@@ -436,13 +443,13 @@ def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> N
         if _counts_bodies(found, table, reading):
             slots.counts_units = True
             slots.premises.append(Premise("number", found.value, found.unit))
-        elif found.unit in _ROW_UNITS and several and (spread if slots.columns else held):
+        elif _counts_rows(found, reading) and several and (spread if slots.columns else held):
             slots.rows_claimed = found.value
             people = "persons" in reading.ask and not slots.columns
             slots.premises.append(Premise("rows" if people else "number", found.value, found.unit))
-        elif found.unit in _ROW_UNITS and found.modifier == "全" and several:
+        elif _counts_rows(found, reading) and found.modifier == "全" and several:
             slots.premises.append(Premise("rows", found.value, found.unit))
-        elif found.unit in _ROW_UNITS and found.modifier is None:
+        elif _counts_rows(found, reading) and found.modifier is None:
             slots.rows_mentioned.append(found.value)
         elif "lasted" in reading.ask:
             slots.premises.append(Premise("number", found.value, found.unit))
