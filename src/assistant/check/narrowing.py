@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
 from assistant.check.scan import Figure, Sentence
 from assistant.check.vocabulary import (
@@ -14,9 +13,7 @@ from assistant.check.vocabulary import (
     narrowing,
     pattern,
     plain_words,
-    season_months,
 )
-from assistant.tables.places import outside_place, outside_words, prefectures
 from assistant.text.segment import Token
 
 _CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "代名詞"})
@@ -273,49 +270,3 @@ def _explained(token: Token, covered: Sequence[tuple[int, int]]) -> bool:
         touched = any(s < token.end and token.start < e for s, e in covered)
         return touched or token.surface in _AFFIXES
     return all(any(s <= p < e for s, e in covered) for p in letters)
-
-
-@lru_cache(maxsize=512)
-def _outside(text: str, published: str) -> str | None:
-    """Return the place outside that ``text`` names; each figure of a sentence asks the same."""
-    return outside_place(text, published) if _places().search(text) else None
-
-
-@cache
-def _places() -> re.Pattern[str]:
-    """Return one pattern for every name that may be a place outside: most texts hold none."""
-    names = {n if n == "北海道" else n[:-1] for n in prefectures()} | {*outside_words()}
-    return re.compile("|".join(map(re.escape, sorted(names))))
-
-
-def other_world(
-    text: str, published: str, own: Iterable[tuple[int, int]], months: frozenset[int]
-) -> str | None:
-    """Return the other time or place that ``text`` speaks of, None where there is none.
-
-    ``own`` are the places of names of the document: 木曽福島 is not in 福島県. ``months`` are
-    those of the source's days: 昨年秋 may be its autumn, whoever writes.
-    """
-    letters = list(text)
-    for start, end in own:
-        letters[start:end] = " " * (end - start)
-    rest = pattern("other_time", "of_plan").sub("", "".join(letters))
-    for season in pattern("other_time", "season").finditer(rest):
-        if months & season_months(season.group()):
-            rest = f"{rest[: season.start()]}{' ' * len(season.group())}{rest[season.end() :]}"
-        elif months:
-            return season.group()
-    time = pattern("other_time", "words").search(rest)
-    return time.group() if time else _outside(rest, published)
-
-
-def own_place(text: str, published: str) -> list[int]:
-    """Return where the names of the source's own prefecture end in ``text``."""
-    own = _own_names(published)
-    return [m.end() for m in own.finditer(text)] if own is not None else []
-
-
-@lru_cache(maxsize=32)
-def _own_names(published: str) -> re.Pattern[str] | None:
-    own = [name for name in prefectures() if name in published]
-    return re.compile("|".join(map(re.escape, own))) if own else None

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
 from assistant.answer.citer import Citer
 from assistant.answer.searching import Searchable
+from assistant.check.finding import Finding
 from assistant.check.nearest import Nearest
 from assistant.check.types import Difference, Quote
 from assistant.index.lookup import Spellings, Wanted
+from assistant.text.figures import Found, find_figures
 from assistant.text.normalize import fold, holding_key, normalize
 from assistant.text.segment import segment
 from assistant.types import Passage
@@ -123,6 +126,28 @@ class Quotations:
                 )
                 best = (ratio, passage, begin, stop)
         return None if best is None else best[1:]
+
+
+def in_quote(found: Found, quotes: Sequence[Quote]) -> Finding | None:
+    """Return what a quotation around the figure says of it, None where it decides nothing."""
+    quote = next((q for q in quotes if q.start <= found.start and found.end <= q.end), None)
+    if quote is None or quote.verdict == "not_found" or not quote.citations:
+        return None
+    if quote.verdict == "verbatim":
+        return Finding("supported", "exact", "出典の記述の引用です。", cited=quote.citations)
+    ours = [f for f in find_figures(quote.text) if (f.unit, f.type) == (found.unit, found.type)]
+    theirs = [
+        f for f in find_figures(quote.source or "") if (f.unit, f.type) == (found.unit, found.type)
+    ]
+    place = next((n for n, f in enumerate(ours) if quote.start + f.start == found.start), None)
+    if place is None or len(ours) != len(theirs) or theirs[place].value == found.value:
+        return None
+    right = theirs[place].text
+    return Finding(
+        "contradicted", "value",
+        f"出典では「{right}」です。文中の「{found.text}」とは異なります。",
+        right, cited=quote.citations,
+    )  # fmt: skip
 
 
 def _key(text: str) -> _Key:

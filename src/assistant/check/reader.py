@@ -9,13 +9,15 @@ from dataclasses import replace
 from assistant.check.alternatives import alternatives
 from assistant.check.arithmetic import Arithmetic
 from assistant.check.comparing import Comparing
-from assistant.check.counting import Counting, chooses_rows
+from assistant.check.counting import Counting
 from assistant.check.place import OF_WHICH, Place, is_parameter
 from assistant.check.respective import respective
+from assistant.check.row_conditions import chooses_rows
 from assistant.check.scan import Figure, Group, Sentence
 from assistant.check.selection import Selector, continues
 from assistant.check.shares import Shares
-from assistant.check.subject import Context, Part, Subject
+from assistant.check.subject import Context, Subject
+from assistant.check.sums import Sums
 from assistant.check.units import Units
 from assistant.check.vocabulary import pattern
 from assistant.tables.words import patterns
@@ -24,14 +26,12 @@ from assistant.types import Table
 _BY_ROW = re.compile(r"(?:ごと|別|各[^、。]{1,3})の?[^、。]{0,10}(?:足|合計|積み上|合算|単純)")
 _OF_EACH = re.compile(r"\s*(?:地域|会場|圏域)?(?:が|は|も|の)?\s*")
 _PLACE_IN_ORDER = re.compile(r"([0-9]+)(?:番目|位)")
-_OPEN = re.compile(r"など|等|をはじめ|を含め|ほか|他|総計|総数|総勢")
 _IN_EACH = re.compile(
     r"(?:全て?の?|すべての|どの|いずれの)(?:会場|地域|圏域|回)(?:に|にも|からも|でも|も)(?:[^、。計合総]{0,6})$"
 )
 _OF_THEM = re.compile(r"\s*of (?:whom|them|these|which)\b")
 _IS = re.compile(r"\s*(?:は|が)、?\s*")
 """«12名のうち3名は上田»."""
-_SHARE_OF = re.compile(r"(?:を(?:超える|占める|上回る)|に(?:迫る|近い|当たる|あたる|上る)|の)\s*")
 _NEXT = re.compile(r"に次い?で|次い?で|に次ぐ|に続[くい]|次に(?:多|少)")
 
 
@@ -52,6 +52,7 @@ class SubjectReader:
         self.selector = Selector(sentence, groups, table, units, context, same)
         self._arithmetic = Arithmetic(self.selector)
         self._counting = Counting(self.selector)
+        self._sums = Sums(self.selector)
 
     def read(self, figure: Figure) -> Subject | None:
         """Return what ``figure`` is claimed to be, None where no number of the table is meant."""
@@ -65,7 +66,7 @@ class SubjectReader:
         if subject is not None:
             others = alternatives(subject, place, self.selector)
             subject = subject._replace(
-                scope=place.scope(), others=others, sum_of=self._lines(subject, place)
+                scope=place.scope(), others=others, sum_of=self._sums.lines(subject, place)
             )
             self.selector.read.append((figure, subject))
         return subject
@@ -138,7 +139,7 @@ class SubjectReader:
             subject = subject._replace(each=True)
         elif self._alike(place):
             subject = subject._replace(each=True, loose=True)
-        return self._sum(self._extreme(subject, place), place)
+        return self._sums.sum(self._extreme(subject, place), place)
 
     def _as_listed(self, subject: Subject, place: Place) -> Subject:
         """Give a number without a unit that of the list it stands in: «68市町村の内訳は、松本7»."""
@@ -270,80 +271,3 @@ class SubjectReader:
         if not before or len(before[-1].values) != 1 or not subject.part.rows:
             return subject
         return subject._replace(extreme="max", after=before[-1].values[0])
-
-    def _sum_as_share(self, place: Place) -> bool:
-        """Say whether a sum is called a share first: «合わせると半数を超える21人»."""
-        read = self.selector.earlier(place.figure)
-        if not read or read[-1][0].found.type != "percent" or not _SHARE_OF.fullmatch(place.before):
-            return False
-        before = self.sentence.text[place.clause.start : read[-1][0].start]
-        return re.search(rf"{pattern('before', 'sum').pattern}\s*$", before) is not None
-
-    def _joined_before(self, place: Place) -> bool:
-        """Say whether two figures are joined into one: «市町村76と施設41で117名»."""
-        read = self.selector.earlier(place.figure)
-        if len(read) < 2 or place.before.strip() not in ("で", "の"):
-            return False
-        return self.sentence.text[read[-2][0].end :].startswith("と")
-
-    def _lines(self, subject: Subject, place: Place) -> tuple[Part, ...]:
-        """Return what the lines or cells before list, where a number may add them up."""
-        if subject.operation != "value" or subject.part.rows or subject.listed:
-            return ()
-        if not pattern("before", "sum").search(place.before):
-            return ()
-        root = (self.units.root,)
-        columns = () if subject.part.columns == root else subject.part.columns
-        listed = [
-            p for p, q in self.context.listed
-            if q == subject.quantity and p.columns in (columns, columns or root) and p.rows
-        ]  # fmt: skip
-        return tuple(dict.fromkeys(listed)) if len(listed) > 1 else ()
-
-    def _sum(self, subject: Subject, place: Place) -> Subject:
-        """Let a sum add up what was listed before it, in its sentence or those before."""
-        these = pattern("counted", "these").search(place.before) is not None
-        these = these or self._joined_before(place)
-        if not place.says_sum() and not these and not self._sum_as_share(place):
-            return subject
-        if pattern("carry", "all_rows").search(place.before):
-            return subject  # 全会場の合計
-        rows = place.last("row") or place.last("condition")
-        if rows and any(f.start >= rows.end for f, _ in self.selector.earlier(place.figure)):
-            rows = None  # «諏訪（8名）、木曽（9名）の合計»
-        column = place.last("column")
-        if rows is not None or (column is not None and column.values != (self.units.root,)):
-            return subject
-        quantity = subject.quantity
-        read = [s for _, s in self.selector.earlier(place.figure) if s.operation == "value"]
-        sums = [n for n, s in enumerate(read) if s.listed]
-        since = read[sums[-1] + 1 :] if sums else read
-        read = since if len(since) > 1 else read
-        listed = [s.part for s in read if s.quantity in (None, quantity) and not s.listed]
-        if not listed and (these or any(w in place.before for w in ("合わせ", "あわせ", "足"))):
-            listed = [p for p, q in self.context.listed if q == quantity]
-        if these:
-            listed = listed[-2:]
-        if len(listed) > 1:
-            earlier = self.selector.earlier(place.figure)
-            last = earlier[-1][0].end if earlier else place.start
-            between = self.sentence.text[last : place.figure.start]
-            open_list = _OPEN.search(between) is not None
-            return subject._replace(
-                listed=tuple(_without_wholes(listed, self.units.root)),
-                open_list=open_list,
-                evidence=max(subject.evidence, 1),
-            )
-        return subject
-
-
-def _without_wholes(listed: Sequence[Part], root: str | None) -> list[Part]:
-    """Return the parts of a list without a total that leads it: «18名（市町村6名、…）計18名»."""
-    first = listed[0]
-    parts = listed[1:]
-    of_rows = len(parts) > 1 and all(p.rows for p in parts)
-    if not first.rows and of_rows and {p.columns for p in parts} == {first.columns}:
-        return list(parts)  # «施設41人の…15人が長野、松本の6人を合わせると21人»
-    whole = not first.columns or first.columns == (root,)
-    rest = [p for p in listed[1:] if p.columns and p.columns != (root,)]
-    return rest if whole and len(rest) == len(listed) - 1 and len(rest) > 1 else list(listed)

@@ -1,0 +1,99 @@
+"""Sums of what a sentence, or the lines before it, listed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.check.place import Place
+from assistant.check.selection import Selector
+from assistant.check.subject import Part, Subject
+from assistant.check.vocabulary import pattern
+
+_OPEN = re.compile(r"など|等|をはじめ|を含め|ほか|他|総計|総数|総勢")
+_SHARE_OF = re.compile(r"(?:を(?:超える|占める|上回る)|に(?:迫る|近い|当たる|あたる|上る)|の)\s*")
+
+
+class Sums:
+    """Reads the sums of one sentence."""
+
+    def __init__(self, selector: Selector) -> None:
+        self.selector, self.units = selector, selector.units
+        self.sentence, self.context = selector.sentence, selector.context
+
+    def sum(self, subject: Subject, place: Place) -> Subject:
+        """Let a sum add up what was listed before it, in its sentence or those before."""
+        these = pattern("counted", "these").search(place.before) is not None
+        these = these or self._joined_before(place)
+        if not place.says_sum() and not these and not self._sum_as_share(place):
+            return subject
+        if pattern("carry", "all_rows").search(place.before):
+            return subject  # 全会場の合計
+        rows = place.last("row") or place.last("condition")
+        if rows and any(f.start >= rows.end for f, _ in self.selector.earlier(place.figure)):
+            rows = None  # «諏訪（8名）、木曽（9名）の合計»
+        column = place.last("column")
+        if rows is not None or (column is not None and column.values != (self.units.root,)):
+            return subject
+        quantity = subject.quantity
+        read = [s for _, s in self.selector.earlier(place.figure) if s.operation == "value"]
+        sums = [n for n, s in enumerate(read) if s.listed]
+        since = read[sums[-1] + 1 :] if sums else read
+        read = since if len(since) > 1 else read
+        listed = [s.part for s in read if s.quantity in (None, quantity) and not s.listed]
+        if not listed and (these or any(w in place.before for w in ("合わせ", "あわせ", "足"))):
+            listed = [p for p, q in self.context.listed if q == quantity]
+        if these:
+            listed = listed[-2:]
+        if len(listed) > 1:
+            earlier = self.selector.earlier(place.figure)
+            last = earlier[-1][0].end if earlier else place.start
+            between = self.sentence.text[last : place.figure.start]
+            open_list = _OPEN.search(between) is not None
+            return subject._replace(
+                listed=tuple(_without_wholes(listed, self.units.root)),
+                open_list=open_list,
+                evidence=max(subject.evidence, 1),
+            )
+        return subject
+
+    def lines(self, subject: Subject, place: Place) -> tuple[Part, ...]:
+        """Return what the lines or cells before list, where a number may add them up."""
+        if subject.operation != "value" or subject.part.rows or subject.listed:
+            return ()
+        if not pattern("before", "sum").search(place.before):
+            return ()
+        root = (self.units.root,)
+        columns = () if subject.part.columns == root else subject.part.columns
+        listed = [
+            p for p, q in self.context.listed
+            if q == subject.quantity and p.columns in (columns, columns or root) and p.rows
+        ]  # fmt: skip
+        return tuple(dict.fromkeys(listed)) if len(listed) > 1 else ()
+
+    def _sum_as_share(self, place: Place) -> bool:
+        """Say whether a sum is called a share first: «合わせると半数を超える21人»."""
+        read = self.selector.earlier(place.figure)
+        if not read or read[-1][0].found.type != "percent" or not _SHARE_OF.fullmatch(place.before):
+            return False
+        before = self.sentence.text[place.clause.start : read[-1][0].start]
+        return re.search(rf"{pattern('before', 'sum').pattern}\s*$", before) is not None
+
+    def _joined_before(self, place: Place) -> bool:
+        """Say whether two figures are joined into one: «市町村76と施設41で117名»."""
+        read = self.selector.earlier(place.figure)
+        if len(read) < 2 or place.before.strip() not in ("で", "の"):
+            return False
+        return self.sentence.text[read[-2][0].end :].startswith("と")
+
+
+def _without_wholes(listed: Sequence[Part], root: str | None) -> list[Part]:
+    """Return the parts of a list without a total that leads it: «18名（市町村6名、…）計18名»."""
+    first = listed[0]
+    parts = listed[1:]
+    of_rows = len(parts) > 1 and all(p.rows for p in parts)
+    if not first.rows and of_rows and {p.columns for p in parts} == {first.columns}:
+        return list(parts)  # «施設41人の…15人が長野、松本の6人を合わせると21人»
+    whole = not first.columns or first.columns == (root,)
+    rest = [p for p in listed[1:] if p.columns and p.columns != (root,)]
+    return rest if whole and len(rest) == len(listed) - 1 and len(rest) > 1 else list(listed)
