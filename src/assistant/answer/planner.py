@@ -39,7 +39,7 @@ class Planner:
         # One question is planned several times on the way to its answer.
         self._plans = lru_cache(_KEPT)(self._plan)
         self.read = lru_cache(_KEPT)(lambda text: read(text, self.catalog))
-        self.rank = lru_cache(_KEPT)(self._rank)
+        self._ranked = lru_cache(_KEPT)(self._rank)
 
     def plan(self, question: str, history: Sequence[str]) -> list[Plan]:
         """Return what answers ``question``: one plan, or one for each region it names."""
@@ -65,10 +65,15 @@ class Planner:
             return again if again[0].mode != "nothing" else plans
         return plans
 
-    def _rank(
-        self, reading: Reading, text: str, prior: tuple[str, ...] = ()
+    def rank(
+        self, reading: Reading, text: str, prior: Sequence[str] = ()
     ) -> Sequence[content.Ranked]:
         """Return the passages nearest to ``text``, best first (:func:`content.rank`)."""
+        return self._ranked(reading, text, tuple(prior))
+
+    def _rank(
+        self, reading: Reading, text: str, prior: tuple[str, ...]
+    ) -> Sequence[content.Ranked]:
         return content.rank(reading, text, self.catalog, self.index, prior)
 
     def _before(self, reading: Reading, history: Sequence[str]) -> Plan | None:
