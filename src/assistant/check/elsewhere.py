@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
-from assistant.check.vocabulary import (
-    pattern,
-    season_months,
-)
+from assistant.check.context import NOW
+from assistant.check.scan import Group
+from assistant.check.vocabulary import pattern, season_months
 from assistant.tables.places import outside_place, outside_words, prefectures
 
 
@@ -47,7 +46,21 @@ def other_world(
     return time.group() if time else _outside(rest, published)
 
 
-def own_place(text: str, published: str) -> list[int]:
+def ends_elsewhere(
+    text: str, published: str, groups: Sequence[Group], months: frozenset[int]
+) -> tuple[str | None, bool]:
+    """Return the other time or place that ``text`` ends with, and whether it names its own time.
+
+    The name of the own prefecture ends another place, but no other year: «令和5年度の長野県».
+    ``groups`` are the table's names in ``text``; ``months`` as in :func:`other_world`.
+    """
+    now = [m.end() for m in NOW.finditer(text)]
+    start = max((*now, *_own_place(text, published)), default=0)
+    shifted = [(g.start - start, g.end - start) for g in groups if g.start >= start]
+    return other_world(text[start:], published, shifted, months), bool(now)
+
+
+def _own_place(text: str, published: str) -> list[int]:
     """Return where the names of the source's own prefecture end in ``text``."""
     own = _own_names(published)
     return [m.end() for m in own.finditer(text)] if own is not None else []

@@ -11,9 +11,9 @@ from assistant.answer.catalog import Catalog
 from assistant.answer.citer import Citer
 from assistant.answer.searching import Searchable
 from assistant.check.choosing import Chooser
-from assistant.check.context import NOW, enter, explains, leave
+from assistant.check.context import enter, explains, leave
 from assistant.check.decide import Judge
-from assistant.check.elsewhere import other_world, own_place
+from assistant.check.elsewhere import ends_elsewhere, other_world
 from assistant.check.events import another, of_event
 from assistant.check.figures import beside_words, is_vague
 from assistant.check.finding import Finding, silent
@@ -238,7 +238,9 @@ class Checker:
         end, occasions = sentence.clauses[number].end, view.occasions
         word, now = sentence.kept(
             (view.judge, "other", number),
-            lambda: self._elsewhere(sentence.text[:end], groups, occasions.months),
+            lambda: ends_elsewhere(
+                sentence.text[:end], self._catalog.published, groups, occasions.months
+            ),
         )
         if word is None and not now:
             word = occasions.other_year(sentence, figure, end)
@@ -249,19 +251,6 @@ class Checker:
         return Finding(
             "not_in_source", None, f"出典に、「{word}」についての記載がありません。", elsewhere=True
         )
-
-    def _elsewhere(
-        self, text: str, groups: Sequence[Group], months: frozenset[int]
-    ) -> tuple[str | None, bool]:
-        """Return the other time or place that ``text`` ends with, and whether it names its time.
-
-        The name of the own prefecture ends another place, but no other year: «令和5年度の長野県».
-        """
-        published = self._catalog.published
-        now = [m.end() for m in NOW.finditer(text)]
-        start = max((*now, *own_place(text, published)), default=0)
-        shifted = [(g.start - start, g.end - start) for g in groups if g.start >= start]
-        return other_world(text[start:], published, shifted, months), bool(now)
 
 
 def _counted_beside(
