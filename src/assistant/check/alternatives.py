@@ -13,6 +13,7 @@ from assistant.check.vocabulary import pattern
 
 _ADDED = re.compile(r"(?:合わせた|あわせた|足した|加えた)\s*$")
 _ADDING = re.compile(r"(?:合わせて|あわせて|合わせると|足して|足すと|足しても)[^、。0-9]{0,4}$")
+_LEFT_OUT = re.compile(r"(?:除くと|除けば|引くと|引けば)[、,]?[^、。0-9]{0,8}$")
 _TOPIC = re.compile(r"[^\s、。はがをに0-9]{0,4}(?:では|には|は)")
 _OPERATIONS = ("value", "share", "mean", "lowest", "highest")
 
@@ -26,8 +27,13 @@ def alternatives(subject: Subject, place: Place, selector: Selector) -> tuple[Pa
     part = subject.part
     if subject.operation not in _OPERATIONS or subject.place is not None or part.excluded:
         return ()
+    if _LEFT_OUT.search(place.sentence.text, 0, place.figure.start):
+        return ()  # «この2人を除くと、参加者は155人»
     rows = [part.rows, *_rows(subject, place, selector)]
     columns = [part.columns, *_columns(subject, place, selector)]
+    of_columns = {p.columns for p in subject.listed}
+    if len(of_columns) == 1 and of_columns.isdisjoint({(), (selector.units.root,)}):
+        columns = [next(iter(of_columns))]  # «児相は上田5人、…の計26人» is of 児相 alone
     found = [Part(r, c, part.conditions, part.excluded) for c in columns for r in rows]
     of_rows = {p.rows for p in subject.listed}
     if len(of_rows) == 1 and of_rows != {()}:

@@ -31,7 +31,10 @@ _OF_ALL = 3
 _IN_BRACKETS = re.compile(r"(?:カッコ|かっこ|括弧|\(\s*\))内?の?(?:数字|数)?は")
 _OF_PEOPLE = re.compile(r"人|者|員")
 _ASKED = re.compile(r"[?？]|か。?$|^\s*(?:問|q)[0-9]*[\s.:].*[はの]。?$|^[^0-9]*は。$")
-_TELLS_OF = re.compile(r"の(?:人数|数|出席者数|参加者数)(?:です|だ|である|を見る|に注目)[^、。]{0,6}。?$")
+_TELLS_OF = re.compile(
+    r"の(?:人数|数|出席者数|参加者数)(?:です|だ|である|を見る|に注目)[^、。]{0,6}。?$"
+)
+_MORE = re.compile(r"(?:地域|会場|圏域)?(?:ほか|など|等|をはじめ)")
 _EXTREME = re.compile(r"最多|最少|最も|一番|最大|最小|トップ|首位")
 _SHORT = 30
 """Characters up to which a line without numbers announces what follows it."""
@@ -137,6 +140,9 @@ def leave(
         one = len(named) <= 1
         return Context(unit.block, one, rows if one else (), columns if not rows else (), about,
                        mentioned=columns, other=other)  # fmt: skip
+    # «飯田合同庁舎ほか9会場» tells of more than the one named.
+    more = {g for g in named if _MORE.match(sentence.text, g.end)}
+    told = tuple(dict.fromkeys(v for g in named if g not in more for v in g.values))
     counts = [s.names or s.resolved for _, s in subjects if s.operation == "count"]
     counted_rows = next((c for c in reversed(counts) if c), ())
     bases = {r for _, s in subjects if s.base is not None for r in s.base.rows}
@@ -161,8 +167,6 @@ def leave(
     asked = asked or (not counted and _TELLS_OF.search(sentence.text.strip()) is not None)
     if context.asked and not columns:
         asked, columns = True, context.mentioned  # the answer, or a question without a name
-    elif not columns and not counted:
-        columns = context.mentioned  # «会場ごとに聞いてみましょう。長野は？»
     return Context(
         unit.block,
         heading,
@@ -173,7 +177,7 @@ def leave(
         listed,
         columns,
         asked,
-        rows or counted_rows or context.named,
+        told or counted_rows or context.named,
         other,
         next((s.part for _, s in reversed(subjects) if s.operation == "mean"), None),
         _above(unit, context, rows if len(named) == 1 else (), columns),

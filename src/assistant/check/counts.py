@@ -129,7 +129,10 @@ class RowJudge:
         known = [
             d for d in self.table.dimensions if d.type == "category" and d.id != self.table.key
         ]
+        known_words = set(self.table.subject_words)  # the prefecture's name stands everywhere
         for word in dict.fromkeys(_WORD.findall(text)):
+            if word in known_words:
+                continue
             rows = [
                 r for r in self.table.rows
                 if any(word in r.keys.get(d.id, "") and word != r.keys[d.id] for d in known)

@@ -133,6 +133,8 @@ def in_quote(found: Found, quotes: Sequence[Quote]) -> Finding | None:
     quote = next((q for q in quotes if q.start <= found.start and found.end <= q.end), None)
     if quote is None or quote.verdict == "not_found" or not quote.citations:
         return None
+    if quote.text.strip() == found.text.strip():
+        return None  # «今日の数字は「12」»: a number in brackets quotes nothing
     if quote.verdict == "verbatim":
         return Finding("supported", "exact", "出典の記述の引用です。", cited=quote.citations)
     ours = [f for f in find_figures(quote.text) if (f.unit, f.type) == (found.unit, found.type)]

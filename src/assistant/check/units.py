@@ -17,6 +17,7 @@ _PEOPLE = re.compile(r"人数|者数?|員数?")
 _WHOLE = re.compile(r"\s*(?:中|のうち|の内)")
 _BY_PEOPLE = re.compile(r"人数|員数|(?:参加|出席|来場)者(?:は|の内訳|数|では|が)|職員(?:は|数)")
 """Words that lead numbers of people: «市町村からの参加者は、南信州が15»."""
+_STAFF = re.compile(r"(?:\s[a-z]+){0,3}?\s(?:staff|workers|officials|employees|people)\b")
 _SAID_OF_PEOPLE = re.compile(r"(?:という|との|の)人数")
 _TITLED = re.compile(r"([^\s、。はがをにでの]{1,4})数(?:は|が|:|\s|数値|値|実績|件数)*$")
 _COUNTED = re.compile(r"([^\s、。はがも]{1,6})(?:は|が|も)(?:計|全部で|合わせて|わずか)?\s*$")
@@ -95,6 +96,8 @@ class Units:
         """Return how a unit counts; None for no unit, an empty text for a foreign one."""
         if not unit:
             return self._by_heading(place)
+        if unit.isascii() and _STAFF.match(place.sentence.text, place.figure.end):
+            return self.table.quantities[0].id if self.table.quantities else ""
         for measure in self.table.measures:
             if measure.unit == unit:
                 return measure.quantity
@@ -154,6 +157,8 @@ class Units:
             led += [(m.end(), self._bodies) for m in bodies.finditer(text, 0, start)]
         if led:
             return max(led)[1]
+        if _STAFF.match(text, place.figure.end):
+            return persons.id  # 76 were municipal officials
         if _SAID_OF_PEOPLE.search(text, start):
             return persons.id
         summed = re.compile(rf"{pattern('before', 'sum').pattern}\s*(?:約)?\s*$")

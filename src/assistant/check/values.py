@@ -22,6 +22,7 @@ from assistant.types import Measure, TableRow
 # How many times larger than the unit written a column's unit is.
 _SCALES = {("千円", "円"): 1000, ("百万円", "円"): 10**6, ("億円", "円"): 10**8}
 _COUNTERS = ("つ", "個")
+_EDGES = ("最大", "少なくとも")
 _PEERS = 3
 """Columns beside one another from which one may be the most."""
 _CITED = 12
@@ -42,6 +43,9 @@ class ValueJudge:
         measures = numbers.measures(part, subject.quantity)
         if not measures:
             return self._wrong_unit(subject, figure)
+        if subject.extreme and figure.found.modifier in _EDGES and part.rows:
+            # «最小6名（北アルプス）» is what the row has, no limit.
+            figure = replace(figure, found=replace(figure.found, modifier=None))
         if figure.found.unit == "" and subject.quantity is None:
             bare = self._bare(subject, figure, measures[0])
             if bare is not None:
