@@ -72,6 +72,7 @@ SAID: list[tuple[str, list[str]]] = [
     ("水曜の会はぜんぶ午前だった？", ["はい"]),
     ("最終日に開かれたのは長野と聞いたが違うか", ["北アルプス", "11月8日"]),
     ("民間事業者と社協がそろって出たのは長野、ということで合ってますか", ["いいえ"]),
+    ("Did any region have zero people from care facilities?", ["Yes", "北アルプス"]),
     ("List the regions where no foster parents came.", ["Suwa", "Kiso", "Saku"]),
     ("十一月の開催分はすべて午後の開催であったか。", ["いいえ", "松本", "長野"]),
     ("出席者が十名に満たなかった地域の名称とその数", ["諏訪", "木曽", "北アルプス"]),

@@ -274,12 +274,19 @@ class Asking:
     def chooses_rows(self) -> bool:
         """Say whether rows are chosen by having some or none: 出席がある地域とその人数."""
         plain, rows = self.reading.plain, self.reading.rows
+        names = "|".join(re.escape(n) for n in self._key_names() if n.isascii())
+        if names and re.search(rf"\b(?:any|some|which) (?:of the )?(?:{names})s?\b", plain):
+            return bool({"none", "some"} & set(self.op))
         return any(
             with_rows(_ROWS_END, rows).search(plain[m.start : m.end])
             or with_rows(_ROWS_START, rows).match(plain, m.end)
             for o in ("none", "some")
             for m in self.op.get(o, [])
         )
+
+    def _key_names(self) -> tuple[str, ...]:
+        """Return what the table calls its rows, in any language."""
+        return next(d.names for d in self.table.dimensions if d.id == self.table.key)
 
     def asks_for_rows(self) -> bool:
         """Say whether the question is nothing but a noun for rows and what they must meet.
