@@ -60,6 +60,16 @@ def ends_elsewhere(
     return other_world(text[start:], published, shifted, months), bool(now)
 
 
+def still_elsewhere(word: str | None, text: str, published: str) -> str | None:
+    """Return the time or place that the sentence before was of, where it holds for ``text`` too.
+
+    The name of the own prefecture turns back from another place, not from another time.
+    """
+    if word is not None and _own_place(text, published) and _outside(word, published):
+        return None
+    return word
+
+
 def _own_place(text: str, published: str) -> list[int]:
     """Return where the names of the source's own prefecture end in ``text``."""
     own = _own_names(published)

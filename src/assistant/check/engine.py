@@ -13,7 +13,7 @@ from assistant.answer.searching import Searchable
 from assistant.check.choosing import Chooser
 from assistant.check.context import enter, explains, leave
 from assistant.check.decide import Judge
-from assistant.check.elsewhere import ends_elsewhere, other_world
+from assistant.check.elsewhere import ends_elsewhere, other_world, still_elsewhere
 from assistant.check.events import another, of_event
 from assistant.check.figures import beside_words, is_vague
 from assistant.check.finding import Finding, silent
@@ -245,7 +245,8 @@ class Checker:
         if word is None and not now:
             word = occasions.other_year(sentence, figure, end)
             if word is None and not any(g.kind == "row" for g in groups):
-                word = view.context.other
+                text, published = sentence.text[:end], self._catalog.published
+                word = still_elsewhere(view.context.other, text, published)
         if word is None:
             return None
         return Finding(

@@ -71,6 +71,8 @@ class RowConditions:
             rest = place.clause.text[figure.end :]
             absent = condition is not None or none.search(rest) or none.search(place.before)
             said = condition or pattern("counted", "presence").search(self.sentence.text)
+            if said is None and pattern("stance", "placed").match(self.sentence.text, figure.end):
+                return subject._replace(part=replace(subject.part, columns=()))
             return subject._replace(present=not absent, loose=said is None)
         return subject._replace(part=replace(subject.part, columns=()))
 

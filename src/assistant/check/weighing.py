@@ -81,9 +81,6 @@ def weighed(
     if subject is not None and subject.operation == "value" and moved(sentence, figure, ""):
         return silent(f"「{shown}」の増減は、出典に記載がありません。", 1)
     not_held = pattern("stance", "not_held").search(sentence.text[: figure.start])
-    placed = pattern("stance", "placed").match(sentence.text, figure.end)
-    if subject is not None and subject.present is not None and placed:
-        return silent("必要とされる所の数は、出席の表の数ではありません。", 1)
     if subject is not None and subject.operation == "count" and not_held:
         return silent("開かれなかったものの数は、出典に記載がありません。", 1)
     if pattern("stance", "supposed").search(sentence.text[: figure.start]):
