@@ -186,7 +186,12 @@ def _stems(columns: Sequence[Column], taken: Collection[str]) -> dict[str, list[
         if label.endswith(("者数", "員数", "児数", "徒数")):
             stems.append(label[:-1])
         elif not counted:
-            stems += [label.removesuffix(e) for e in words().stem_after if label.endswith(e)]
+            for end in (e for e in words().stem_after if label.endswith(e)):
+                stem = label.removesuffix(end)
+                stems.append(stem)
+                if end.endswith("額"):
+                    # «給食費は月額4,600円»: the whole name, taken apart.
+                    stems += [f"{stem}の{end}", f"{end}の{stem}", f"{stem}は{end}"]
         # 年間利用者数 without 年間; 参加者数 without 参加 would be no word.
         before = max((b for b in words().stem_before if label.startswith(b)), key=len, default="")
         bare = [stem.removeprefix(before) for stem in (*stems, label) if stem.startswith(before)]
