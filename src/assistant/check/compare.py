@@ -25,14 +25,13 @@ def compare(
     exact: Fraction | None = None,
     scale: int = 1,
     derived: bool = False,
-    mismatch: Match = "value",
     wrong: bool = False,
 ) -> Finding:
     """Return the verdict on ``figure`` where its subject, ``label``, is ``number`` in ``unit``.
 
     ``exact`` is the number before rounding; ``scale`` how many times larger ``unit`` is than the
-    unit of the figure; ``mismatch`` how the figure is wrong, if it is; ``wrong``: it is, whatever
-    its value, because what it counts is not what is named.
+    unit of the figure; ``wrong``: it is wrong, whatever its value, because what it counts is not
+    what is named.
     """
     found = figure.found
     right = f"{show(number.value)}{unit}"
@@ -46,7 +45,7 @@ def compare(
             nearest, _ = round_half_up(exact, digits)
             right, about = f"{show(nearest)}{unit}", "約"
         return Finding(
-            "contradicted", mismatch,
+            "contradicted", "value",
             f"{label}は{about}{right}です{arithmetic}。文中の「{written(found)}」とは異なります。",
             right, number.formula, number.passages, subject.evidence,
         )  # fmt: skip

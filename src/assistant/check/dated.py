@@ -30,6 +30,8 @@ def selecting_dates(sentence: Sentence, figure: Figure) -> list[Figure]:
 
 def conditions_of(dates: Sequence[Figure], sentence: Sentence, table: Table) -> list[Condition]:
     """Return the conditions that dates set: days, a range of days, months, years."""
+    if not dates:
+        return []
     day = next((d for d in table.dimensions if d.type == "date"), None)
     number = next((d for d in table.dimensions if d.type == "number"), None)
     if day is None:

@@ -85,13 +85,11 @@ class ValueJudge:
         if found.unit and scale == 1 and not self._same_unit(found.unit, measure):
             return self._wrong_unit(subject, figure)
         label = numbers.label(part, measures)
-        mismatch = self._mismatch(part, measure, found)
-        finding = compare(
-            subject, figure, number, measure.unit, label, scale=scale, mismatch=mismatch
-        )
+        finding = compare(subject, figure, number, measure.unit, label, scale=scale)
         if finding.verdict == "contradicted" and subject.population:
             return silent(f"出典に「{written(found)}」の全体の数は記載がありません。", 1)
         if finding.verdict == "contradicted":
+            finding = replace(finding, match=self._mismatch(part, measure, found))
             return self._swapped(part, measure, found, finding)
         own = [m for m in self.table.measures if m.column == measure.column]
         if not found.unit and subject.quantity is None and len(own) == 1 and measure.parent:
