@@ -23,6 +23,7 @@ from assistant.tables.limits import (
     joined,
 )
 from assistant.tables.nouns import with_rows
+from assistant.tables.parts import asks_whole, counts_bodies, is_whole, named_apart
 from assistant.tables.quantifier import Quantifier, find_quantifier
 from assistant.tables.quantity import Counting, counting, root_column
 from assistant.tables.query import Condition, Premise
@@ -132,7 +133,7 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     root = root_column(table)
     slots.root_named = root in reading.keys("column")
     slots.left_out = _left_out(reading, table)
-    slots.whole_too = _asks_whole(reading, root)
+    slots.whole_too = asks_whole(reading, root)
     slots.columns = [c for c in _columns(reading, table) if c not in slots.left_out]
     consumed = _consumed(reading)
     slots.sides = find_sides(reading.plain, reading.tags, key, reading.rows)
@@ -144,7 +145,7 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     if between is not None:
         slots.limits.append(between[0])
         ranged += between[1]
-    wholes = [a for a, b in pairwise(reading.figures) if _is_whole(a, b, reading.plain)]
+    wholes = [a for a, b in pairwise(reading.figures) if is_whole(a, b, reading.plain)]
     for found in reading.figures:
         if found in wholes:
             slots.premises.append(Premise("whole", found.value, found.unit))
@@ -176,7 +177,7 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     if majority is not None and slots.quantifier is None:
         slots.limits.append(majority)
     slots.counting = counting(reading, table, slots.columns, slots.root_named, bool(slots.limits))
-    twice = [c for c in slots.left_out if _named_apart(c, reading)]
+    twice = [c for c in slots.left_out if named_apart(c, reading)]
     if twice and slots.columns in ([], [root]):
         # «市町村職員数から出席市町村数を引く»: one column, less itself counted otherwise.
         slots.columns, slots.left_out = twice[:1], []
@@ -262,44 +263,6 @@ def _columns(reading: Reading, table: Table) -> list[str]:
     root = root_column(table)
     # «出席者» beside «里親» only says that people are meant.
     return [c for c in columns if c != root] or columns
-
-
-def _named_apart(column: str, reading: Reading) -> bool:
-    """Say whether a column that is left out is named a second time as what it is taken off."""
-    tags = [t for t in reading.tags if t.role == "column" and t.key == column]
-    return any(not reading.excluded(t) for t in tags)
-
-
-def _is_whole(whole: Found, part: Found, plain: str) -> bool:
-    """Say whether one number is that of which the next is a part: 7人中4人."""
-    alike = whole.type == part.type == "number" and whole.unit in (part.unit, "")
-    between = plain[whole.end : part.start]
-    return alike and re.fullmatch(r"中(?:の)?|の(?:うち|内)(?:の)?", between) is not None
-
-
-_OF_THESE = re.compile(
-    r"[^。?？]{0,6}(?:と|及び|および|、|で)、?(?:その|この)?(?:うち|内|中)(?:の|、|で)?[^。]{0,10}"
-)
-_WHOLE_BEHIND = re.compile(
-    r"(?:何[人名]|いくつ)[^。?？]{1,8}[、。](?:で、|また、)?"
-    r"(?:全部|全体|全員|合計|総数)(?:で|に)?(?:は|だと)?(?:何[人名]|いくつ)"
-)
-
-
-def _asks_whole(reading: Reading, root: str | None) -> bool:
-    """Say whether the total is asked for beside one of its parts.
-
-    «木曽の出席者数と、そのうち市町村の人数», «里親が何人来ていて、全部では何人».
-    """
-    plain = reading.plain
-    parts = [t for t in reading.tags if t.role == "column" and t.key != root]
-    wholes = [t.end for t in reading.tags if t.role == "column" and t.key == root]
-    wholes += [m.end for m in reading.ask.get("persons", [])]
-    inside = any(
-        _OF_THESE.fullmatch(plain[end : part.start]) for end in wholes for part in parts
-        if end < part.start
-    )  # fmt: skip
-    return bool(parts) and (inside or _WHOLE_BEHIND.search(plain) is not None)
 
 
 def _column_before(found: Found, reading: Reading) -> str | None:
@@ -398,26 +361,6 @@ def _counted(found: Found, reading: Reading) -> bool:
     return any(t.role == "column" and t.start == found.end + 1 for t in reading.tags)
 
 
-def _counts_bodies(found: Found, table: Table, reading: Reading) -> bool:
-    """Say whether a number counts the bodies of the column before it: «乳児院が5か所参加».
-
-    «乳児院は4か所で参加»: so many rows.
-    """
-    units = {u for q in table.quantities[1:] for u in q.units}
-    if found.unit not in units or _AT_PLACES.match(reading.plain, found.end):
-        return False
-    return any(
-        t.role == "column"
-        and _OF_COLUMN.fullmatch(reading.plain[t.end : found.start])
-        and any(m.column == t.key and m.quantity != table.quantities[0].id for m in table.measures)
-        for t in reading.tags
-    )
-
-
-_AT_PLACES = re.compile(r"[でにへの](?!す|し)|から")
-_OF_COLUMN = re.compile(r"(?:が|は|も|って)?(?:全部で|計|合計|全)?")
-
-
 def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> None:
     if found.type == "date" and found.modifier in ("以降", "以前"):
         use_open_range(found, table, slots)
@@ -440,7 +383,7 @@ def _use_figure(found: Found, table: Table, slots: Slots, reading: Reading) -> N
         held = _HELD.search(reading.plain) is not None
         spread = _SPREAD.match(reading.plain[found.end :]) is not None
         several = isinstance(found.value, int) and found.value > 1
-        if _counts_bodies(found, table, reading):
+        if counts_bodies(found, table, reading):
             slots.counts_units = True
             slots.premises.append(Premise("number", found.value, found.unit))
         elif _counts_rows(found, reading) and several and (spread if slots.columns else held):
