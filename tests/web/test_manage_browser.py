@@ -64,7 +64,9 @@ def test_a_file_that_is_too_large_does_not_travel(visit, desk):
     page = visit("manage", url=desk.url)
     large = {"name": "大.txt", "mimeType": "text/plain", "buffer": b"a" * (10 * 1024 * 1024 + 1)}
     page.get_by_label("ファイル（まとめて選べます）").set_input_files([FILE, large])
-    expect(page.get_by_role("alert")).to_contain_text("「大.txt」は大きすぎます（10,485,761バイト）")
+    expect(page.get_by_role("alert")).to_contain_text(
+        "「大.txt」は大きすぎます（10,485,761バイト）"
+    )
     page.get_by_role("button", name="足す", exact=True).click()
     assert page.url == f"{desk.url}manage"
     page.get_by_label("ファイル（まとめて選べます）").set_input_files(FILE)

@@ -111,7 +111,9 @@ def _refresh(settings: Settings) -> None:
     if entries(settings.corpus):
         refresh(settings, on_event=lambda message: print(message, file=sys.stderr, flush=True))
     else:
-        print("資料がひとつもなくなりました。「assistant add ファイル」で足すと、また質問できます。")
+        print(
+            "資料がひとつもなくなりました。「assistant add ファイル」で足すと、また質問できます。"
+        )
 
 
 def list_documents(_options: Namespace) -> int:

@@ -106,7 +106,7 @@ class InteractionIndex:
         # A column for each word of the query: the values of a text's word lie side by side.
         cosines = vectors @ self._encoder.word_vectors(words).T
         firsts = starts_of(self._lengths[texts])[:-1]
-        nearest = np.maximum.reduceat(cosines[columns], firsts, axis=0)
+        nearest = np.maximum.reduceat(np.take(cosines, columns, axis=0), firsts, axis=0)
         weights = self._encoder.word_weights(words).astype(np.float64)
         result[filled] = nearest @ weights / weights.sum()
         return result
