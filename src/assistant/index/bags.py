@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
@@ -39,17 +38,24 @@ class Bags:
     def of(cls, texts: Iterable[Iterable[str]]) -> Bags:
         """Return the bags of ``texts``, each given by its words in any order."""
         places = _Places()
-        numbers, times, lengths = array("i"), array("i"), array("q")
+        said, lengths = array("i"), array("q")
         for words in texts:
-            counts = Counter(words)
-            numbers.extend(map(places.__getitem__, counts))
-            times.extend(counts.values())
-            lengths.append(len(counts))
+            before = len(said)
+            said.extend(map(places.__getitem__, words))
+            lengths.append(len(said) - before)
+        # A text in the upper half of a number and its word in the lower: sorted, alike ones stand
+        # side by side, and no division takes them apart.
+        pairs = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths) << 32
+        pairs |= np.array(said, dtype=np.int64)
+        pairs.sort()
+        firsts = np.flatnonzero(np.diff(pairs, prepend=-1))
+        times = np.diff(firsts, append=len(pairs))
+        pairs = pairs[firsts]
         return cls(
             tuple(places),
-            np.array(numbers, dtype=np.int32),
-            np.minimum(np.array(times, dtype=np.int32), 0xFFFF).astype(np.uint16),
-            starts_of(np.array(lengths, dtype=np.int64)),
+            pairs.astype(np.int32),  # the lower half
+            np.minimum(times, 0xFFFF).astype(np.uint16),
+            starts_of(np.bincount(pairs >> 32, minlength=len(lengths))),
         )
 
     @classmethod
