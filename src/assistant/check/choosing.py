@@ -37,6 +37,10 @@ class Chooser:
         best = max(found, key=lambda f: (_RANK[f.verdict], f.evidence), default=None)
         if best is not None and best.elsewhere:
             return best
+        if figure.found.type == "percent":
+            share = self._count(figure, sentence, before)
+            if share is not None:
+                return share
         loose = figure.found.unit in _LOOSE_UNITS and not pattern("counted", "attended").search(
             sentence.text
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assistant.check.dated import conditions_of
 from assistant.check.hours import spoken
@@ -94,8 +95,25 @@ class Counting:
             covered = (before.span(),) if before else ()
             if not rows:
                 return self._conditions.filled(subject._replace(covered=covered), place)
+            having = self._having(place)
+            if having is not None:
+                return having._replace(
+                    part=replace(having.part, excluded=rows), evidence=2, covered=covered
+                )
             return subject._replace(part=Part(excluded=rows), evidence=2, covered=covered)
         return self._conditions.filled(subject, place)
+
+    def _having(self, place: Place) -> Subject | None:
+        """Return the count of rows that each have the number told behind: «残る3会場が1人ずつ»."""
+        select, figure = self.selector, place.figure
+        behind = [f for f in self.sentence.figures if f.start >= figure.end]
+        each = behind and pattern("after", "each").match(self.sentence.text, behind[0].end)
+        read = [s.part.columns for _, s in select.earlier(figure) if s.operation == "value"]
+        columns = read[-1] if read else select.context.columns or select.context.mentioned
+        if not each or not columns or columns == (self.units.root,):
+            return None
+        quantity = self.units.quantity(behind[0].found.unit, place) or None
+        return Subject("count", Part(columns=columns), threshold=behind[0], quantity=quantity)
 
     def _pointing(self, figure: Figure) -> Group | None:
         """Return the rows that the figure itself is part of the name of: «上位3地域»."""

@@ -191,7 +191,8 @@ class RowJudge:
                 (counted, "開催のあった日の数"),
             )
         ]
-        return next((f for f in found if f.verdict == "supported"), found[0])
+        named = found[1] if subject.part.conditions else found[0]  # «木曜は4日»
+        return next((f for f in found if f.verdict == "supported"), named)
 
 
 def _minutes(time: str) -> int:

@@ -25,6 +25,10 @@ _HELD = re.compile(
 _NTH = re.compile(
     r"第([0-9]{1,3})回(?:目)?(?:の[^\s、。はが0-9]{1,8})?(?:は|が|、|:)?[^0-9、。]{0,8}$"
 )
+_EDGE_OF_MONTH = re.compile(
+    r"(?P<month>[0-9]{1,2})月(?:の|で|中)?、?(?:一番|いちばん)?(?:最初|初回|皮切り|(?P<last>最後|最終))"
+    r"[^0-9、。]{0,12}$"
+)
 _LISTED = re.compile(r"\s*(?:、|,|・)\s*")
 _FOLLOWS = re.compile(r"\s*(?:\(.\))?\s*(?:と続|の順|と順)")
 
@@ -65,6 +69,9 @@ class Days:
         year, month, day = parts(str(found.value))
         if month is None and day is None:
             return self._months.year(figure, sentence, evidence)
+        edge = self._edge_of_month(figure, sentence)
+        if edge is not None:
+            return self._of_rows(figure, [edge], evidence + 1)
         if rows:
             return self._of_rows(figure, rows, evidence + 1)
         pair = self.pair(figure, sentence)
@@ -110,6 +117,15 @@ class Days:
             f"表の日付は{self._days.shown(first)}から{self._days.shown(last)}までです。",
             None, None, (first.passage, last.passage), evidence,
         )  # fmt: skip
+
+    def _edge_of_month(self, figure: Figure, sentence: Sentence) -> TableRow | None:
+        """Return the first or last row of a month: «11月最初の会場は11月1日»."""
+        said = _EDGE_OF_MONTH.search(sentence.text, 0, figure.start)
+        if said is None:
+            return None
+        month = int(said.group("month"))
+        rows = [r for r in self._days.ordered if self._days.of(r).month == month]
+        return rows[-1 if said.group("last") else 0] if rows else None
 
     def _nth(self, figure: Figure, sentence: Sentence) -> TableRow | None:
         """Return the row that «第2回は10月18日» is of, None where no such number leads the date."""

@@ -23,6 +23,9 @@ _OF_DAY = re.compile(
 )
 _WEEKDAY_BEFORE = re.compile(r"(?<!毎週)([月火水木金土日])曜日?[のは]\s*$")
 _WEEKDAY_AFTER = re.compile(r"\s*(?:は|が)、?([月火水木金土日])曜")
+_COUNTED_DAYS = re.compile(r"日間?の(?:うち|内訳)[^。\n]*曜日?(?:は|が)$")
+"""Behind it a number counts days: «10日間のうち木曜は4日、水曜は2日»."""
+_SPAN = 60
 _MOST = re.compile(r"大半|大部分")
 _LENGTH = re.compile(r"間|連続|続|目|程|分|以上|以内")
 _WITH_YEAR = re.compile(r"年|[0-9]{4}|[RHSrhs]\.?\s*[0-9]|[^0-9]年|令和|平成|/[0-9]{1,2}/")
@@ -32,7 +35,7 @@ _NEARLY = re.compile(r"[弱強]")
 _A_LITTLE_OVER = re.compile(r"\s*(?:ちょっと|ちょい|とちょっと|と少し|オーバー)")
 _SENTENCE_END = re.compile(r"[。\n！？]")
 _NOT_REACHED = re.compile(
-    r"に(?:は|も|さえ|すら)?(?:届か|届き(?!ま[しす])|とどか|満た(?:な|ず|ま)|達(?:しな|しま|せず|してい(?:な|ま))|及ば)"
+    r"も(?:い|行か|占め)(?:な[いくか]|ません|ず)|に(?:は|も|さえ|すら)?(?:届か|届き(?!ま[しす])|とどか|満た(?:な|ず|ま)|達(?:しな|しま|せず|してい(?:な|ま))|及ば)"
 )
 _DIGITS = 6
 _LABELLED = re.compile(r"[0-9０-９]{1,2}[.．]")
@@ -60,6 +63,12 @@ def beside_words(figures: Iterable[Found], text: str) -> list[Found]:
         if _SENTENCE_END.search(text, last, figure.start):
             month = (None, None)
             told = told and "\n" not in text[last : figure.start]
+        if found and _no_such_day(found[-1], figure):
+            month_said = found.pop()
+            figure = replace(
+                month_said, text=month_said.text + figure.text, end=figure.end, unit="日",
+                value=f"{month_said.value}-{figure.value:02d}",
+            )  # fmt: skip
         figure = _beside(figure, text, month[1])
         if told and _on_that_day(figure, text):
             figure = replace(figure, type="date", value=f"---{figure.value:02d}")
@@ -90,6 +99,13 @@ def _most(text: str) -> list[Found]:
 def is_vague(found: Found) -> bool:
     """Say whether a word is only a figure where a source can tell: 大半."""
     return _MOST.fullmatch(found.text) is not None
+
+
+def _no_such_day(month: Found, day: Found) -> bool:
+    """Say whether a month and a number make a date that no calendar has: 10月32日."""
+    dated = month.type == "date" and month.text.endswith("月")
+    counted = day.type == "number" and day.unit == "日" and isinstance(day.value, int)
+    return dated and counted and month.end == day.start and day.value in range(100)
 
 
 def _on_that_day(found: Found, text: str) -> bool:
@@ -138,7 +154,8 @@ def _beside(found: Found, text: str, month: int | None) -> Found:
     before, after = text[max(0, found.start - 4) : found.start], text[found.end :][:_AHEAD]
     if found.type == "number" and found.unit == "日" and isinstance(found.value, int):
         day = f"{found.value:02d}"
-        if 1 <= found.value <= 31 and not _LENGTH.match(after):
+        counted = _COUNTED_DAYS.search(text, max(0, found.start - _SPAN), found.start)
+        if 1 <= found.value <= 31 and not _LENGTH.match(after) and counted is None:
             day_said = bool(_DATELINE.search(before) and _OF_DAY.match(after))
             day_said = day_said or bool(not _DURATION.search(before) and _ON_DAY.match(after))
             if _DAY_OF_MONTH.search(before) or (day_said and month is None):

@@ -17,6 +17,7 @@ class Finding:
     ``narrowed``: words beside the figure make it a number of something else. ``misattributed``: the
     source lets another say it, so that quoting it word for word helps nothing. ``counted``: what
     a number without a unit fits only as (persons, bodies); ``instead`` is then the other reading.
+    ``count`` passages of the kind ``of_kind`` there are, where they were counted.
     """
 
     verdict: Verdict
@@ -32,6 +33,8 @@ class Finding:
     misattributed: bool = False
     counted: str | None = None
     instead: Finding | None = None
+    count: int | None = None
+    of_kind: str | None = None
 
 
 def silent(reason: str, evidence: int = 0) -> Finding:

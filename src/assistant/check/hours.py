@@ -14,6 +14,10 @@ from assistant.types import Table, TableRow
 
 _START = re.compile(r"\s*(?:から|より|に?(?:開始|始ま|始め|開会|スタート)|開始|開会)")
 _END = re.compile(r"\s*(?:まで|に?(?:終了|終わ|閉会|お開き)|終了|閉会)")
+_LABEL = re.compile(
+    r"(?P<start>(?:開始|開会|始まり)(?:時[刻間])?)(?=[\s:=/|、はがで])"
+    r"|(?P<end>(?:終了|閉会|終わり)(?:時[刻間])?)(?=[\s:=/|、はがで])"
+)
 _ALL = re.compile(
     r"(?:会場|地域|圏域|日程|回)(?:の)?(?:すべて|全て|全部|とも)|各回|いずれも|すべて|全て|全会場|どの会場も|各会場|一律|そろって"
 )
@@ -89,6 +93,9 @@ class Hours:
             return [self._end], None
         if _START.match(sentence.text, figure.end):
             return [self._start], None
+        label = _label(figure, sentence, times)
+        if label is not None:
+            return [self._start if label == "start" else self._end], None
         return [self._start, self._end], None
 
     def _selected(self, groups: Sequence[Group]) -> list[TableRow]:
@@ -125,6 +132,17 @@ class Hours:
             "contradicted", "value", f"{reason}文中の「{figure.found.text}」とは異なります。",
             shown, None, passages, evidence + 1,
         )  # fmt: skip
+
+
+def _label(figure: Figure, sentence: Sentence, times: Sequence[Figure]) -> str | None:
+    """Return whether words before a time call it a start or an end: «開始時刻は、北信が13:30»."""
+    behind = [_END.match(sentence.text, t.end) or _START.match(sentence.text, t.end) for t in times]
+    taken = [m.span() for m in behind if m is not None]
+    said = [
+        m for m in _LABEL.finditer(sentence.text, 0, figure.start)
+        if not any(s <= m.start() < e for s, e in taken)
+    ]  # fmt: skip
+    return said[-1].lastgroup if said else None
 
 
 def _nearest(groups: Sequence[Group], figure: Figure) -> list[Group]:

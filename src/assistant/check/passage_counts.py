@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -15,7 +16,7 @@ from assistant.check.passage_facts import is_noun
 from assistant.check.place import OF_WHICH
 from assistant.check.scan import Figure, Sentence
 from assistant.check.stance import left_aside
-from assistant.check.vocabulary import doing, folded, kind_words, plain_words, saying
+from assistant.check.vocabulary import doing, english_plain, folded, kind_words, plain_words, saying
 from assistant.index.lookup import Wanted
 
 _UNITS = ("つ", "件", "項目", "個", "点", "組", "本", "意見", "テーマ", "分野")
@@ -35,6 +36,10 @@ _OF_ANOTHER = re.compile(r"の(?!うち|内|項目)")
 _ASKED = re.compile(r"何件|いくつ|[?？]|か。?$")
 _FROM = re.compile(r"([^\s、。はがをの0-9「」]{1,8})から(?:の|は|も|、|出|寄せ|聞|$)")
 _OUT_OF = re.compile(r"\s*(?:中|のうち|の内|の中)")
+_ITS_SHARE = re.compile(
+    r"\s*[(〔]?\s*(?:[、とで]|全体の|意見の|割合(?:は|で)|に(?:あ|当)たる|、?率にして)*\s*(?:約|およそ|ほぼ)?"
+)
+_SURE = 5
 _WORD = 10
 """Letters before a number within which a section's own word names it: «予防 → 5»."""
 _CITED = 12
@@ -52,6 +57,8 @@ class PassageCounts:
         ``before``: the sentence before, which may say what is counted.
         """
         found = figure.found
+        if found.type == "percent":
+            return self._share(figure, sentence, before)
         if found.type != "number" or isinstance(found.value, str):
             return None
         if found.unit and found.unit not in _UNITS:
@@ -87,8 +94,9 @@ class PassageCounts:
             where = f"「{section.name}」の"
         elif of_all is not None:
             counted, where = self._catalog.listed(Wanted(kinds=(kind,))), ""
-        elif (kinds or re.search(r"合わせて|合計|全部で|計|総数|件数", own)) and (
+        elif (kinds or re.search(r"合わせて|合計|全部で|計|総数|件数|全(?=[0-9])", own)) and (
             _ALL.search(sentence.text) or _counted_so(figure, sentence) or _named(lead, kind)
+            or found.text.lower().endswith(kind_words()[kind])
         ):
             counted = self._catalog.listed(Wanted(kinds=(kind,)))
             where = ""
@@ -107,7 +115,35 @@ class PassageCounts:
         if not sections and _SECTIONS.search(own):
             counted = self._one_of_each(kind)
             name = f"{name}の項目"
-        return _compare(figure, counted, f"{where}{name}")
+        finding = _compare(figure, counted, f"{where}{name}")
+        return replace(finding, count=counted.total, of_kind=kind)
+
+    def _share(self, figure: Figure, sentence: Sentence, before: str) -> Finding | None:
+        """Judge the share that a count right before it is of all of its kind: «7件（31.8％）»."""
+        earlier = [f for f in sentence.figures if f.end <= figure.start]
+        part = earlier[-1] if earlier else None
+        if part is None or part.found.unit not in _UNITS:
+            return None
+        if _ITS_SHARE.fullmatch(sentence.text, part.end, figure.start) is None:
+            return None
+        counted = self.judge(part, sentence, before)
+        if counted is None or counted.count is None or counted.of_kind is None:
+            return None
+        whole = self._catalog.listed(Wanted(kinds=(counted.of_kind,))).total
+        if not whole:
+            return None
+        exact = Fraction(counted.count * 100, whole)
+        shown = f"{float(round(exact, 1)):g}％"
+        formula = f"{counted.count} ÷ {whole} × 100 ≒ {shown[:-1]}"
+        name = kind_words()[counted.of_kind][0]
+        reason = f"出典に挙げられた{name}{whole}件のうち{counted.count}件は{shown}です。"
+        agreement = agrees(figure.found, exact)
+        if agreement is not None:
+            return Finding("supported", "derived", reason, None, formula, counted.passages, _SURE)
+        reason += f"文中の「{figure.found.text}」とは異なります。"
+        return Finding(
+            "contradicted", "value", reason, shown, formula, counted.passages, _SURE
+        )
 
     def _one_of_each(self, kind: str) -> Listed:
         """Return the first passage of each section that holds one of ``kind``."""
@@ -168,7 +204,7 @@ class PassageCounts:
             for n in names.find(sentence.text)
         ]
         free = {lemma for s in sections for lemma in s.lemmas} | self._catalog.title_lemmas
-        free |= plain_words() | {n for names in kind_words().values() for n in names}
+        free |= plain_words() | english_plain() | {n for names in kind_words().values() for n in names}
         free |= saying() - {"要望", "懸念", "疑問", "指摘"}
         found = []
         for token in sentence.tokens:

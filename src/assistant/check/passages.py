@@ -18,6 +18,7 @@ from assistant.check.scan import Figure, Sentence
 from assistant.check.stance import is_so, present, reached, there_is, voice
 from assistant.check.vocabulary import opposites, pattern
 from assistant.check.weighing import otherwise
+from assistant.labels import kind_of
 from assistant.text.modifiers import LIMITS
 from assistant.text.normalize import kana_key, squeeze
 
@@ -130,14 +131,14 @@ class PassageFacts:
             return silent(_NO_VALUE.format(fact.quoted), 2)
         flat = there_is(sentence, figure) or voice(sentence, figure) == "official"
         if fact.passage.kind == "opinion" and flat:
-            shown = f"出典の「{fact.quoted}」は参加者の意見"
+            shown = f"出典の「{fact.quoted}」は{kind_of(fact.passage)[1]}"
             reason = f"{shown}で、計画や決定、現状の記載ではありません。"
             said_so = _QUOTED_AS.search(sentence.text, figure.end) is not None
             return replace(silent(reason, 2), misattributed=said_so)
         same = _fits(figure, sentence, fact)
         passages = (fact.passage.id,)
         if fact.passage.kind == "opinion" and not same and not _told_so(figure, sentence):
-            return silent(f"出典にあるのは参加者の意見（{fact.quoted}）だけです。", 2)
+            return silent(f"出典にあるのは{kind_of(fact.passage)[1]}（{fact.quoted}）だけです。", 2)
         if same and fact.aimed and is_so(sentence, figure, before):
             return silent(_NO_VALUE.format(fact.quoted), 2)
         if same:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from assistant.check.compare import compare
@@ -24,6 +25,11 @@ class ShareJudge:
         quantity = self.table.quantities[0].id if self.table.quantities else None
         quantity = subject.quantity or quantity
         found: list[Finding] = []
+        if subject.each:  # «南信州と松本が14.6％ずつ»
+            parts = [replace(subject.part, rows=(row,)) for row in subject.part.rows]
+            each = [self.share(subject._replace(part=p, each=False), figure) for p in parts]
+            wrong = [f for f in each if f is None or f.verdict != "supported"]
+            return wrong[0] if wrong else each[0]
         if subject.numerator is not None:
             return self._stated(subject, figure, subject.numerator)
         for share, base in self._shares(subject):

@@ -138,7 +138,8 @@ class SubjectReader:
         elif found.modifier == "各" or each or pattern("after", "each").match(place.after):
             subject = subject._replace(each=True)
         elif self._alike(place):
-            subject = subject._replace(each=True, loose=True)
+            # «上伊那と佐久も1施設»: each has as many as those before
+            subject = subject._replace(each=True, loose=not place.before.rstrip().endswith("も"))
         return self._sums.sum(self._extreme(subject, place), place)
 
     def _as_listed(self, subject: Subject, place: Place) -> Subject:

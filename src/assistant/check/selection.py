@@ -200,6 +200,9 @@ class Selector(RowSelector):
         ):
             return columns  # 13市町村15名
         apart = self.sentence.text[previous.end : figure.start]
+        bracketed = place.outer is not None and apart.strip() == "("
+        if beside and bracketed and previous.found.unit != figure.found.unit:
+            return columns  # 2事業者（2名）
         if previous.found.unit != figure.found.unit and _BESIDE.fullmatch(apart):
             return columns  # 施設は41施設、26名
         named = place.last("row") or place.last("condition") or place.following("row")

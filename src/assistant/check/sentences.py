@@ -34,6 +34,8 @@ _GOES_ON = re.compile(r"[ぁ-ん、,・一-龥ァ-ヺー]$")
 _LABEL = re.compile(r"\s*[^\s、。:]{1,8}(?:[ :]|$)")
 _WRAPPED = 20
 """Characters from which a line of prose may be broken by its width, not by its end."""
+_ENDS_IN_NUMBER = re.compile(r"[0-9][^0-9\s、。ぁ-ん]{1,3}$")
+_OF_ITS_OWN = re.compile(r"\s*[^\sぁ-ん、。][^、。]*(?:は|が|も|:|：)[^、。]*[0-9][^0-9\s、。ぁ-ん]{1,3}\s*$")
 _MEASURED = re.compile(r"(?:数|率|割合|平均)(?:\([^()]*\))?$|\([人名％%]\)$")
 """A header that says what is counted stands next to its number, whichever way a table is turned."""
 _VALUE = re.compile(r":[ *]*[^\s*]")
@@ -144,6 +146,8 @@ def _is_heading(line: _Line, lines: list[_Line], position: int) -> bool:
 def _continues(line: _Line, following: _Line) -> bool:
     """Say whether a sentence goes on from one line to the next."""
     text = line.text.rstrip()
+    if _ENDS_IN_NUMBER.search(text) and _OF_ITS_OWN.match(following.text):
+        return False  # «里親は7地域» and «施設は8地域» below it
     return bool(
         len(text) >= _WRAPPED
         and _GOES_ON.search(text)

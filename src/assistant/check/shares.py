@@ -65,7 +65,8 @@ class Shares:
             return subject._replace(base=replace(subject.part, columns=of_those))
         if self._of_itself(subject, place):
             return subject._replace(operation="unclear")
-        return subject
+        each = pattern("after", "each").match(place.after) is not None
+        return subject._replace(each=each and len(subject.part.rows) > 1)
 
     def _of_last(self, subject: Subject, place: Place) -> Subject | None:
         """Read a share of two numbers of the sentence before: «28名に対し8名。3割に満たない»."""

@@ -45,7 +45,7 @@ _ERA_BARE = re.compile(rf"(?P<era>{'|'.join(ERAS)}) *(?P<ey>元|{SMALL})(?= *[~�
 
 _WEEKDAY = re.compile(
     r" ?\( ?(?P<a>[月火水木金土日])(?:曜日?)?(?:[・,、/ ]?[祝休]日?)? ?\)"
-    r"| ?の?(?P<b>[月火水木金土日])曜日?|、(?P<e>[月火水木金土日])曜(?:日|(?!日))(?![とや、・か])"
+    r"| ?の?(?P<b>[月火水木金土日])曜日?|、(?P<e>[月火水木金土日])曜(?:日|(?!日))(?![とや、・かは])"
     r"|,? ?\(?(?P<c>Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:(?:|s|nes|rs|ur|urs)day)?(?![A-Za-z])\)?",
 )
 _ENGLISH_WEEKDAYS = dict(
