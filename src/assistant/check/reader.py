@@ -139,7 +139,7 @@ class SubjectReader:
             subject = subject._replace(each=True)
         elif self._alike(place):
             # «上伊那と佐久も1施設»: each has as many as those before
-            subject = subject._replace(each=True, loose=not place.before.rstrip().endswith("も"))
+            subject = subject._replace(each=True, loose=self._may_add(place))
         return self._sums.sum(self._extreme(subject, place), place)
 
     def _as_listed(self, subject: Subject, place: Place) -> Subject:
@@ -206,6 +206,11 @@ class SubjectReader:
                 return subject._replace(part=replace(subject.part, columns=told))
             return subject._replace(operation="unclear")
         return subject._replace(part=replace(subject.part, columns=after[0].values))
+
+    def _may_add(self, place: Place) -> bool:
+        """Say whether joined names may be added up: not «3位は佐久と長野の3人», not «も1施設»."""
+        before = place.before.rstrip()
+        return not before.endswith("も") and _PLACE_IN_ORDER.search(before) is None
 
     def _alike(self, place: Place) -> bool:
         """Say whether a number behind joined names may be meant of each: «佐久と長野が3名»."""

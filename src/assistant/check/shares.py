@@ -11,6 +11,7 @@ from assistant.check.subject import Part, Subject
 from assistant.check.vocabulary import pattern
 
 _OUT_OF = re.compile(r"\s*(?:のうち|の内|うち|の中|中)")
+_OF_ENGLISH = re.compile(r"\s*of (?:all )?(?:the )?")
 _OUT_OF_THEM = re.compile(r"(?:の?職員|の方|の人|関係者)?(?:のうち|の内|の中で)、?")
 _OF_SHARE = re.compile(r"\)?(?:地域|会場|圏域)?の\s*(?:およそ|約|ほぼ)?\s*")
 _OF_ALL = re.compile(r"(?:県全体|全体|全県|県内|県下)の$")
@@ -65,8 +66,22 @@ class Shares:
             return subject._replace(base=replace(subject.part, columns=of_those))
         if self._of_itself(subject, place):
             return subject._replace(operation="unclear")
+        told = self._of_everybody(subject, place)
+        if told:
+            return subject._replace(part=replace(subject.part, columns=told))
         each = pattern("after", "each").match(place.after) is not None
         return subject._replace(each=each and len(subject.part.rows) > 1)
+
+    def _of_everybody(self, subject: Subject, place: Place) -> tuple[str, ...]:
+        """Return whom a share of everybody is said to be: «48% of attendees were municipal»."""
+        root, end = (self.units.root,), place.figure.end
+        if subject.part.columns not in ((), root) or subject.part.rows:
+            return ()
+        behind = [g for g in self.groups if end <= g.start < end + len(place.after)]
+        named = [g for g in behind if g.kind in ("column", "subject")]
+        whole = bool(named) and _OF_ENGLISH.fullmatch(self.sentence.text, end, named[0].start)
+        columns = [g.values for g in named[1:] if g.kind == "column" and g.values != root]
+        return columns[0] if whole and len(columns) == 1 else ()
 
     def _of_last(self, subject: Subject, place: Place) -> Subject | None:
         """Read a share of two numbers of the sentence before: «28名に対し8名。3割に満たない»."""

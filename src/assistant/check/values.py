@@ -51,6 +51,9 @@ class ValueJudge:
             if bare is not None:
                 return bare
         if not numbers.rows(part):
+            if figure.found.value == 0 and part.conditions and not part.rows:
+                reason = f"文中の条件に当たる{self.table.row_noun}は、出典の表に一つもありません。"
+                return Finding("supported", "derived", reason, evidence=subject.evidence)
             return silent("文中の条件に当たる行が、出典の表にありません。", subject.evidence)
         if subject.each:
             each = self._each(subject, figure, measures)
