@@ -77,7 +77,7 @@ def agrees(found: Found, exact: Fraction, unit_scale: int = 1) -> Agreement | No
 
 def _points(found: Found) -> int:
     """Return by how many points a share called nearly may fall short: 1割弱 is 7％ or more."""
-    return 4 if found.type == "percent" else 0
+    return 4 if "割" in found.text else 1 if found.type == "percent" else 0
 
 
 def _limit(holds: bool, equal: bool) -> Agreement | None:

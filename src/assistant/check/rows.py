@@ -64,7 +64,11 @@ class RowSelector:
         conditions = self._conditions(place)
         if subject.operation == "days":
             # The first and the last day are the edges of what is counted.
-            conditions = tuple(c for c in conditions if c.op != "in" or len(c.values) > _EDGES)
+            days = self._day_ids()
+            conditions = tuple(
+                c for c in conditions
+                if c.dimension not in days or c.op != "in" or len(c.values) > _EDGES
+            )  # fmt: skip
         if group is not None:
             if _EXCEPT.match(self.sentence.text, group.end):
                 part = Part(excluded=group.values, conditions=conditions)
