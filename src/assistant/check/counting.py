@@ -95,16 +95,17 @@ class Counting:
             covered = (before.span(),) if before else ()
             if not rows:
                 return self._conditions.filled(subject._replace(covered=covered), place)
-            having = self._having(place)
+            having = self._having(place, rows)
             if having is not None:
-                return having._replace(
-                    part=replace(having.part, excluded=rows), evidence=2, covered=covered
-                )
+                return having._replace(evidence=2, covered=covered)
             return subject._replace(part=Part(excluded=rows), evidence=2, covered=covered)
         return self._conditions.filled(subject, place)
 
-    def _having(self, place: Place) -> Subject | None:
-        """Return the count of rows that each have the number told behind: «残る3会場が1人ずつ»."""
+    def _having(self, place: Place, rows: tuple[str, ...]) -> Subject | None:
+        """Return the count of rows that each have the number told behind: «残る3会場が1人ずつ».
+
+        Of all but ``rows`` and those told of before; where as many are left, they are meant.
+        """
         select, figure = self.selector, place.figure
         behind = [f for f in self.sentence.figures if f.start >= figure.end]
         each = behind and pattern("after", "each").match(self.sentence.text, behind[0].end)
@@ -112,8 +113,13 @@ class Counting:
         columns = read[-1] if read else select.context.columns or select.context.mentioned
         if not each or not columns or columns == (self.units.root,):
             return None
+        told = [v for p, _ in select.context.listed if p.columns == columns for v in p.rows]
+        told = list(dict.fromkeys((*told, *rows)))
+        if len(select.table.rows) - len(told) == figure.found.value:
+            return Subject("count", Part(excluded=tuple(told)))
         quantity = self.units.quantity(behind[0].found.unit, place) or None
-        return Subject("count", Part(columns=columns), threshold=behind[0], quantity=quantity)
+        part = Part(columns=columns, excluded=tuple(told))
+        return Subject("count", part, threshold=behind[0], quantity=quantity)
 
     def _pointing(self, figure: Figure) -> Group | None:
         """Return the rows that the figure itself is part of the name of: «上位3地域»."""

@@ -131,7 +131,13 @@ class RowSelector:
         names = last[0][1].names or last[0][1].resolved if last else ()
         if not names or pattern("carry", "all_rows").search(place.before):
             return None
-        counted = last[0][0]
+        counted, subject = last[0]
+        if subject.threshold is place.figure and len(names) != counted.found.value:
+            # «残る5会場が3人ずつ»: not those that happen to have as many
+            out = subject.part.excluded
+            names = tuple(
+                k for r in self.table.rows if (k := r.keys[self.table.key]) not in out
+            )
         if not _FREE.match(self.sentence.text, counted.end):
             return None  # 10人未満の3会場のうち木曽は9人
         since = [g for g in self.groups if g.kind == "row" and counted.end <= g.start]

@@ -14,7 +14,7 @@ UnitKind = Literal["prose", "item", "heading", "cell"]
 
 _EMOJI = "[\U0001f1e6-\U0001faff\u2600-\u26ff\u2728\u2764\u270a-\u270d\ufe0f\u200d]"
 _STOP = re.compile(
-    rf"[。！？!?]+[」』)]*|(?<=[ぁ-んー~♪)]){_EMOJI}+|(?<=[a-z%)][a-z%)])\.(?= +[A-Z])"
+    rf"[。！？!?]+[」』)]*|(?<=[ぁ-んー~♪)]){_EMOJI}+|(?<=[a-z0-9%)][a-z0-9%)])\.(?= +[A-Z])"
 )
 _SPOKEN = re.compile(r"」(?=[^\s、。「」はがをにものとでや・()]{1,8}「)")
 """Where one speaker ends and the next begins: «キャスター「何人ですか」記者「41人です」»."""

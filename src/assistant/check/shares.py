@@ -20,6 +20,7 @@ _STATED = re.compile(
     r"(?:の|に(?:当|あ)たる|に相当する|に(?:迫る|近い|満たない|上る|のぼる)|を(?:占める|超える|上回る|下回る))約?"
 )
 _OF_COLUMN = re.compile(r"(?:の方|の人|の?職員|関係者)?(?:の(?:約|ほぼ|およそ|うち)?|のうち約?)\s*")
+_MAKES_UP = re.compile(r"(?:の?(?:出席者|参加者|職員|人数|合計))?(?:全体)?に占める")
 _THERE = re.compile(r"(?:近く|以上|余り|強|弱|ほど)?(?:が|は|も)")
 
 
@@ -61,7 +62,7 @@ class Shares:
             of = subject.numerator is not None and _OF_SHARE.fullmatch(gap)
             if read.operation == "value" and (of or _OUT_OF.match(self.sentence.text, whole.end)):
                 return subject._replace(base=read.part)
-        of_those = self._of_those(place)
+        of_those = self._of_those(place) or self._taken_of(place)
         if of_those and subject.part.columns != of_those:
             return subject._replace(base=replace(subject.part, columns=of_those))
         if self._of_itself(subject, place):
@@ -117,6 +118,16 @@ class Shares:
         if not named or not _OUT_OF_THEM.match(text, named[-1].end):
             return ()
         return named[-1].values
+
+    def _taken_of(self, place: Place) -> tuple[str, ...]:
+        """Return the column that is named as the whole: «施設職員に占める乳児院の割合は»."""
+        text, root = self.sentence.text, (self.units.root,)
+        columns = [g for g in self.groups if g.kind == "column" and g.end <= place.figure.start]
+        wholes = [g for g in columns if _MAKES_UP.match(text, g.end)]
+        if not wholes or wholes[-1].values == root:
+            return ()
+        behind = [g for g in columns if g.start > wholes[-1].start]
+        return wholes[-1].values if behind and not any(g.values == root for g in behind) else ()
 
     def _of_itself(self, subject: Subject, place: Place) -> bool:
         """Say whether a share is one of a column's own people: «市町村のほぼ半数が出席した»."""

@@ -59,8 +59,10 @@ class Sums:
 
     def lines(self, subject: Subject, place: Place) -> tuple[Part, ...]:
         """Return what the lines or cells before list, where a number may add them up."""
-        if subject.operation != "value" or subject.part.rows or subject.listed:
+        if subject.operation != "value" or subject.part.rows:
             return ()
+        if subject.listed:
+            return _last_alike(subject.listed)
         if not pattern("before", "sum").search(place.before):
             return ()
         root = (self.units.root,)
@@ -69,6 +71,11 @@ class Sums:
             p for p, q in self.context.listed
             if q == subject.quantity and p.columns in (columns, columns or root) and p.rows
         ]  # fmt: skip
+        if not listed and not columns:
+            # «乳児院は飯田が1人、長野が4人。合計5人»: of one column, row by row
+            told = [p for p, q in self.context.listed if q == subject.quantity]
+            alike = all(p.rows and p.columns == told[0].columns for p in told)
+            listed = told if alike else []
         return tuple(dict.fromkeys(listed)) if len(listed) > 1 else ()
 
     def _sum_as_share(self, place: Place) -> bool:
@@ -85,6 +92,13 @@ class Sums:
         if len(read) < 2 or place.before.strip() not in ("で", "の"):
             return False
         return self.sentence.text[read[-2][0].end :].startswith("と")
+
+
+def _last_alike(listed: Sequence[Part]) -> tuple[Part, ...]:
+    """Return the end of a list that is of one column, row by row, where the rest is not of it."""
+    alike = [p for p in listed if p.rows and p.columns == listed[-1].columns]
+    whole = 1 < len(alike) < len(listed) and list(listed[-len(alike) :]) == alike
+    return tuple(alike) if whole else ()
 
 
 def _without_wholes(listed: Sequence[Part], root: str | None) -> list[Part]:
