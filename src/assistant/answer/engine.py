@@ -190,7 +190,8 @@ class Engine:
             loose = _is_loose(understood)
             foreign = loose and not _names_cells(understood)
             explained = loose and self._quotes.explains(sentence, asked)
-            decides = not counts and self._quotes.decides(sentence, asked)
+            each = _of_each_row(understood)
+            decides = not (counts or each) and self._quotes.decides(sentence, asked)
             if isinstance(understood.outcome, Refusal) and understood.outcome.no_rows:
                 # The table knows its own days; a field only says that one lies outside them all.
                 decides = decides and self._quotes.corrects(sentence, asked)
@@ -329,6 +330,15 @@ def _is_loose(understood: Understood) -> bool:
     reading = understood.reading
     counts = reading.figures or {*reading.op} - {"sum", "difference"}
     return bool(reading.residue) and not counts
+
+
+_NUMBERS = re.compile(r"[^\s\d](?:数|額|率|割合)(?=[はをのがも?？。]|$)")
+
+
+def _of_each_row(understood: Understood) -> bool:
+    """Say whether a number is wanted for each row, as no passage gives them: «各地域の世帯数»."""
+    reading = understood.reading
+    return "by_row" in reading.op and _NUMBERS.search(reading.plain) is not None
 
 
 def _names_cells(understood: Understood) -> bool:

@@ -23,6 +23,8 @@ _ROWS_WITH = (
 )
 _JUST = r"(?:だった|を占め|にあた|に当た|と同じ)[^、。]{0,4}(?:の[はが]|<rows>)"
 _SEVERAL = re.compile(r"(?:複数|2つ以上)の?")
+# 一人で is an adverb, no number, unless it says how many came to a row.
+_ALONE = r"一人で(?:参加|出席|来|見え|みえ|いらし|お越し)[^、。と]{0,6}(?:<rows>)"
 # «20人以上いない地域»: the limit is denied, not the people.
 _NOT_THAT_MANY = (
     r"(?:以上)?[はも]?(?:い|おら|来|集まら|(?:参加|出席)(?:し|者?[がの]))(?:てい?)?"
@@ -150,10 +152,18 @@ def find_several(reading: Reading, table: Table) -> Limit | None:
     found = _SEVERAL.search(reading.plain)
     if found is None or not any(t.role == "column" for t in reading.tags):
         return None
+    if with_rows("<rows>[がは]$", reading.rows).search(reading.plain[: found.start()]):
+        return None  # «…の圏域が複数あったが»: so many rows, whatever their numbers
     units = [u for q in table.quantities for u in q.units]
     behind = reading.plain[found.end() :]
     unit = next((u for u in units if behind.startswith(u)), units[0])
     return Limit(Threshold("ge", 2), True, unit=unit)
+
+
+def find_alone(reading: Reading) -> Limit | None:
+    """Return the limit that 一人で sets on rows: «里親が一人で見えた地域»."""
+    found = with_rows(_ALONE, reading.rows).search(reading.plain)
+    return Limit(Threshold("eq", 1), True, unit="人") if found else None
 
 
 def find_majority(reading: Reading) -> Limit | None:

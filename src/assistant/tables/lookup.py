@@ -16,7 +16,13 @@ class Lookups(Speaker):
     """Answers that say what stands in the selected rows."""
 
     def value(self, query: Query, rows: Sequence[TableRow]) -> str:
-        """Say each measure of the selected rows; the attributes too, where asked beside it."""
+        """Say each measure of the selected rows; the attributes too, where asked beside it.
+
+        Two groups of rows that are asked for each by itself (10月と11月をそれぞれ) are said apart.
+        """
+        if query.apart and not query.named and (groups := self.group_conditions(query)):
+            each = [replace(query, conditions=found, apart=False) for found in groups]
+            return "\n".join(self.value(q, self.calculator.store.rows(q.conditions)) for q in each)
         parts = [self.value_of(query, rows, m) for m in self.measure_list(query)]
         asked = tuple(a for a in query.attributes if a != self.table.key)
         if asked and query.beside and len(rows) <= 3:

@@ -29,6 +29,9 @@ class OperationChoice(Asking):
             return "value" if counted else "attribute"
         if self.reconciles:
             return "reconcile"
+        if slots.parts.of_column:
+            # «市町村7、施設6で13になるか»: the parts are added up, unless the total is named.
+            return "sum" if slots.parts.whole is not None else "value"
         if any(p.type == "every_key" for p in query.premises):
             return "attribute"
         selected = bool(rows or query.conditions or self.follow.active)
@@ -193,6 +196,8 @@ class OperationChoice(Asking):
             return "list"
         if self.jointly():
             return "sum"
+        if "each" in op and self.two_groups(query) and not attributes:
+            return "value"  # «10月と11月の合計をそれぞれ»
         if "sum" in op and (pairs or query.conditions or self.follow.active) and not attributes:
             return "sum"
         if counts:

@@ -146,8 +146,11 @@ class _Parser:
         ):
             if other_time and self.follow.turns:
                 return Refusal("outside_period", (), passages_may_say=False)
+            if slots.outside_year and reading.keys("dimension") and not reading.residue:
+                return Refusal("outside_period", (), passages_may_say=False)
             return None if "text" in self.ask else self._unknown_people() or unclear
-        if "text" in self.ask and not ("persons" in self.ask and reading.keys("subject")):
+        counts = bool("persons" in self.ask and reading.keys("subject"))
+        if "text" in self.ask and not (counts or self.operations.reconciles):
             return self._unknown_people()
         query = self._query()
         strong = self.operations.counts() or bool(reading.keys("subject") or slots.named)
@@ -314,6 +317,7 @@ class _Parser:
             named=tuple(slots.named),
             premises=tuple(p for p in premises if not ("none" in self.op and p.value == 0)),
             yes_no="yes_no" in self.ask
+            and not (self.operations.reconciles and "text" in self.ask)  # «…になるのはなぜですか»
             and not _HOW_MUCH.search(self.reading.plain)
             and (
                 not _OPEN & set(self.ask)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from assistant.tables.lexicon import Reading
 from assistant.text.figures import Found
@@ -45,6 +46,47 @@ def asks_whole(reading: Reading, root: str | None) -> bool:
         if end < part.start
     )  # fmt: skip
     return bool(parts) and (inside or _WHOLE_BEHIND.search(plain) is not None)
+
+
+_OF_PART = re.compile(
+    r"(?:の?(?:出席者|参加者|職員|関係者|人数))?(?:が|は|で)?(?:全部で|計)?[::]?\s*"
+)
+_CLAIMED_WHOLE = re.compile(
+    r"(?:計|合計(?:で|は|が)?|合わせて|あわせて|全部で|足すと|=|は|で|と)\s*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedParts:
+    """Numbers that a question sets behind the names of columns: 市町村7、施設6で計13.
+
+    ``of_column``: each such number with its column. ``whole``: the number that they are said to
+    add up to, if there is one that no column stands before.
+    """
+
+    of_column: tuple[tuple[Found, str], ...] = ()
+    whole: Found | None = None
+
+
+def claimed_parts(reading: Reading, root: str | None) -> ClaimedParts:
+    """Return the parts that a question claims, where it names two columns or more in this way."""
+    tags = [t for t in reading.tags if t.role == "column"]
+    pairs: list[tuple[Found, str]] = []
+    for found in reading.figures:
+        if found.type != "number" or found.modifier is not None:
+            continue
+        before = [t for t in tags if t.end <= found.start]
+        if before and _OF_PART.fullmatch(reading.plain, before[-1].end, found.start):
+            pairs.append((found, before[-1].key))
+    narrow = {key for _, key in pairs if key != root}
+    if len(narrow) < 2 or len({key for _, key in pairs}) < len(pairs):
+        return ClaimedParts()
+    last = max(found.end for found, _ in pairs)
+    left = [f for f in reading.figures if f.type == "number" and f.start >= last]
+    whole = left[0] if len(left) == 1 else None
+    if whole is not None and not _CLAIMED_WHOLE.search(reading.plain, last, whole.start):
+        return ClaimedParts()
+    return ClaimedParts(tuple(pairs), whole)
 
 
 def counts_bodies(found: Found, table: Table, reading: Reading) -> bool:

@@ -36,6 +36,9 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
     numbers = [p for p in query.premises if p.type == "number"]
     units = {p.unit for p in numbers}
     held = [_number_holds(query, p, rows, responder) for p in numbers]
+    if query.yes_no and any(p.column for p in numbers):
+        alike = all(_part_of_columns(query, p, responder) for p in numbers)
+        return responder.wording.say("yes" if alike else "no"), ""
     if len(units) > 1 and len(numbers) > 1 and query.yes_no:
         return responder.wording.say("yes" if all(held) else "no"), ""
     if query.yes_no and query.operation == "reconcile":
@@ -179,6 +182,21 @@ def _key_holds(premise: Premise, row: TableRow) -> bool:
     if premise.type == "month":
         return value[5:7] in wanted
     return value in wanted
+
+
+def _part_of_columns(query: Query, premise: Premise, responder: Responder) -> bool:
+    """Say whether a number claimed of one column, or of all that are named together, is so."""
+    calculator = responder.calculator
+    persons = calculator.table.quantities[0]
+    if not premise.column:
+        total = sum(calculator.of(m, query.conditions).value for m in query.measures)
+        return premise.value == total
+    of_persons = premise.unit in ("", *persons.units)
+    return any(
+        calculator.of(m.id, query.conditions).value == premise.value
+        for m in calculator.measures.values()
+        if m.column == premise.column and (m.quantity == persons.id) == of_persons
+    )
 
 
 def _number_holds(

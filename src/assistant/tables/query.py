@@ -69,6 +69,8 @@ class Premise:
     value: int | float | str
     unit: str = ""
     op: Comparator = "eq"
+    column: str = ""
+    """The column that a number is claimed of, where the question sets it behind its name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from assistant.tables.days import (
 from assistant.tables.lexicon import Lexicon, Reading
 from assistant.tables.limits import (
     Limit,
+    find_alone,
     find_limit,
     find_majority,
     find_range,
@@ -23,7 +24,14 @@ from assistant.tables.limits import (
     joined,
 )
 from assistant.tables.nouns import with_rows
-from assistant.tables.parts import asks_whole, counts_bodies, is_whole, named_apart
+from assistant.tables.parts import (
+    ClaimedParts,
+    asks_whole,
+    claimed_parts,
+    counts_bodies,
+    is_whole,
+    named_apart,
+)
 from assistant.tables.quantifier import Quantifier, find_quantifier
 from assistant.tables.quantity import Counting, counting, root_column
 from assistant.tables.query import Condition, Premise
@@ -39,9 +47,11 @@ _MEETING = re.compile(r"で(?!は)|での|の会|会場|の懇談会|開催|に�
 _FROM_PLACE = re.compile(
     r"から(?!も?近)|より(?!も)|の(?:職員|人(?!も)|方(?!の|面)|担当|里親|出席|参加)"
 )
+_FIELD = re.compile(r"の?(?:欄|行|セル)")
 _COUNTS = re.compile(
     r"出席し|参加し|来(?:た|て|ま)|何(?:人|名|施設|市町村|か所)|いくつ|人数|数[はをが]|how many"
 )
+_ASKED_OPEN = {"persons", "bodies", "rows", "which", "when", "where"}
 _NUMBER_OPERATIONS = ("top", "bottom", "nth", "nth_ascending")
 
 
@@ -77,6 +87,8 @@ class Slots:
     """True where the total itself is named (出席者)."""
     whole_too: bool = False
     """True where the total is asked for beside a part of it: 出席者数と、そのうち里親の人数."""
+    parts: ClaimedParts = field(default_factory=ClaimedParts)
+    """Numbers that the question claims of several columns."""
     counts_units: bool = False
     """True where a number of the question carries a unit of the table."""
     row_of_place: bool = False
@@ -145,6 +157,10 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     if between is not None:
         slots.limits.append(between[0])
         ranged += between[1]
+    several_rows = len(slots.named) > 1
+    if "yes_no" in reading.ask and not several_rows and not _ASKED_OPEN & set(reading.ask):
+        slots.parts = claimed_parts(reading, root)
+    column_of = dict(slots.parts.of_column)
     wholes = [a for a, b in pairwise(reading.figures) if is_whole(a, b, reading.plain)]
     for found in reading.figures:
         if found in wholes:
@@ -159,6 +175,11 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
         if any(found in e.dates for e in reading.exclusions):
             _leave_out_date(str(found.value), table, slots)
             continue
+        if found in column_of or (found is slots.parts.whole):
+            of = column_of.get(found, "")
+            slots.premises.append(Premise("number", found.value, found.unit, column=of))
+            slots.whole_too = slots.whole_too or of == root
+            continue
         limit = find_limit(found, reading, table, bool(slots.named))
         if limit is not None and _is_heard(found, reading):
             op = limit.threshold.op
@@ -170,13 +191,21 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
             _use_figure(found, table, slots, reading)
     use_part_of_month(reading, table, slots)
     slots.limits = joined(slots.limits)
-    several = find_several(reading, table)
+    several = find_several(reading, table) or find_alone(reading)
     if several is not None and not slots.limits:
         slots.limits.append(several)
     majority = find_majority(reading)
     if majority is not None and slots.quantifier is None:
         slots.limits.append(majority)
-    slots.counting = counting(reading, table, slots.columns, slots.root_named, bool(slots.limits))
+    # 合計欄 is where a number is printed, not whom it counts.
+    people = any(
+        t.role == "column" and t.key == root and not _FIELD.match(reading.plain, t.end)
+        for t in reading.tags
+    )
+    slots.counting = counting(reading, table, slots.columns, people, bool(slots.limits))
+    units = {f.unit for f, _ in slots.parts.of_column}
+    if slots.parts.of_column and units <= {"", *table.quantities[0].units}:
+        slots.counting = replace(slots.counting, quantity=table.quantities[0].id, both=False)
     twice = [c for c in slots.left_out if named_apart(c, reading)]
     if twice and slots.columns in ([], [root]):
         # «市町村職員数から出席市町村数を引く»: one column, less itself counted otherwise.
@@ -189,17 +218,22 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
     return slots
 
 
+_EXAMPLE = re.compile(r"(?:みたい|のよう)[にな]")
 _INCLUDES = re.compile(r"[)）]?[もを]?含(?:む|め(?:た|て|ると)?)[、,]?")
 _WHOLE = r"(?:県|全|すべて|総|合計|[0-9]+<rows>)"
 
 
 def _included(reading: Reading) -> list[Tag]:
-    """Return names that are only said to be part of what follows: «長野を含めた全体»."""
+    """Return names that choose no rows: «長野を含めた全体», an example of what is left out."""
     found = []
     starts = {t.start for t in reading.tags if t.role == "value"}
     whole = with_rows(_WHOLE, reading.rows)
     for tag in reading.tags:
-        part = _INCLUDES.match(reading.plain, tag.end) if tag.role in ("value", "place") else None
+        if tag.role not in ("value", "place"):
+            continue
+        part = _INCLUDES.match(reading.plain, tag.end)
+        if reading.exclusions and _EXAMPLE.match(reading.plain, tag.end):
+            found.append(tag)  # «岡谷市役所みたいに合同庁舎じゃない会場»
         if part and (part.end() in starts or whole.match(reading.plain, part.end())):
             found.append(tag)
     return found

@@ -117,14 +117,17 @@ class Speaker:
                 )
                 for keys in query.key_groups
             ]
+        return [
+            (self.wording.condition(found[-1]), self.calculator.store.rows(found))
+            for found in self.group_conditions(query)
+        ]
+
+    def group_conditions(self, query: Query) -> list[tuple[Condition, ...]]:
+        """Return the conditions of each of two groups that one condition names; none else."""
         for condition in query.conditions:
             if len(condition.values) == 2 and condition.dimension != self.table.key:
                 others = [c for c in query.conditions if c is not condition]
-                singles = [replace(condition, values=(v,)) for v in condition.values]
-                return [
-                    (self.wording.condition(c), self.calculator.store.rows([*others, c]))
-                    for c in singles
-                ]
+                return [(*others, replace(condition, values=(v,))) for v in condition.values]
         return []
 
     def persons_and_bodies(self, measure: Measure) -> tuple[Measure, Measure] | None:

@@ -72,6 +72,8 @@ def passed_over(
         left -= {"nth", "nth_ascending", "top"}
     if slots.excluded or query.left_out:
         left -= {"negated"}
+    if slots.parts.of_column:
+        left -= {"breakdown", "difference", "equal", "same"}  # «内訳は市町村7、施設6で合うか»
     if slots.excluded and not query.named and query.operation in ("sum", "value"):
         left -= {"difference"}  # «合計から長野を引くと»
     part = query.operation == "share" and _NOT_EVEN.search(reading.plain)
