@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from assistant.check.types import Match, QuoteVerdict, Verdict
-from assistant.types import Passage
+from assistant.types import Document, Passage
 
 KINDS: Final = {
-    "opinion": ("●", "参加者の意見"),
-    "policy": ("◆", "計画への反映方針（案）"),
+    "opinion": ("●", "意見"),
+    "policy": ("◆", "意見への対応方針"),
     "finding": ("■", "結果の概要"),
     "region_support": ("▲", "地域のサポート体制"),
     "region_resources": ("▲", "地域資源の状況・課題"),
@@ -26,7 +26,7 @@ KINDS: Final = {
     "note": ("※", "注記"),
     "paragraph": ("■", "本文"),
 }
-"""Sign and words for each kind of passage; another kind is shown as 「記載」."""
+"""Sign and general words for each kind of passage; another kind is shown as 「記載」."""
 
 OTHER_KIND: Final = ("■", "記載")
 
@@ -54,5 +54,11 @@ MATCHES: Final[Mapping[Match, str]] = {
 
 
 def kind_of(passage: Passage) -> tuple[str, str]:
-    """Return the sign and the words for what ``passage`` is."""
-    return KINDS.get(passage.kind, OTHER_KIND)
+    """Return the sign and the words for what ``passage`` is: its document's own words first."""
+    sign, words = KINDS.get(passage.kind, OTHER_KIND)
+    return sign, passage.kind_words or words
+
+
+def words_of(kind: str, document: Document) -> str:
+    """Return the words for passages of a kind in ``document``: its own words first."""
+    return document.kind_words.get(kind) or KINDS.get(kind, OTHER_KIND)[1]

@@ -59,6 +59,8 @@ class Passage:
     paired: tuple[str, ...] = ()
     repeated: bool = False
     """True where the source itself marks the passage 【再掲】."""
+    kind_words: str | None = None
+    """What the document calls passages of this kind, where it has words of its own for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,8 @@ class Document:
     """Municipality → region of the document, for places the document does not break out."""
     examples: tuple[str, ...] = ()
     """Questions the document can answer, offered on the page before the first one."""
+    kind_words: Mapping[str, str] = field(default_factory=dict)
+    """Kind → what the document calls its passages of that kind, where it has words of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ AFTER = """# 令和７年度 地域懇談会 結果の概要
 | 合計 | | 18名 | 5名 | 23名 |
 """
 DAYS = "館名,開館日数\n中央図書館,290\n港図書館,281\n"
+LEAFLETS = "地域,配布日,配布部数\n松本地域,11月5日,12部\n長野地域,11月6日,8部\n"
 YEARS = "館名,年度,貸出冊数\n中央図書館,2024,100\n中央図書館,2025,120\n"
 
 Ask = Callable[..., Answer]
@@ -41,11 +42,17 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
     folder = tmp_path_factory.mktemp("undated")
     corpus = folder / "corpus"
     shutil.copytree(ROOT / "corpus" / NAGANO, corpus / NAGANO)
-    for name, text in (("r7.md", AFTER), ("days.csv", DAYS), ("loans.csv", YEARS)):
+    for name, text in (
+        ("r7.md", AFTER),
+        ("days.csv", DAYS),
+        ("loans.csv", YEARS),
+        ("leaflets.csv", LEAFLETS),
+    ):
         (folder / name).write_text(text, "utf-8")
     add_files(corpus, [folder / "r7.md"])
     add_files(corpus, [folder / "days.csv"], About("開館の記録", "例の市"))
     add_files(corpus, [folder / "loans.csv"], About("貸出の記録", "例の市"))
+    add_files(corpus, [folder / "leaflets.csv"], About("配布の記録", "例の市"))
     settings = replace(load_settings(ROOT), corpus=corpus, index=folder / "index")
     assistant = Assistant.open(settings)
     return lambda question, *history: assistant.ask(question, history)
@@ -65,10 +72,22 @@ def test_its_numbers_are_of_the_year_that_the_document_names(ask: Ask) -> None:
     assert values(ask("令和7年の松本地域の出席者は何名ですか")) == [13]
 
 
-def test_it_does_not_say_when(ask: Ask) -> None:
+def test_days_without_a_year_are_of_the_year_in_the_title(ask: Ask) -> None:
     answer = ask("令和7年度の長野地域の開催日はいつですか")
-    assert answer.kind == "passages"
-    assert "10名" not in answer.answer
+    assert (answer.kind, answer.citations[0].passage.document) == ("table", "r7")
+    assert "11月6日" in answer.answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "配布の記録で、令和7年度の長野地域の配布日はいつですか",
+        "2025年11月6日の配布部数は何部ですか",
+    ],
+)
+def test_days_of_a_year_that_nothing_says_are_of_no_year(ask: Ask, question: str) -> None:
+    answer = ask(question)
+    assert (answer.kind, values(answer)) == ("not_found", [])
 
 
 @pytest.mark.parametrize("more", ["どちらが多い？", "どちらの方が多いですか"])

@@ -20,7 +20,7 @@ from assistant.answer.citer import Citer
 from assistant.answer.engine import MAX_CHARACTERS, MAX_HISTORY, Engine, check_question
 from assistant.answer.grounding import misquoted, ungrounded
 from assistant.answer.refusal import NOT_STATED, ask_back, refuse
-from assistant.answer.split import asks, split_questions, without_lead_up
+from assistant.answer.split import asks, cut, split_questions, without_lead_up
 from assistant.documents.load import load_document
 from assistant.errors import InputError
 from assistant.index.search import Index
@@ -315,6 +315,8 @@ SPLITS = [
     ("松本の人数、あと会場は？", ["松本の人数", "あと会場は？"]),
     ("松本、長野、佐久は何人", ["松本、長野、佐久は何人"]),
     ("松本は何人！？", ["松本は何人！"]),
+    ("あれ？松本は何人？", ["松本は何人？"]),
+    ("松本は何人？お願いします。", ["松本は何人？"]),
     ("", []),
     ("。。？", []),
     ("How many? Where?", ["How many?", "Where?"]),
@@ -328,7 +330,7 @@ def test_a_message_is_cut_into_its_questions(text: str, parts: list[str]) -> Non
 
 @given(st.text(st.sampled_from("松本は何人？。、\n それとあと?!"), max_size=30))
 def test_cutting_loses_no_letter(text: str) -> None:
-    parts = split_questions(text)
+    parts = cut(text)
     assert all(part == part.strip() != "" for part in parts)
     letters: Callable[[str], str] = lambda s: re.sub(r"[^\w]", "", s)  # noqa: E731
     assert letters("".join(parts)) == letters(text)

@@ -27,7 +27,7 @@ def test_ask_shows_answer_table_query_arithmetic_and_citation(run):
         "数え方: 出席者の差",
         "計算: 28 − 16 = 12",
         "引用",
-        "[1] ● 参加者の意見｜見出し一｜地域: 北（推定）",
+        "[1] ● 意見｜見出し一｜地域: 北（推定）",
         "    「働きかけが必要ではないか。」",
         "    前後の並びから",
         "    出典: 見本の資料（10〜23文字目） sample/opinion/1",
@@ -92,8 +92,8 @@ def test_an_open_region_is_never_named_as_if_it_were_settled():
 
 def test_search_shows_an_opinion_with_the_response_to_it(run):
     lines = run("search", "働きかけ").out.splitlines()
-    assert lines[0].startswith("[1] ● 参加者の意見｜見出し一")
-    assert "    → ◆ 計画への反映方針（案）" in lines
+    assert lines[0].startswith("[1] ● 意見｜見出し一")
+    assert "    → ◆ 意見への対応方針" in lines
     assert "    「県から働きかける。」" in lines
     assert any("【再掲】" in line for line in lines)
 

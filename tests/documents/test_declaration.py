@@ -9,6 +9,7 @@ import pytest
 
 from assistant.documents.load import load_corpus, load_document
 from assistant.errors import CorpusError
+from assistant.labels import kind_of, words_of
 from assistant.types import Document
 
 Make = Callable[..., Document]
@@ -60,6 +61,10 @@ units = { persons = "人" }
         (PLAIN + REGIONS + REGIONS, "地域「北」が二度"),
         (PLAIN + REGIONS + REGIONS.replace("北", "南"), "「山町」は北にも"),
         (PLAIN + REGIONS + "color = 1", "region[1]: 「color」という項目は使われません"),
+        (PLAIN + '[kind_words]\nnote = "案2"', "kind_words の「note」は、数字のない30字まで"),
+        (PLAIN + '[kind_words]\nnote = "十人の声"', "kind_words の「note」は、数字のない30字まで"),
+        (PLAIN + f'[kind_words]\nnote = "{"長" * 31}"', "kind_words の「note」は"),
+        (PLAIN + '[kind_words]\nnote = ""', "kind_words の「note」は"),
         (PLAIN + 'source = "../secret.txt"', "../secret.txt がありません"),
         (PLAIN + 'source = "none.txt"', "second/none.txt がありません"),
         (LAYOUT + '[[part]]\ntype = "poem"', "part[1]: type は heading・"),
@@ -107,6 +112,14 @@ def test_documents_come_in_order_of_their_names(tmp_path: Path) -> None:
         (tmp_path / name / f"{name}.txt").write_text("本文。", encoding="utf-8")
     (tmp_path / "notes").mkdir()
     assert [d.id for d in load_corpus(tmp_path)] == ["a", "b", "c"]
+
+
+def test_a_document_may_have_its_own_words_for_what_a_passage_is(make_document: Make) -> None:
+    plain = make_document(PLAIN, "本文。")
+    named = make_document(PLAIN + '[kind_words]\nparagraph = "ひとこと"', "本文。")
+    assert [kind_of(p) for p in plain.passages] == [("■", "本文")]
+    assert [kind_of(p) for p in named.passages] == [("■", "ひとこと")]
+    assert (words_of("paragraph", named), words_of("opinion", named)) == ("ひとこと", "意見")
 
 
 def test_a_second_layout_needs_no_code(make_document: Make) -> None:

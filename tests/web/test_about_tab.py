@@ -18,7 +18,7 @@ def test_it_says_what_is_held_and_how_much_of_it_is_certain(visit):
     document = page.locator(".about-document")
     expect(document.get_by_role("link", name=MACHI.title)).to_have_attribute("href", "source/machi")
     expect(document).to_contain_text("2024年11月")
-    expect(document).to_contain_text("8件（目的1件、参加者の意見1件、")
+    expect(document).to_contain_text("8件（目的1件、意見1件、")
     expect(document).to_contain_text("記載あり2件、推定1件、未確定1件")
     expect(document).to_contain_text("（2行）")
     expect(page.locator("#index")).to_contain_text(f"encoder {IMAGE}（256次元）")

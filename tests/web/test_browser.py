@@ -57,10 +57,10 @@ def test_a_passage_over_several_lines_is_marked_on_each_of_them(visit):
 def test_an_opinion_and_the_plans_response_are_told_apart_in_words(visit):
     turn = ask(visit(), "体制強化についての意見は？")
     kinds = turn.locator(".citation .kind").all_inner_texts()
-    assert "参加者の意見" in kinds[0]
-    assert "計画への反映方針（案）" in kinds[1]
+    assert "意見" in kinds[0]
+    assert "意見への対応方針" in kinds[1]
     assert "再掲" in kinds[1]
-    expect(turn.locator(".citation").nth(0)).to_contain_text("この意見への反映方針")
+    expect(turn.locator(".citation").nth(0)).to_contain_text("この意見への対応方針")
     expect(turn.locator(".citation").nth(2)).to_contain_text("未確定")
     expect(turn.locator(".citation").nth(2)).to_contain_text("候補: 東・西・南")
     expect(turn.locator(".citation").nth(3)).to_contain_text("推定")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from assistant.index.lookup import Wanted
 from assistant.types import Hit, Passage
-from assistant.web.opinions import finding
+from assistant.web.markup import kind_line
+from assistant.web.opinions import finding, show
 from assistant.web.opinions.entries import entries_of
 from assistant.web.opinions.finding import Choice, Finder
 from assistant.web.opinions.words import marked, marks
@@ -30,6 +31,15 @@ def test_without_words_opinions_come_before_the_cells_of_regions():
     assert [f.entry.main for f in finder.find(Choice()).found] == [OPINION, OPEN, GUESSED]
     in_source = finder.find(Choice(order="source")).found
     assert [f.entry.main for f in in_source] == [OPEN, GUESSED, OPINION]
+
+
+def test_a_documents_own_words_for_a_kind_are_shown_as_text_and_head_its_column():
+    own = replace(POLICY, kind_words="<b>市の考え方</b>")
+    document = replace(MACHI, passages=(OPINION, own), kind_words={"policy": own.kind_words})
+    assert "&lt;b&gt;市の考え方&lt;/b&gt;" in kind_line(own)
+    for shown, words in ((document, "<b>市の考え方</b>"), (MACHI, "意見への対応方針")):
+        found = Finder(FakeAssistant(shown)).find(Choice()).found
+        assert words in show.file_rows(found, {MACHI.id: MACHI.title})[0]
 
 
 def test_a_document_without_opinions_is_listed_passage_by_passage():
@@ -158,6 +168,6 @@ def test_of_a_large_corpus_only_what_is_shown_is_made_into_entries(monkeypatch):
     assert [f.entry.main for f in only.found] == [OPEN, GUESSED]
     words = {f.name: dict(option[:2] for option in f.options) for f in result.facets}
     assert words["document"] == {"machi": MACHI.title, HOSTILE_DOCUMENT.id: HOSTILE_DOCUMENT.title}
-    assert words["kind"]["policy"] == "計画への反映方針（案）"
+    assert words["kind"]["policy"] == "意見への対応方針"
     sought = finder.find(Choice(query="体制"))
     assert [f.entry.number for f in sought.found]

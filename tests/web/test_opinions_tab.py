@@ -36,9 +36,9 @@ def test_an_opinion_stands_beside_the_plans_response(opened):
     page = opened(viewport={"width": 1280, "height": 900})
     first = page.locator(".entry").first
     opinion, policy = first.locator(".side").all()
-    expect(opinion).to_contain_text("参加者の意見")
+    expect(opinion).to_contain_text("意見")
     expect(opinion.locator("blockquote")).to_have_text(OPINION.text)
-    expect(policy).to_contain_text("計画への反映方針（案）")
+    expect(policy).to_contain_text("意見への対応方針")
     expect(policy.locator("blockquote")).to_have_text(POLICY.text)
     expect(policy.locator(".explain")).to_contain_text("「再掲」は、別の意見への方針")
     assert opinion.bounding_box()["y"] == policy.bounding_box()["y"]
@@ -134,7 +134,7 @@ def test_files_hold_exactly_what_is_shown(opened, ending):
     name = {"csv": "CSVで保存", "xlsx": "Excelで保存"}[ending]
     with page.expect_download() as download:
         page.get_by_role("link", name=name).click()
-    assert download.value.suggested_filename == f"意見と反映方針.{ending}"
+    assert download.value.suggested_filename == f"意見と対応方針.{ending}"
     data = download.value.path().read_bytes()
     if ending == "csv":
         head, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig")))

@@ -18,6 +18,7 @@ from assistant.adding.toml_text import table as toml_table
 from assistant.adding.words import kind_of_heading
 from assistant.adding.years import Said
 from assistant.files.grid import as_markdown
+from assistant.labels import KINDS
 
 LICENCE = "利用条件は確かめていません。"
 
@@ -118,7 +119,7 @@ def _declare_plain(
             made.doubts += [f"「{name}」の表: {c.doubt}" for c in guess.columns if c.doubt]
     kinds = {s: k for s, k in found.kinds.items() if k in ("opinion", "policy")}
     for section, kind in kinds.items():
-        word = "参加者の意見" if kind == "opinion" else "方針"
+        word = KINDS[kind][1]
         made.doubts.append(f"見出し「{section}」の下を、{word}として読みます。")
     top = toml_table("", {"fields": found.fields})
     made.body = "\n".join(
@@ -245,7 +246,7 @@ def _text_table(
         return ""
     for name, kind in kinds.items():
         if kind in ("opinion", "policy"):
-            word = "参加者の意見" if kind == "opinion" else "方針"
+            word = KINDS[kind][1]
             doubts.append(f"「{title}」の表の列「{name}」を、{word}として読みます。")
     return toml_table(
         "[[text_table]]", {"headers": header, "region": region, "kinds": kinds, "pairs": pair}

@@ -196,16 +196,20 @@ class Library:
         """Leave out a table whose document has none of the words that another one was asked by.
 
         «出席者が一番多いのは» is no question to the table of a library, which has a most, too.
+        Words that all of them have (地域) tell none of them from the others.
         """
         if len(said) < 2 or any(one.answer.kind != "table" for one in said):
             return said
-        nouns = _nouns(text)
-        known = [one for one in said if self._knows(one.document, nouns)]
-        return known or said
+        named = frozenset[str]().union(*(self._called(one.document) for one in said))
+        known = [(one, self._known(one.document, _nouns(text) & named)) for one in said]
+        known = [(one, nouns) for one, nouns in known if nouns] or known
+        shared = frozenset.intersection(*(nouns for _, nouns in known))
+        return [one for one, nouns in known if nouns - shared] or [one for one, _ in known]
 
-    def _knows(self, id: str, nouns: frozenset[str]) -> bool:
+    def _known(self, id: str, nouns: frozenset[str]) -> frozenset[str]:
+        """Return those of ``nouns`` that a document has in its text or the names of its tables."""
         called = self._called(id)
-        return any(noun in called or self._index.finds(noun, document=id) for noun in nouns)
+        return frozenset(n for n in nouns if n in called or self._index.finds(n, document=id))
 
     def _side_by_side(self, past: Sequence[str], said: Sequence[_Asked], citer: Citer) -> Answer:
         """Return the answers of several documents as one, under their titles."""

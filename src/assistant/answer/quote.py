@@ -292,7 +292,8 @@ class Quoter:
     def _kind(self, passage: Passage) -> str:
         if self._language == "en":
             known: dict[str, str] = self._templates["kinds"]
-            return known.get(passage.kind, known["paragraph"])
+            own = f" ({passage.kind_words})" if passage.kind_words else ""
+            return known.get(passage.kind, known["paragraph"]) + own
         return kind_of(passage)[1]
 
     def _is_field(self, passage: Passage) -> bool:

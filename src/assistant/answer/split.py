@@ -26,12 +26,20 @@ _SPEAKS = re.compile(r"[^\W_]")
 
 
 def split_questions(text: str) -> list[str]:
+    """Return the questions of ``text`` in order: its sentences without those that ask nothing."""
+    parts = cut(text)
+    if len(parts) > 1:
+        parts = [part for part in parts if not _ONLY_ASKS.fullmatch(part)]
+    found = _joined(parts)
+    # «え、0？» repeats in surprise what was answered; the question comes after it.
+    return [p for p in found[:-1] if not _ECHO.fullmatch(p)] + found[-1:]
+
+
+def cut(text: str) -> list[str]:
     """Return the sentences of ``text`` in order, each stripped, without empty ones."""
     sentences = [part.strip() for part in _STOP.split(text)]
     parts = [p.strip() for s in sentences for j in _JOINT.split(s) for p in _apart(j)]
-    found = _joined([p for p in parts if p and _SPEAKS.search(p)])
-    # «え、0？» repeats in surprise what was answered; the question comes after it.
-    return [p for p in found[:-1] if not _ECHO.fullmatch(p)] + found[-1:]
+    return [p for p in parts if p and _SPEAKS.search(p)]
 
 
 _IF_SO = re.compile(
@@ -57,8 +65,6 @@ def _joined(sentences: list[str]) -> list[str]:
     """Put «あれば、その地域と人数を», «合っていますか» to the sentence that they go on with."""
     found: list[str] = []
     for sentence in sentences:
-        if len(sentences) > 1 and _ONLY_ASKS.fullmatch(sentence):
-            continue
         if found and (_IF_SO.match(sentence) or _IS_IT_SO.fullmatch(sentence)):
             found[-1] += sentence
         else:

@@ -20,6 +20,8 @@ class Draft:
     region_slugs: Mapping[str, str] = field(default_factory=dict)
     region_names: Mapping[str, str] = field(default_factory=dict)
     """Folded name, other name or place → the one region that it stands for."""
+    kind_words: Mapping[str, str] = field(default_factory=dict)
+    """Kind → what the document calls its passages of that kind."""
     passages: list[Passage] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
@@ -51,6 +53,7 @@ class Draft:
             label=label,
             paired=tuple(f"{self.document}/{other}" for other in paired),
             repeated=repeated,
+            kind_words=self.kind_words.get(kind),
         )
         self.passages.append(passage)
         return passage

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from assistant.config import DECLARATION
 from assistant.documents.csv_reader import read_csv
@@ -17,8 +19,12 @@ from assistant.documents.schema import read_schema
 from assistant.documents.source import Source
 from assistant.documents.verify import verify
 from assistant.errors import CorpusError
+from assistant.text.figures import find_figures
 from assistant.text.normalize import fold, squeeze
 from assistant.types import Document
+
+_LONGEST_KIND: Final = 30
+"""Characters of what a document calls a kind of passage: one line of a phone."""
 
 
 def load_corpus(folder: Path) -> tuple[Document, ...]:
@@ -36,7 +42,8 @@ def no_document(corpus: Path) -> CorpusError:
     """Return the error for a corpus without a document."""
     return CorpusError(
         f"{corpus} に文書がありません。"
-        f"「assistant add ファイル」で足すか、文書ごとのフォルダーに原文と {DECLARATION} を置いてください。"
+        "「assistant add ファイル」で足すか、"
+        f"文書ごとのフォルダーに原文と {DECLARATION} を置いてください。"
     )
 
 
@@ -51,7 +58,8 @@ def load_document(folder: Path) -> Document:
     file = node.text("source", f"{id}.txt")
     source = Source(f"{id}/{file}", _read_source(folder, file))
     regions = _read_regions(node)
-    draft = Draft(id, source, tuple(regions.aliases), regions.slugs, regions.names())
+    words = _read_kind_words(node)
+    draft = Draft(id, source, tuple(regions.aliases), regions.slugs, regions.names(), words)
     tables = [read_schema(item, regions.aliases) for item in node.nodes("table")]
     schemas = {schema.id: schema for schema in tables}
     title = node.text("title")
@@ -94,6 +102,7 @@ def load_document(folder: Path) -> Document:
         aliases=regions.aliases | node.texts_map("aliases"),
         places=regions.places,
         examples=node.texts("examples", ()),
+        kind_words=words,
     )
     node.node("added")  # where the document came from: for those who add and list documents
     node.close()
@@ -119,6 +128,19 @@ class _Regions:
             found.setdefault(squeeze(fold(place)), set()).add(region)
         own = {squeeze(fold(region)): region for region in self.aliases}
         return {name: min(of) for name, of in found.items() if len(of) == 1} | own
+
+
+def _read_kind_words(node: Node) -> dict[str, str]:
+    named = node.text_map("kind_words")
+    for kind, words in named.items():
+        # They stand in front of every quotation; a number there would be of no cited passage.
+        fits = 1 <= len(words) <= _LONGEST_KIND and words.isprintable()
+        if not fits or re.search(r"\d", words) or find_figures(words):
+            raise node.wrong(
+                f"kind_words の「{kind}」は、数字のない{_LONGEST_KIND}字までの呼び名に"
+                f"してください（現在: {words[: _LONGEST_KIND + 1]!r}）。"
+            )
+    return named
 
 
 def _read_regions(node: Node) -> _Regions:

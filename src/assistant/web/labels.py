@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Final, get_args
 
 from assistant.index.outline import Outline
-from assistant.labels import KINDS as KINDS
-from assistant.labels import OTHER_KIND as OTHER_KIND
 from assistant.labels import kind_of as kind_of
-from assistant.types import Answer, Basis, Region
+from assistant.labels import words_of as words_of
+from assistant.types import Answer, Basis, Document, Region
 
 ABSTENTIONS: Final = {
     "outside_region": "資料が対象とする地域の外についてのお尋ねです。",
@@ -50,11 +49,11 @@ def place_of(region: Region) -> Place:
     return Place(region.name or "全域", sign, basis, reason)
 
 
-def kinds_in(outline: Outline) -> Counter[str]:
-    """Return how many passages of a document there are of each kind, by the kind's words."""
+def kinds_in(document: Document, outline: Outline) -> Counter[str]:
+    """Return how many passages of ``document`` there are of each kind, by the kind's words."""
     kinds: Counter[str] = Counter()
     for kind, count in outline.kinds:
-        kinds[KINDS.get(kind, OTHER_KIND)[1]] += count
+        kinds[words_of(kind, document)] += count
     return kinds
 
 

@@ -64,7 +64,7 @@ def kind_line(passage: Passage) -> str:
     again = '<span class="again">再掲</span>' if passage.repeated else ""
     return (
         f'<p class="kind kind-{attribute(passage.kind)}">'
-        f'<span class="sign" aria-hidden="true">{sign}</span>{words}{again}</p>'
+        f'<span class="sign" aria-hidden="true">{sign}</span>{text(words)}{again}</p>'
     )
 
 

@@ -256,7 +256,7 @@ def _pairs(citation: Citation, numbers: dict[str, int], name: str) -> str:
     links = [_link(numbers[other], name) for other in citation.passage.paired if other in numbers]
     if not links:
         return ""
-    words = "この意見への反映方針" if citation.passage.kind == "opinion" else "もとになった意見"
+    words = "この意見への対応方針" if citation.passage.kind == "opinion" else "もとになった意見"
     return f'<p class="pairs">{words} {"".join(links)}</p>'
 
 

@@ -60,7 +60,7 @@ def understood(document: Document, outline: Outline, file: str, up: str) -> str:
         ("日付", text(month_of(document.date))),
         ("利用条件", text(document.licence)),
         ("元のファイル", text(file) or "（手で置かれた資料です）"),
-        ("記述", f"{len(document.passages):,}件（{counted(kinds_in(outline))}）"),
+        ("記述", f"{len(document.passages):,}件（{counted(kinds_in(document, outline))}）"),
         ("見出し", _names(document.sections)),
         ("地域", _names(document.regions)),
         ("地域の根拠", counted(bases_in(outline))),

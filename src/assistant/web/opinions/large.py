@@ -10,7 +10,7 @@ from typing import Final
 from assistant.index.lookup import Wanted
 from assistant.types import Passage, Region
 from assistant.web.endpoints import Asked
-from assistant.web.labels import KINDS, OTHER_KIND, place_of
+from assistant.web.labels import place_of, words_of
 from assistant.web.opinions.entries import Entry, entry_of
 
 NO_REGION: Final = "地域の別なし"
@@ -68,7 +68,9 @@ class Large:
                 found = ((name, name) for document in documents for name in document.regions)
             case "kind":
                 found = (
-                    (kind, KINDS.get(kind, OTHER_KIND)[1]) for o in outlines for kind, _ in o.kinds
+                    (kind, words_of(kind, document))
+                    for document, outline in zip(documents, outlines, strict=True)
+                    for kind, _ in outline.kinds
                 )
             case "basis":
                 places = ((b, place_of(Region(None, b))) for o in outlines for b, _ in o.bases)

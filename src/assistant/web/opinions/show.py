@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.labels import KINDS
 from assistant.types import Passage
 from assistant.web.download import Value
 from assistant.web.labels import kind_of, place_of
@@ -67,7 +68,7 @@ def file_rows(found: Sequence[Found], titles: dict[str, str]) -> list[list[Value
             "地域",
             "地域の根拠",
             "記述",
-            "計画への反映方針",
+            _responses(found),
             "再掲",
             "ID",
         ]
@@ -90,3 +91,10 @@ def file_rows(found: Sequence[Found], titles: dict[str, str]) -> list[list[Value
             ]
         )
     return rows
+
+
+def _responses(found: Sequence[Found]) -> str:
+    """Return what the responses are called: in the documents' own words where all say the same."""
+    entries = (entry for f in found for entry in (f.entry, *f.similar))
+    words = {kind_of(response)[1] for entry in entries for response in entry.responses}
+    return words.pop() if len(words) == 1 else KINDS["policy"][1]

@@ -29,7 +29,7 @@ _MADE: Final = """
 数だけでできています。文章を作る仕組み（生成AI）は使っていません。</li>
 <li><strong>数の質問は、表への問い合わせにします。</strong>質問の言葉がすべて読み取れたときだけ計算し、
 何をどう数えたかと式を答えに添えます。読み取れない言葉が残れば、計算しません。</li>
-<li><strong>そのほかの質問は、言葉と意味の両方でさがして引きます。</strong>参加者の意見と計画への反映方針は、
+<li><strong>そのほかの質問は、言葉と意味の両方でさがして引きます。</strong>意見と、それへの対応方針は、
 いつも別のものとして示します。</li>
 <li><strong>書かれていないことには答えません。</strong>「出典に記載がありません」とお伝えします。</li>
 <li><strong>推定は推定と示します。</strong>資料から失われた地域や列は、決め手があれば「推定」とその理由を、
@@ -96,7 +96,7 @@ def _document(document: Document, outline: Outline) -> str:
         ("発行", text(document.publisher)),
         ("時期", text(month_of(document.date))),
         ("利用条件", text(document.licence)),
-        ("記述", f"{len(document.passages):,}件（{counted(kinds_in(outline))}）"),
+        ("記述", f"{len(document.passages):,}件（{counted(kinds_in(document, outline))}）"),
         ("地域の根拠", counted(bases_in(outline))),
         ("表", "、".join(f"{text(t.title)}（{len(t.rows):,}行）" for t in document.tables)),
         ("文字数", f"{len(document.source):,}文字"),

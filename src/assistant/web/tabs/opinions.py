@@ -33,9 +33,10 @@ _PARTIAL: Final = {
 }
 """Said where not all passages were looked at, by whether words were looked for."""
 
+_FILE: Final = "意見と対応方針"
 _NOTHING: Final = Result((), (), "")
 _LEAD: Final = (
-    "会議で出た意見と、それに対する計画への反映方針を、並べて読めます。"
+    "意見と、それへの対応方針を、並べて読めます。"
     "言葉を入れると、その言葉を含むものと、意味の近いものが出ます。"
 )
 
@@ -76,9 +77,9 @@ def add_routes(app: FastAPI, current: Current) -> None:
             return Response(str(error), 400, media_type="text/plain; charset=utf-8")
         rows = file_rows(found, site.assistant.titles)
         if ending == "csv":
-            return download.csv_file(rows, "意見と反映方針")
+            return download.csv_file(rows, _FILE)
         if ending == "xlsx":
-            return download.excel_file(rows, "意見と反映方針", "意見と反映方針")
+            return download.excel_file(rows, _FILE, _FILE)
         words = "保存できる形は、CSV（.csv）と Excel（.xlsx）です。"
         return Response(words, 404, media_type="text/plain; charset=utf-8")
 
