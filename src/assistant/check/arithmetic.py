@@ -13,6 +13,10 @@ from assistant.check.subject import Operation, Subject
 from assistant.check.vocabulary import pattern
 
 _MOST = re.compile(r"(?:(最大|最高|最多)|最小|最低|最少)(?:は|で|が|:)?\s*$")
+_MOST_OF = re.compile(
+    r"(?:最も|もっとも|いちばん|一番)(?:(多(?:い|かった)|大き(?:い|かった))|少な(?:い|かった)|小さ(?:い|かった))"
+    r"(?:ところ|所|会場|地域|圏域|回)(?:は|で|が|でも|:)?\s*$"
+)
 _MEDIAN = re.compile(r"中央値|メジアン|メディアン|真ん中")
 _DIVIDED = re.compile(r"(?:割(?:る|れ|っ)|÷)[^0-9]*$")
 _FROM_TO = re.compile(r"\s*(?:から|より|~|-)\s*(?:最大|最高|最多)?(?:で)?\s*")
@@ -89,8 +93,11 @@ class Arithmetic:
 
     def _most(self, subject: Subject, place: Place) -> Subject | None:
         """Read the most or least of any row: «最大28名・最小6名»."""
-        said = _MOST.search(self.sentence.text[: place.figure.start])
-        if said is None or place.last("row") or place.following("row") or place.outer is None:
+        lead = self.sentence.text[: place.figure.start]
+        said = _MOST_OF.search(lead)
+        if said is None and place.outer is not None:
+            said = _MOST.search(lead)
+        if said is None or place.last("row") or place.following("row"):
             return None
         operation: Operation = "highest" if said.group(1) else "lowest"
         return self.selector.with_columns(subject._replace(operation=operation, evidence=1), place)

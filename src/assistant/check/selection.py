@@ -19,6 +19,9 @@ _EDGES = 2
 _WHOLE_OF = re.compile(r"\s*(?:中|のうち|の内)の?(?=[0-9])")
 _THOSE = re.compile(r"(?:その|この)\s*$")
 _LIKE = re.compile(r"(?:など|等)(?:の|から)?[^、。0-9]{0,6}$")
+_CAME = re.compile(
+    r"が\s*|\s*(?:people|persons|participants|attendees)?\s*(?:were|came|attended)?\s*(?P<from>from)\s+"
+)
 _IS_TOPIC = re.compile(r"(?:(?:の|からの?)[^\s、。はが0-9]{0,4})?(?:は|が|も)、?")
 _TOPIC_END = re.compile(r"(?:は|も|の|から|として)$")
 
@@ -55,6 +58,8 @@ class Selector(RowSelector):
             columns = ()
         elif group is not None and not (by_unit and group.values == (root,)):
             columns = self._with_like(group, place) or group.values
+        elif self._came_from(place):
+            columns = self._came_from(place)
         elif by_unit:
             columns = self._parts_of_unit(by_unit, place) or (by_unit,)
         elif _WHOLE_OF.match(self.sentence.text, place.figure.end) and not _THOSE.search(
@@ -71,6 +76,18 @@ class Selector(RowSelector):
         found = replace(subject.part, columns=own or columns)
         evidence = subject.evidence + bool(columns)
         return subject._replace(part=found, evidence=evidence, covered=covered)
+
+    def _came_from(self, place: Place) -> tuple[str, ...]:
+        """Return the column of the bodies that people came from: «41人が26施設から», «41 from 26»."""
+        text, figure = self.sentence.text, place.figure
+        behind = [f for f in self.sentence.figures if f.start >= figure.end]
+        if not behind or place.last("row") is not None:
+            return ()
+        joined = _CAME.fullmatch(text, figure.end, behind[0].start)
+        if joined is None or not (joined.group("from") or text.startswith("から", behind[0].end)):
+            return ()
+        column = self.units.column(behind[0].found.unit, None)
+        return (column,) if column is not None else ()
 
     def _sum_of_topic(self, group: Group) -> bool:
         """Say whether the total's name only means the sum of what a heading is about."""

@@ -123,11 +123,12 @@ class Shares:
         """Return the column that is named as the whole: «施設職員に占める乳児院の割合は»."""
         text, root = self.sentence.text, (self.units.root,)
         columns = [g for g in self.groups if g.kind == "column" and g.end <= place.figure.start]
-        wholes = [g for g in columns if _MAKES_UP.match(text, g.end)]
-        if not wholes or wholes[-1].values == root:
+        said = [(g, _MAKES_UP.match(text, g.end)) for g in columns if g.values != root]
+        wholes = [(g, m.end()) for g, m in said if m is not None]
+        if not wholes:
             return ()
-        behind = [g for g in columns if g.start > wholes[-1].start]
-        return wholes[-1].values if behind and not any(g.values == root for g in behind) else ()
+        whole, end = wholes[-1]
+        return whole.values if any(g.start >= end and g.values != root for g in columns) else ()
 
     def _of_itself(self, subject: Subject, place: Place) -> bool:
         """Say whether a share is one of a column's own people: «市町村のほぼ半数が出席した»."""

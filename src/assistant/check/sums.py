@@ -59,10 +59,10 @@ class Sums:
 
     def lines(self, subject: Subject, place: Place) -> tuple[Part, ...]:
         """Return what the lines or cells before list, where a number may add them up."""
+        if subject.operation == "value" and subject.listed:
+            return _last_alike(subject.listed)
         if subject.operation != "value" or subject.part.rows:
             return ()
-        if subject.listed:
-            return _last_alike(subject.listed)
         if not pattern("before", "sum").search(place.before):
             return ()
         root = (self.units.root,)
