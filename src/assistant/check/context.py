@@ -157,7 +157,7 @@ def leave(
                 sentence.text, named[0].end
             )
             kept = rows if topic and not _EXTREME.search(sentence.text) else ()
-        elif rows or _turns_back(sentence):
+        elif rows or (_turns_back(sentence) and not _still(parts, kept)):
             kept = () if unit.kind != "item" else kept
         elif day and not (heading and kept):
             kept = day
@@ -197,6 +197,11 @@ def _asked_for(sentence: Sentence) -> Literal["max", "min"] | None:
             if patterns(language, "op")[way].search(sentence.text):
                 return way
     return None
+
+
+def _still(parts: Sequence[tuple[Part, str | None]], rows: tuple[str, ...]) -> bool:
+    """Say whether all numbers of a sentence are of ``rows``: «つまり全部で8人» of one meeting."""
+    return bool(rows and parts) and all(p.rows == rows for p, _ in parts)
 
 
 def _turns_back(sentence: Sentence) -> bool:

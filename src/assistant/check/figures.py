@@ -15,6 +15,9 @@ _DAY_OF_MONTH = re.compile(r"(?:今月|先月|同月|翌月|同)の?\s*$")
 _DAY_HERE = re.compile(
     r"\s*(?:[にのはと、,・~〜～]|から|まで|。|$|だ|です|でし|[（([月火水木金土日])"
 )
+_LISTED_DAY = re.compile(r"[、,]\s*$")
+_NAMED = re.compile(r"[一-龥ァ-ヺ]")
+"""«17日飯田、18日岡谷»."""
 _DATELINE = re.compile(r"(?:^|[。はがも】）)\n]|翌々?日?の?|前日の?|初日の?|最終日の?)[\s　]*$")
 _DURATION = re.compile(r"(?:計|延べ|のべ|わずか|約|およそ|全|各|毎|月|週|所要|たった|丸)[\s　]*$")
 _ON_DAY = re.compile(r"(?:に(?!わた|及|渡|ち|一|1)|夜|朝|午前|午後)")
@@ -160,7 +163,8 @@ def _beside(found: Found, text: str, month: int | None) -> Found:
             day_said = day_said or bool(not _DURATION.search(before) and _ON_DAY.match(after))
             if _DAY_OF_MONTH.search(before) or (day_said and month is None):
                 return replace(found, type="date", value=f"---{day}")
-            if month is not None and _DAY_HERE.match(after):
+            listed = _LISTED_DAY.search(before) and _NAMED.match(after)
+            if month is not None and (listed or _DAY_HERE.match(after)):
                 return replace(found, type="date", value=f"--{month:02d}-{day}")
     if found.type == "date" and found.weekday is None and found.unit == "日":
         weekday = _WEEKDAY_BEFORE.search(text[max(0, found.start - 5) : found.start])

@@ -34,6 +34,10 @@ _NUMBER_OF = re.compile(r"数|件")
 _ACTED_ON = re.compile(r"\s*(?:の[^、。はがを]{1,6})?(?:は|が|を|とも|すべて|全て)+")
 _OF_ANOTHER = re.compile(r"の(?!うち|内|項目)")
 _ASKED = re.compile(r"何件|いくつ|[?？]|か。?$")
+_ASKED_FOR_ALL = re.compile(
+    r"(?:^|[\s、。:)]|主な|出された)(?:意見|方針|目的)(?:の数|等)?(?:は|って)(?:、|全部で|全体で|合わせて|計|合計)*"
+    r"(?:何件|いくつ)"
+)
 _FROM = re.compile(r"([^\s、。はがをの0-9「」]{1,8})から(?:の|は|も|、|出|寄せ|聞|$)")
 _OUT_OF = re.compile(r"\s*(?:中|のうち|の内|の中)")
 _ITS_SHARE = re.compile(
@@ -100,6 +104,8 @@ class PassageCounts:
         ):
             counted = self._catalog.listed(Wanted(kinds=(kind,)))
             where = ""
+        elif said and _ASKED_FOR_ALL.search(before) and not lead.strip():
+            counted, where = self._catalog.listed(Wanted(kinds=(kind,))), ""
         else:
             return None
         if not counted.passages:

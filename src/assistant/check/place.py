@@ -27,6 +27,7 @@ _COMES_AFTER = re.compile(r"(?:地域|会場|圏域)?(?:に次ぐ|に続く|に�
 """«南信州は長野に次ぐ24名»: the number is not that of the row that comes before."""
 _OF_COLUMN = re.compile(r"(?:職員|関係者|側)?(?:の|から|からの)?")
 """«市町村の出席者»: the column's own, not everybody."""
+_ADDED_UP = re.compile(r"[+&＋]")
 _NOBODY = re.compile(r"なし|無し|ゼロ|不在|不参加|含ま|除")
 _MEETING = re.compile(
     r"(?:で(?!は[^、]{0,6}職員)|での|の会|会場|における|に集|は|では|が|\(|の懇談|開催|を皮切り|\s*$)"
@@ -284,7 +285,7 @@ class Place:
 
     def says_sum(self) -> bool:
         """Say whether the figure is called a sum: 計, 合わせて."""
-        if self.before.rstrip().endswith("="):
+        if self.before.rstrip().endswith("=") and _ADDED_UP.search(self.clause.text):
             return True
         return _before("sum", r"\s*(?:約|およそ|ほぼ)?\s*$").search(self.before) is not None
 

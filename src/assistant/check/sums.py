@@ -60,7 +60,7 @@ class Sums:
     def lines(self, subject: Subject, place: Place) -> tuple[Part, ...]:
         """Return what the lines or cells before list, where a number may add them up."""
         if subject.operation == "value" and subject.listed:
-            return _last_alike(subject.listed)
+            return _last_alike(subject.listed) or self._last_of_one(subject.listed)
         if subject.operation != "value" or subject.part.rows:
             return ()
         if not pattern("before", "sum").search(place.before):
@@ -77,6 +77,23 @@ class Sums:
             alike = all(p.rows and p.columns == told[0].columns for p in told)
             listed = told if alike else []
         return tuple(dict.fromkeys(listed)) if len(listed) > 1 else ()
+
+    def _last_of_one(self, listed: Sequence[Part]) -> tuple[Part, ...]:
+        """Return the end of a list that are parts of one column: «市町村6名、施設は…の計4名»."""
+        parents = {m.column: m.parent for m in self.selector.table.measures}
+        of = {m.id: m.column for m in self.selector.table.measures}
+
+        def over(part: Part) -> str | None:
+            one = part.columns[0] if len(part.columns) == 1 else ""
+            return of.get(parents.get(one) or "")
+
+        parent, last = over(listed[-1]), []
+        for part in reversed(listed):
+            if over(part) != parent or part.rows != listed[-1].rows:
+                break
+            last.append(part)
+        one = parent not in (None, self.units.root) and 1 < len(last) < len(listed)
+        return tuple(reversed(last)) if one else ()
 
     def _sum_as_share(self, place: Place) -> bool:
         """Say whether a sum is called a share first: «合わせると半数を超える21人»."""
