@@ -335,7 +335,7 @@ def test_a_file_is_chosen_and_checked(visit):
     page.get_by_role("button", name="確かめる").click()
     expect(page.locator("#result-title")).to_contain_text("原稿.pdf")
     expect(page.locator(".detail")).to_have_count(3)
-    expect(page.locator(".steps")).to_be_hidden()
+    expect(page.locator(".course")).to_be_hidden()
 
 
 @browser_test

@@ -31,7 +31,8 @@ _FILES: Final = {
     "explore.js": "text/javascript; charset=utf-8",
     "check.css": "text/css; charset=utf-8",
     "manage.css": "text/css; charset=utf-8",
-    "manage.js": "text/javascript; charset=utf-8",
+    "forms.css": "text/css; charset=utf-8",
+    "forms.js": "text/javascript; charset=utf-8",
     "check.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }

@@ -281,8 +281,9 @@ def _fact(form: FormData, name: str) -> str | None:
 
 def _styled(body: str, up: str) -> str:
     return (
+        f'<link rel="stylesheet" href="{up}page/forms.css">'
         f'<link rel="stylesheet" href="{up}page/manage.css">{body}'
-        f'<script src="{up}page/manage.js" defer></script>'
+        f'<script src="{up}page/forms.js" defer></script>'
     )
 
 

@@ -150,7 +150,7 @@ def _report(assistant: Asked, places: _Places, sent: _Sent) -> Response:
 def _work(assistant: Asked, places: _Places, sent: _Sent) -> Iterator[str]:
     """Yield what is being done, then the result, as markup; every problem becomes a sentence."""
     words = sent.text
-    yield '<div class="steps" role="status">'
+    yield '<div class="course" role="status">'
     try:
         with places:
             warnings: tuple[str, ...] = ()
@@ -199,9 +199,11 @@ def _reading(name: str, data: bytes) -> Iterator[tuple[int, int] | FileText]:
 
 def _main(content: str) -> str:
     return (
+        '<link rel="stylesheet" href="page/forms.css">'
         '<link rel="stylesheet" href="page/check.css"><main id="content" tabindex="-1">'
         f'<header class="source-head"><h1>{CHECK.label}</h1><p class="lead">{LEAD}</p></header>'
-        f'{content}</main><script src="page/check.js" defer></script>'
+        f'{content}</main><script src="page/forms.js" defer></script>'
+        '<script src="page/check.js" defer></script>'
     )
 
 

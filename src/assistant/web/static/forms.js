@@ -1,19 +1,19 @@
 "use strict";
-// What the forms for managing documents do beyond being sent: a file that is too large is refused
-// before it travels, and while one travels the form says so.
+// What forms do beyond being sent: a file that is too large is refused before it travels, and while
+// one travels the form says so.
 (() => {
-  for (const form of document.querySelectorAll(".manage-form")) {
+  // As files/guard.py says it: to the byte where megabytes would not show that it is too much.
+  const sizeOf = (chosen, limit) => {
+    const megabytes = (chosen.size / 1048576).toFixed(1).replace(".0", "");
+    return Number(megabytes) * 1048576 > limit
+      ? `${megabytes} MB`
+      : `${chosen.size.toLocaleString("ja-JP")}バイト`;
+  };
+
+  for (const form of document.querySelectorAll(".check-form, .manage-form")) {
     const file = form.querySelector("input[type=file]");
     const button = form.querySelector("button[type=submit]");
     const words = button?.textContent;
-
-    // As files/guard.py says it: to the byte where megabytes would not show that it is too much.
-    const sizeOf = (chosen, limit) => {
-      const megabytes = (chosen.size / 1048576).toFixed(1).replace(".0", "");
-      return Number(megabytes) * 1048576 > limit
-        ? `${megabytes} MB`
-        : `${chosen.size.toLocaleString("ja-JP")}バイト`;
-    };
 
     const fits = () => {
       const limit = Number(form.dataset.limit);
@@ -25,7 +25,7 @@
       box.setAttribute("role", "alert");
       box.textContent =
         `「${large.name}」は大きすぎます（${sizeOf(large, limit)}）。` +
-        `1ファイルは${limit / 1048576} MBまでにしてください。`;
+        `${limit / 1048576} MBまでのファイルを選んでください。`;
       file.after(box);
       return false;
     };
