@@ -9,7 +9,7 @@ from itertools import pairwise
 from assistant.check.comparing import Comparing
 from assistant.check.place import Place
 from assistant.check.selection import Selector
-from assistant.check.subject import Operation, Subject
+from assistant.check.subject import Operation, Part, Subject
 from assistant.check.vocabulary import pattern
 
 _MOST = re.compile(r"(?:(最大|最高|最多)|最小|最低|最少)(?:は|で|が|:)?\s*$")
@@ -19,6 +19,7 @@ _MOST_OF = re.compile(
 )
 _MEDIAN = re.compile(r"中央値|メジアン|メディアン|真ん中")
 _DIVIDED = re.compile(r"(?:割(?:る|れ|っ)|÷)[^0-9]*$")
+_OTHERS = re.compile(r"(?:残りは|残る[^、。0-9]{1,4}は|(?:ほか|他|それ以外)は)\s*$")
 _FROM_TO = re.compile(r"\s*(?:から|より|~|-)\s*(?:最大|最高|最多)?(?:で)?\s*")
 _GREW = re.compile(r"(?:に|へ|まで)(?:増|減|伸|落|拡|縮)")
 _TAKEN = re.compile(r"を(?:引|差し引|除)[^、。0-9は]{0,4}、?\s*(?:約|残り)?\s*")
@@ -131,6 +132,12 @@ class Arithmetic:
                 subject._replace(operation="lowest" if figure is low else "highest"), place
             )
             said = any(g.kind in ("subject", "column", "row") for g in self.groups)
+            others = self.selector.context.named
+            last = self.selector.context.last
+            if others and last and _OTHERS.search(text, 0, low.start):
+                # «最多は上田の5人、最少は諏訪の1人。残りは2人から4人»
+                part = Part(columns=last[-1][0].columns, excluded=others)
+                return found._replace(part=part, evidence=2)
             return found._replace(evidence=found.evidence + said)
         return None
 

@@ -9,7 +9,7 @@ from assistant.check.compare import compare
 from assistant.check.finding import Finding
 from assistant.check.numbers import Numbers
 from assistant.check.scan import Figure
-from assistant.check.subject import Subject
+from assistant.check.subject import Part, Subject
 from assistant.tables.compute import Number, divide, median, subtract
 from assistant.tables.execute import whole
 from assistant.tables.wording import show
@@ -131,7 +131,8 @@ class ComputedJudge:
     def edge(self, subject: Subject, figure: Figure) -> Finding | None:
         """Judge the least or the most of any row."""
         measures = self.numbers.measures(subject.part, subject.quantity)
-        cells = self.numbers.cells(self.table.rows, measures[0].id) if measures else []
+        rows = self.numbers.rows(Part(excluded=subject.part.excluded))
+        cells = self.numbers.cells(rows, measures[0].id) if measures else []
         if not cells:
             return None
         lowest = subject.operation == "lowest"

@@ -34,6 +34,7 @@ _LENGTH = re.compile(r"間|連続|続|目|程|分|以上|以内")
 _WITH_YEAR = re.compile(r"年|[0-9]{4}|[RHSrhs]\.?\s*[0-9]|[^0-9]年|令和|平成|/[0-9]{1,2}/")
 _EXCEEDED = re.compile(r"を?(?:上回|下回|超え)|より")
 _MORE_BY = re.compile(r"(?:も|ほど|ずつ)?上回")
+_JUST_UNDER = re.compile(r"\bjust (?:under|below)\s*$", re.IGNORECASE)
 _NEARLY = re.compile(r"[弱強]")
 _A_LITTLE_OVER = re.compile(r"\s*(?:ちょっと|ちょい|とちょっと|と少し|オーバー)")
 _SENTENCE_END = re.compile(r"[。\n！？]")
@@ -187,6 +188,8 @@ def _beside(found: Found, text: str, month: int | None) -> Found:
     of_name = found.type == "number" and before.endswith("の")  # 長野の28人に及ばない
     if found.modifier is None and not of_name and _NOT_REACHED.match(after):
         return replace(found, modifier="未満")  # 10人に届きませんでした
+    if found.modifier == "未満" and _JUST_UNDER.search(text[: found.start]):
+        return replace(found, modifier="弱")
     if found.type == "percent" and (part := _NEARLY.match(after)):
         return replace(found, modifier="弱" if part.group() == "弱" else "余り")
     if found.modifier is None and _A_LITTLE_OVER.match(after):

@@ -18,6 +18,7 @@ _LABEL = re.compile(
     r"(?P<start>(?:開始|開会|始まり)(?:時[刻間])?)(?=[\s:=/|、はがで])"
     r"|(?P<end>(?:終了|閉会|終わり)(?:時[刻間])?)(?=[\s:=/|、はがで])"
 )
+_ALONE = re.compile(r"\s*[,/|]")
 _ALL = re.compile(
     r"(?:会場|地域|圏域|日程|回)(?:の)?(?:すべて|全て|全部|とも)|各回|いずれも|すべて|全て|全会場|どの会場も|各会場|一律|そろって"
 )
@@ -96,6 +97,8 @@ class Hours:
         label = _label(figure, sentence, times)
         if label is not None:
             return [self._start if label == "start" else self._end], None
+        if len(times) == 1 or _ALONE.match(sentence.text, figure.end):
+            return [self._start], None  # the hour of a meeting is when it begins
         return [self._start, self._end], None
 
     def _selected(self, groups: Sequence[Group]) -> list[TableRow]:

@@ -128,16 +128,18 @@ class RowSelector:
     def _counted_names(self, place: Place) -> tuple[str, ...] | None:
         """Return the rows that were counted right before: «長野と松本の2地域の合計は44名»."""
         last = self.earlier(place.figure)[-1:]
-        names = last[0][1].names or last[0][1].resolved if last else ()
-        if not names or pattern("carry", "all_rows").search(place.before):
+        if not last:
             return None
         counted, subject = last[0]
+        names = subject.names or subject.resolved
         if subject.threshold is place.figure and len(names) != counted.found.value:
             # «残る5会場が3人ずつ»: not those that happen to have as many
             out = subject.part.excluded
             names = tuple(
                 k for r in self.table.rows if (k := r.keys[self.table.key]) not in out
             )
+        if not names or pattern("carry", "all_rows").search(place.before):
+            return None
         if not _FREE.match(self.sentence.text, counted.end):
             return None  # 10人未満の3会場のうち木曽は9人
         since = [g for g in self.groups if g.kind == "row" and counted.end <= g.start]
