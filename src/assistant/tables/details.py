@@ -22,7 +22,7 @@ _BESIDE = re.compile(
 )
 
 
-_AGAINST_ONE = re.compile(r"に対(?:する|し)|につき")
+_AGAINST_ONE = re.compile(r"に対(?:する|し)|につき|[あ当]た?り")
 _DECIMALS = re.compile(r"小数(?:点)?(?:以下)?(?:第)?([1-4])(?:位|桁)(を四捨五入)?|([1-4]) decimal")
 
 
@@ -122,7 +122,7 @@ class Details(Holding):
             query = replace(query, of_mean=groups)
         if self.operations.group is not None:
             query = by_group(query, self.operations.group)
-        if query.operation == "extreme" and query.yes_no:
+        if query.operation in ("extreme", "difference") and query.yes_no:
             query = replace(query, claims=claimed(reading, slots, self.table.key))
         if query.operation == "remainder":
             query = self._remainder(query)

@@ -68,6 +68,7 @@ _HOW_MUCH = re.compile(
     r"(?:どれ|どの)(?:ほど|くらい|ぐらい|程度|だけ)|何(?:割|%|パー|倍|分の)|あと何|もう何"
 )
 _PERSON = re.compile(r"(?:人|方|者|かた)(?!数)")
+_CROWD = re.compile(r"人[がの]?(?:多|少な)")
 _JOINT = re.compile(r"[と・や]|及び|および| and ")
 _MEETING = re.compile(r"出席|参加|来|集ま|会(?!社|議員)|見え")
 _FOLLOW_UP = 20
@@ -126,10 +127,10 @@ class _Parser:
         stated = any(f.type == "number" and f.unit in units for f in reading.figures)
         whole = "all" in reading.scope or "sum" in self.op
         ordered = any(o in self.op for o in ("max", "min", *RANKING))
-        persons = "persons" in self.ask or stated
+        persons = "persons" in self.ask or stated or _CROWD.search(reading.plain) is not None
         if stated and "yes_no" in self.ask and attends(reading.plain):
             return True  # «100人も来なかったでしょう»: of all rows, where none is named
-        return (persons and whole) or (ordered and ("persons" in self.ask or self._two_places()))
+        return (persons and whole) or (ordered and (persons or self._two_places()))
 
     def _two_places(self) -> bool:
         return "difference" in self.op and len({"max", "min", "nth"} & set(self.op)) > 1

@@ -37,8 +37,8 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
     units = {p.unit for p in numbers}
     held = [_number_holds(query, p, rows, responder) for p in numbers]
     if query.yes_no and any(p.column for p in numbers):
-        alike = all(_part_of_columns(query, p, responder) for p in numbers)
-        return responder.wording.say("yes" if alike else "no"), ""
+        true = all(_part_of_columns(query, p, responder) for p in numbers)
+        return responder.wording.say("yes" if true else "no"), ""
     if len(units) > 1 and len(numbers) > 1 and query.yes_no:
         return responder.wording.say("yes" if all(held) else "no"), ""
     if query.yes_no and query.operation == "reconcile":
@@ -104,7 +104,7 @@ def check_premises(query: Query, rows: Sequence[TableRow], responder: Responder)
             )
         return say("yes" if holds else "no"), after
     claim = claim_holds(query, rows, responder) if query.yes_no else None
-    if claim is not None and query.operation == "extreme":
+    if claim is not None:
         return say("yes" if claim else "no"), after
     if query.yes_no and query.operation == "difference" and query.measures and query.asks_same:
         alike = responder.said.figures[-1].value == 0
@@ -264,10 +264,11 @@ def _every(query: Query, responder: Responder) -> tuple[str, str]:
     """Say whether all rows meet the threshold, and which do not."""
     key, measure = responder.table.key, responder.calculator.measures[query.measures[0]]
     missing = [r for r in responder.table.rows if r.keys[key] not in responder.said.keys]
-    if not missing:
-        return responder.wording.say("yes"), ""
-    cells = [(r, responder.calculator.cell(r, measure.id) or 0) for r in missing]
-    groups = [Group(r.keys[key], value, (r,)) for r, value in cells]
+    cells = [(r, responder.calculator.cell(r, measure.id)) for r in missing]
+    groups = [Group(r.keys[key], value, (r,)) for r, value in cells if value is not None]
+    if not groups:
+        # Where a row is left blank nobody knows; those that are known are said.
+        return "" if missing else responder.wording.say("yes"), ""
     after = responder.wording.say("not_met", items=responder.items(measure, groups))
     return responder.wording.say("no"), after
 

@@ -14,6 +14,7 @@ _CASE = r"(?:で(?!す|し)|が|は|に|から|も|には|では|とも)"
 # «半数以上の会場で», «会場の半数以上で»: the share stands before the noun, or behind it.
 _BEFORE_NOUN = rf"{_LIMIT}の<rows>{_CASE}"
 _BEHIND_NOUN = rf"{_LIMIT}{_CASE}"
+_THERE = re.compile(r"来|いた|いる|見え|みえ|(?:参加|出席)(?:し|が)")
 _NOUN = r"<rows>の(?:うち)?(?:約)?$"
 _COMPARATORS: dict[str | None, Comparator] = {
     "以上": "ge", "超": "gt", "超える": "gt", "を超える": "gt", "未満": "lt", "以下": "le",
@@ -43,7 +44,8 @@ def _of_figure(reading: Reading) -> Quantifier | None:
             continue
         if found.type == "percent":
             match = with_rows(_BEFORE_NOUN, rows).match(plain, found.end)
-            if plain[: found.start].endswith("が"):
+            came = match and _THERE.match(plain, match.end())
+            if plain[: found.start].endswith("が") and not came:
                 match = None  # «施設が3割以上の地域»: what is said of each of the rows
             if match is None and with_rows(_NOUN, rows).search(plain[: found.start]):
                 match = with_rows(_BEHIND_NOUN, rows).match(plain, found.end)

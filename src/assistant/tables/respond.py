@@ -19,6 +19,10 @@ from assistant.types import TableRow
 
 # Rows cited for the statement that none of them fits.
 _CITED = 12
+# What holds several rows against each other, or adds them up: a blank one may change the result.
+_COMPARES_ROWS: frozenset[Operation] = frozenset(
+    {"value", "sum", "mean", "median", "extreme", "rank", "threshold", "same", "share"}
+)
 
 
 class Responder(Thresholds, Comparisons, Grouped, Reconciled, Shortfall):
@@ -54,6 +58,7 @@ class Responder(Thresholds, Comparisons, Grouped, Reconciled, Shortfall):
                     forms[query.operation](single, rows) for single in self._one_by_one(query)
                 )
             )
+            before, after = check_premises(query, rows, self)
         except NotGiven as blank:
             what = self.wording.measure(self.calculator.measures[blank.measure])
             names = self.wording.keys(tuple(r.keys[self.table.key] for r in blank.rows))
@@ -64,12 +69,28 @@ class Responder(Thresholds, Comparisons, Grouped, Reconciled, Shortfall):
             text = self.wording.say("not_additive", what=what,
                                     dimensions=self.wording.dimension(self.key))  # fmt: skip
             return Said(text, open=True, query=self.said.query)
-        before, after = check_premises(query, rows, self)
-        text = before + self.said.text + after
+        text = before + self.said.text + after + self._left_out(query, rows)
         if query.caution:
             text += self.wording.say("caution", place=query.caution)
         self.said.text = self.wording.tidy(text)
         return self.said
+
+    def _left_out(self, query: Query, rows: Sequence[TableRow]) -> str:
+        """Name the rows that the table leaves blank, so that nobody takes them for zero."""
+        compares = query.operation in _COMPARES_ROWS and query.by == "row"
+        printed = query.operation in ("value", "sum", "share") and not query.conditions
+        if not compares or printed:
+            return ""
+        said = ""
+        for measure in dict.fromkeys((*query.measures, *(m for m, _ in query.also))):
+            blank = [r for r in rows if measure not in r.cells]
+            if blank and len(blank) < len(rows):
+                said += self.wording.say(
+                    "blank_left_out", what=self.wording.measure(self.calculator.measures[measure]),
+                    names=self.wording.keys(tuple(r.keys[self.table.key] for r in blank)),
+                    marks=self.citer.mark(*(r.passage for r in blank)),
+                )  # fmt: skip
+        return said
 
     def _one_by_one(self, query: Query) -> list[Query]:
         """Return a query for each way of counting, where a comparison leaves that open."""

@@ -37,7 +37,6 @@ class Thresholds(Order):
             exact = median(values, ()).value if query.by_median else sum(values) / len(rows)
             threshold = replace(threshold, value=exact)
         groups = self.calculator.groups(measure.id, query)
-        unknown = self._not_stated(rows, measure)
         met = [g for g in groups if meets(g.value, threshold)]
         what = self.wording.measure(measure)
         self.said.keys = tuple(g.name for g in met)
@@ -50,7 +49,7 @@ class Thresholds(Order):
                 "threshold_none" if descending else "threshold_none_min",
                 what=what, where=where, number=self.measured(number, measure, where),
                 marks=self.citer.mark(*number.passages),
-            ) + unknown  # fmt: skip
+            )  # fmt: skip
         said += self.wording.say("threshold", what=what, items=self.items(measure, met))
         rows_met = [r for g in met for r in g.rows]
         if query.added:
@@ -61,19 +60,7 @@ class Thresholds(Order):
         text = self.figure(count, self.row_unit(), what)
         if query.share_of_rows:
             said += self.share_of_rows(count, rows, what)
-        said += self.wording.say("threshold_count", number=text, formula=count.formula)
-        return said + unknown
-
-    def _not_stated(self, rows: Sequence[TableRow], measure: Measure) -> str:
-        """Say which of ``rows`` the table leaves blank: nobody knows whether they meet a limit."""
-        blank = [r for r in rows if measure.id not in r.cells]
-        if not blank:
-            return ""
-        names = self.wording.keys(tuple(r.keys[self.table.key] for r in blank))
-        return self.wording.say(
-            "blank_left_out", names=names, what=self.wording.measure(measure),
-            marks=self.citer.mark(*(r.passage for r in blank)),
-        )  # fmt: skip
+        return said + self.wording.say("threshold_count", number=text, formula=count.formula)
 
     def _meets_all(self, query: Query, rows: Sequence[TableRow]) -> str:
         """Say the rows that meet several limits, each on a number of its own."""
