@@ -24,8 +24,8 @@ from assistant.text.normalize import normalize
 from assistant.text.segment import words_of
 from assistant.types import Passage
 
-_TOGETHER: Final = 2000
-"""Passages that one process reads at a time: a fraction of a second, a few megabytes."""
+_TOGETHER: Final = 5000
+"""Passages that one process reads at a time: a second, some ten megabytes."""
 
 _WORTH_PROCESSES: Final = 10_000
 """Passages from which more processes are started: each takes half a second to be ready."""
@@ -54,15 +54,19 @@ class Analysis:
     outlines: Mapping[str, OutlineMaker]
 
 
-def text_for_words(passage: Passage) -> str:
-    """Return what a passage is found by in words: its heading, label and region, then its text.
+def heading_of(passage: Passage) -> str:
+    """Return what stands over a passage, a line each: its section, label and region.
 
     An open region is left out: a passage must not be found as that of a region it may not be of.
     """
     region = passage.region.name if passage.region else None
-    return "\n".join(
-        part for part in (passage.section, passage.label, region, passage.text) if part
-    )
+    return "\n".join(part for part in (passage.section, passage.label, region) if part)
+
+
+def text_for_words(passage: Passage) -> str:
+    """Return what a passage is found by in words: its heading, then its text."""
+    heading = heading_of(passage)
+    return f"{heading}\n{passage.text}" if heading else passage.text
 
 
 def analyse(
@@ -104,34 +108,47 @@ def _read(
     encoder: Encoder,
 ) -> Analysis:
     outlines: dict[str, OutlineMaker] = {}
-    found_by, plain, expanded, words, said = [], [], [], [], []
+    headings: dict[str, tuple[list[str], list[str]]] = {}
+    plain, expanded, words, said, keys, words_of_text = [], [], [], [], [], []
     known = encoder if isinstance(encoder, WordVectors) else None
+
+    def read(text: str) -> tuple[list[str], list[str]]:
+        return terms(text), known.words_of(text) if known else []
+
     for passage in passages:
-        text = text_for_words(passage)
-        plain.append(terms(text))
-        others = expansions.get(passage.id, ())
+        heading = heading_of(passage)
+        if heading not in headings:  # a few stand over all passages
+            headings[heading] = read(heading)
+        over, own = headings[heading], read(passage.text)
+        plain.append(over[0] + own[0])
+        others = [read(text) for text in expansions.get(passage.id, ())]
         if expansions:
-            expanded.append(plain[-1] + [term for other in others for term in terms(other)])
-        found_by.append("\n".join((text, *others)))
+            expanded.append(plain[-1] + [term for other in others for term in other[0]])
+        words_of_text.append(own[1])
+        words.append(over[1] + own[1] + [word for other in others for word in other[1]])
         said.append(said_in(passage.text))
+        keys.append(literal_key(passage.text))
         outlines.setdefault(passage.document, OutlineMaker()).add(
             passage,
             words_of(normalize(passage.text).text),
             find_figures(passage.text),
             row=passage.id in rows,
         )
-        if known is not None:
-            words.append(known.words_of(found_by[-1]))
+    # Without the heading: with it, all passages of a section come to lie near each other
+    # (among five on the development questions: .65 with it, .67 without).
+    vectors = (
+        known.encode_words(words_of_text)
+        if known
+        else encoder.encode_documents([passage.text for passage in passages])
+    )
     return Analysis(
         Lines.of(passages),
         Bags.of(plain),
         Bags.of(expanded) if expansions else None,
-        Bags.of(words) if known is not None else None,
-        [literal_key(passage.text) for passage in passages],
+        Bags.of(words) if known else None,
+        keys,
         Bags.of(said),
-        # Without the heading: with it, all passages of a section come to lie near each other
-        # (among five on the development questions: .65 with it, .67 without).
-        encoder.encode_documents([passage.text for passage in passages]),
+        vectors,
         outlines,
     )
 

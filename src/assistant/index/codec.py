@@ -37,7 +37,7 @@ def plain(value: Any) -> Any:
         return value
     if dataclasses.is_dataclass(value):
         return {
-            name: plain(item)
+            name: item if isinstance(item, _PLAIN) else plain(item)
             for name, default in _fields(typing.cast("Any", type(value)))
             if (item := getattr(value, name)) != default
         }

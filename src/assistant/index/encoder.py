@@ -128,10 +128,14 @@ class StaticEncoder:
 
     def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors of passages. Raises EncoderError where the model is unusable."""
+        return self.encode_words([self.words_of(text) for text in texts])
+
+    def encode_words(self, texts: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+        """Return the vectors of texts, each given by its words (:meth:`words_of`)."""
         table = self._table()
         result = np.zeros((len(texts), table.rows.shape[1]), dtype=np.float32)
-        for row, text in zip(result, texts, strict=True):
-            ids = np.array([table.vocabulary[word] for word in self.words_of(text)], dtype=np.intp)
+        for row, words in zip(result, texts, strict=True):
+            ids = np.array([table.vocabulary[word] for word in words], dtype=np.intp)
             # The length of a sum is put to 1, so it need not be divided for the mean.
             row[:] = table.weights[ids] @ table.rows[table.mapping[ids]]
         lengths = np.linalg.norm(result, axis=1, keepdims=True)

@@ -123,7 +123,9 @@ def write_part(folder: Path, documents: Mapping[str, DocumentEntry], files: File
     disk does not take them.
     """
     building = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=folder))
-    listed = {name: _write_file(building / name, files[name]) for name in files}
+    with ThreadPoolExecutor() as pool:
+        written = pool.map(lambda name: _write_file(building / name, files[name]), files)
+        listed = dict(zip(files, written, strict=True))
     # mkdtemp lets only its owner in; an index is for everyone whom the project folder lets in.
     building.chmod(folder.stat().st_mode & 0o777)
     _force_names(building)

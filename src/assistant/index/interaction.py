@@ -27,6 +27,9 @@ class WordVectors(Protocol):
     def words_of(self, text: str) -> list[str]:
         """Return the words of a text that have a vector, in order, with repetitions."""
 
+    def encode_words(self, texts: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+        """Return the vectors of texts, each given by its words, as they are encoded whole."""
+
     def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors of such words: (words, dimensions), rows of length 1 or 0."""
 
@@ -51,9 +54,11 @@ class TextWords:
         vocabulary = tuple(sorted(bags.vocabulary))
         place = {word: n for n, word in enumerate(vocabulary)}
         renamed = np.array([place[word] for word in bags.vocabulary], dtype=np.int32)
-        numbers = renamed[bags.numbers]
-        owners = np.repeat(np.arange(len(bags.starts) - 1), np.diff(bags.starts))
-        return cls(vocabulary, numbers[np.lexsort((numbers, owners))], bags.starts)
+        # The number of the text in the upper half and that of the word in the lower.
+        pairs = np.repeat(np.arange(len(bags.starts) - 1) << 32, np.diff(bags.starts))
+        pairs |= renamed[bags.numbers]
+        pairs.sort()
+        return cls(vocabulary, pairs.astype(np.int32), bags.starts)
 
     def to_files(self, name: str) -> Files:
         """Return the files, of which the names begin with ``name``."""

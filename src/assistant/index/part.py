@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
@@ -85,17 +86,20 @@ def build_part(
     rows = {id for document in documents for id in rows_of_tables(document)}
     known = analyse(passages, rows, texts_by_passage(expansions), encoder)
     outlines = [known.outlines[d.id].outline() if d.passages else Outline() for d in documents]
-    files: Files = {
-        **documents_to_files(documents, outlines),
-        **known.lines.to_files(Names.PASSAGES),
-        **Ids.of([passage.id for passage in passages]).to_files(Names.IDS),
-        **Attributes.of(passages).to_files(Names.ATTRIBUTES),
-        **WordIndex.of(known.terms).to_files(Names.WORDS),
-        **vectors_to_files(known.vectors, Names.VECTORS),
-        **LiteralIndex.of(known.keys, known.said).to_files(Names.LITERALS),
-    }
-    if known.words is not None:
-        files |= TextWords.of(known.words).to_files(Names.INTERACTION)
+    # FAISS works without Python, which does the rest meanwhile.
+    with ThreadPoolExecutor(1) as beside:
+        encoded = beside.submit(vectors_to_files, known.vectors, Names.VECTORS)
+        files: Files = {
+            **documents_to_files(documents, outlines),
+            **known.lines.to_files(Names.PASSAGES),
+            **Ids.of([passage.id for passage in passages]).to_files(Names.IDS),
+            **Attributes.of(passages).to_files(Names.ATTRIBUTES),
+            **WordIndex.of(known.terms).to_files(Names.WORDS),
+            **LiteralIndex.of(known.keys, known.said).to_files(Names.LITERALS),
+        }
+        if known.words is not None:
+            files |= TextWords.of(known.words).to_files(Names.INTERACTION)
+        files |= encoded.result()
     if known.expanded is not None:
         number = {passage.id: n for n, passage in enumerate(passages)}
         pairs = sorted(((number[e.passage], e.text) for e in expansions), key=itemgetter(0))
