@@ -51,32 +51,32 @@ def records(source: Source) -> Iterator[Record]:
         start = here
         end = source.line_end(start)
         if text.find(_QUOTE, start, end) < 0:
-            fields = list(_unquoted(text, start, end))
+            fields = _unquoted(text, start, end)
             here = end
         else:
             field, here = _field(source, start)
-            fields = [field]
+            quoted = [field]
             while text[here : here + 1] == ",":
                 field, here = _field(source, here + 1)
-                fields.append(field)
+                quoted.append(field)
+            fields = tuple(quoted)
         if text[start:here].strip():
-            yield Record(tuple(fields), *source.trim(start, here))
+            yield Record(fields, *source.trim(start, here))
         here += 1
 
 
-def _unquoted(text: str, start: int, end: int) -> Iterator[Field]:
-    """Yield the fields of a line without quotation marks, as :func:`_field` reads each.
+def _unquoted(text: str, start: int, end: int) -> tuple[Field, ...]:
+    """Return the fields of a line without quotation marks, as :func:`_field` reads each.
 
     Most lines of most files are such, and files have hundreds of thousands of them.
     """
+    fields = []
     for part in text[start:end].split(","):
         found = part.strip()
-        if len(found) == len(part):
-            yield Field(found, start, start + len(part))
-        else:
-            first = start + len(part) - len(part.lstrip())
-            yield Field(found, first, first + len(found))
+        first = start if len(found) == len(part) else start + len(part) - len(part.lstrip())
+        fields.append(Field(found, first, first + len(found)))
         start += len(part) + 1
+    return tuple(fields)
 
 
 def _field(source: Source, here: int) -> tuple[Field, int]:

@@ -144,5 +144,5 @@ class _Reading:
 
     def _layout(self, start: int, end: int) -> None:
         """Keep the other columns between two offsets as one piece of layout."""
-        if self._draft.source.text[start:end].strip():
+        if start < end and self._draft.source.text[start:end].strip():
             self._draft.add_layout("ほかの欄", (start, end))
