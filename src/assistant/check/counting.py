@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from assistant.check.dated import conditions_of
 from assistant.check.hours import spoken

@@ -19,9 +19,9 @@ from assistant.check.figures import beside_words, is_vague
 from assistant.check.finding import Finding, silent
 from assistant.check.nearest import Nearest
 from assistant.check.occasions import Occasions
+from assistant.check.parameters import is_parameter
 from assistant.check.passage_counts import PassageCounts
 from assistant.check.passages import PassageFacts
-from assistant.check.place import is_parameter
 from assistant.check.pointers import pointed
 from assistant.check.quotes import Quotations, in_quote
 from assistant.check.reader import SubjectReader
@@ -202,7 +202,8 @@ class Checker:
                 bodies = subject is not None and judge.numbers.units.of_bodies(subject)
                 if subject is not None and called_another(sentence, figure, subject, groups):
                     finding = finding and silent(_OTHERS, 1)
-                if bodies and finding is not None and _only_there(finding, figure, sentence):
+                listed = subject is not None and bool(subject.listed)
+                if bodies and not listed and finding and _only_there(finding, figure, sentence):
                     finding = silent(_UNKNOWN, 1)
                 finding = weighed(finding, sentence, figure, subject, bodies, groups)
                 if finding is not None:

@@ -99,7 +99,9 @@ class PassageCounts:
         elif of_all is not None:
             counted, where = self._catalog.listed(Wanted(kinds=(kind,))), ""
         elif (kinds or re.search(r"合わせて|合計|全部で|計|総数|件数|全(?=[0-9])", own)) and (
-            _ALL.search(sentence.text) or _counted_so(figure, sentence) or _named(lead, kind)
+            _ALL.search(sentence.text)
+            or _counted_so(figure, sentence)
+            or _named(lead, kind)
             or found.text.lower().endswith(kind_words()[kind])
         ):
             counted = self._catalog.listed(Wanted(kinds=(kind,)))
@@ -147,9 +149,7 @@ class PassageCounts:
         if agreement is not None:
             return Finding("supported", "derived", reason, None, formula, counted.passages, _SURE)
         reason += f"文中の「{figure.found.text}」とは異なります。"
-        return Finding(
-            "contradicted", "value", reason, shown, formula, counted.passages, _SURE
-        )
+        return Finding("contradicted", "value", reason, shown, formula, counted.passages, _SURE)
 
     def _one_of_each(self, kind: str) -> Listed:
         """Return the first passage of each section that holds one of ``kind``."""
@@ -210,7 +210,9 @@ class PassageCounts:
             for n in names.find(sentence.text)
         ]
         free = {lemma for s in sections for lemma in s.lemmas} | self._catalog.title_lemmas
-        free |= plain_words() | english_plain() | {n for names in kind_words().values() for n in names}
+        free |= (
+            plain_words() | english_plain() | {n for names in kind_words().values() for n in names}
+        )
         free |= saying() - {"要望", "懸念", "疑問", "指摘"}
         found = []
         for token in sentence.tokens:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence, Set
 from functools import cache
 
+from assistant.check.parameters import is_parameter
 from assistant.check.scan import Figure, Group, GroupKind, Sentence
 from assistant.check.vocabulary import pattern
 
@@ -17,12 +18,6 @@ _BEHIND = 8
 """Letters between a figure and a bracket that belongs to it: «1人だけ（長野）»."""
 _FROM = ("から", "が", "は", "の", "")
 OF_WHICH = re.compile(r"\s*(?:中|のうち|の内|の中)?の?\s*")
-_PARAMETER = re.compile(
-    r"(?:あたり|当たり|当り|につき|ごと|平均|に(?:ならす|均す)|の(?:会|[^\s、。はがをに]{1,6}会)は)"
-)
-_OF_THE = re.compile(r"(?:会場|地域|圏域)の$")
-_ONCE = ("回", "会場", "地域", "圏域", "日", "か所")
-_OF_ONE = re.compile(r"(?:の)?(?:平均|所要)|\s*(?:約|およそ|平均)?(?=[0-9])")
 _COMES_AFTER = re.compile(r"(?:地域|会場|圏域)?(?:に次ぐ|に続く|に次いで(?=[0-9]))")
 """«南信州は長野に次ぐ24名»: the number is not that of the row that comes before."""
 _OF_COLUMN = re.compile(r"(?:職員|関係者|側)?(?:の|から|からの)?")
@@ -38,16 +33,6 @@ _MEETING = re.compile(
 def _before(name: str, end: str) -> re.Pattern[str]:
     """Return the pattern of words before a figure where nothing but ``end`` stands between."""
     return re.compile(f"{pattern('before', name).pattern}{end}")
-
-
-def is_parameter(figure: Figure, text: str) -> bool:
-    """Say whether a number only says how something is counted: «1会場当たり»."""
-    if figure.found.value != 1:
-        return False
-    of_one = figure.found.unit in _ONCE and _OF_ONE.match(text, figure.end)
-    if of_one and _OF_THE.search(text, 0, figure.start):
-        return False  # «上田会場の1か所2名»
-    return bool(of_one or _PARAMETER.match(text, figure.end))
 
 
 class Place:

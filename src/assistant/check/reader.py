@@ -10,7 +10,8 @@ from assistant.check.alternatives import alternatives
 from assistant.check.arithmetic import Arithmetic
 from assistant.check.comparing import Comparing
 from assistant.check.counting import Counting
-from assistant.check.place import OF_WHICH, Place, is_parameter
+from assistant.check.parameters import is_parameter
+from assistant.check.place import OF_WHICH, Place
 from assistant.check.respective import respective
 from assistant.check.row_conditions import chooses_rows
 from assistant.check.scan import Figure, Group, Sentence
@@ -93,6 +94,7 @@ class SubjectReader:
             return select.with_rows(Subject("days"), place)
         read = self.selector.earlier(place.figure)
         as_before = bool(read) and read[-1][1].operation == "count" and not read[-1][0].found.unit
+        as_before = as_before and place.last("column") is None  # «会場数10、延べ人数157»
         if self.units.counts_rows(unit, place) or (not unit and as_before):
             return self._counting.read(place)
         if quantity == "":

@@ -135,9 +135,7 @@ class RowSelector:
         if subject.threshold is place.figure and len(names) != counted.found.value:
             # «残る5会場が3人ずつ»: not those that happen to have as many
             out = subject.part.excluded
-            names = tuple(
-                k for r in self.table.rows if (k := r.keys[self.table.key]) not in out
-            )
+            names = tuple(k for r in self.table.rows if (k := r.keys[self.table.key]) not in out)
         if not names or pattern("carry", "all_rows").search(place.before):
             return None
         if not _FREE.match(self.sentence.text, counted.end):

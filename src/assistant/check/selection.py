@@ -78,7 +78,7 @@ class Selector(RowSelector):
         return subject._replace(part=found, evidence=evidence, covered=covered)
 
     def _came_from(self, place: Place) -> tuple[str, ...]:
-        """Return the column of the bodies that people came from: «41人が26施設から», «41 from 26»."""
+        """Return the column of the bodies that people came from: «41人が26施設から»."""
         text, figure = self.sentence.text, place.figure
         behind = [f for f in self.sentence.figures if f.start >= figure.end]
         if not behind or place.last("row") is not None:

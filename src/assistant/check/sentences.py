@@ -35,7 +35,9 @@ _LABEL = re.compile(r"\s*[^\s、。:]{1,8}(?:[ :]|$)")
 _WRAPPED = 20
 """Characters from which a line of prose may be broken by its width, not by its end."""
 _ENDS_IN_NUMBER = re.compile(r"[0-9][^0-9\s、。ぁ-ん]{1,3}$")
-_OF_ITS_OWN = re.compile(r"\s*[^\sぁ-ん、。][^、。]*(?:は|が|も|:|：)[^、。]*[0-9][^0-9\s、。ぁ-ん]{1,3}\s*$")
+_OF_ITS_OWN = re.compile(
+    r"\s*[^\sぁ-ん、。][^、。]*(?:は|が|も|:|：)[^、。]*[0-9][^0-9\s、。ぁ-ん]{1,3}\s*$"
+)
 _MEASURED = re.compile(r"(?:数|率|割合|平均)(?:\([^()]*\))?$|\([人名％%]\)$")
 """A header that says what is counted stands next to its number, whichever way a table is turned."""
 _VALUE = re.compile(r":[ *]*[^\s*]")

@@ -19,7 +19,7 @@ _BY_PEOPLE = re.compile(r"人数|員数|(?:参加|出席|来場)者(?:は|の内
 """Words that lead numbers of people: «市町村からの参加者は、南信州が15»."""
 _STAFF = re.compile(r"(?:\s[a-z]+){0,3}?\s(?:staff|workers|officials|employees|people)\b")
 _SAID_OF_PEOPLE = re.compile(r"(?:という|との|の)人数")
-_TITLED = re.compile(r"([^\s、。はがをにでの]{1,4})数(?:は|が|:|\s|数値|値|実績|件数)*$")
+_TITLED = re.compile(r"([^\s、。はがをにでの]{1,4})数(?:は|が|:|=|\s|数値|値|実績|件数)*$")
 _COUNTED = re.compile(r"([^\s、。はがも]{1,6})(?:は|が|も)(?:計|全部で|合わせて|わずか)?\s*$")
 _NAMED = re.compile(r"の([^\s、。はがをにで]{1,6})")
 

@@ -109,6 +109,9 @@ class ValueJudge:
                 counted = self.judge(subject._replace(quantity=other.quantity), figure)
                 first = self.judge(subject._replace(quantity=measure.quantity), figure)
                 if counted is None or first is None or first.verdict == counted.verdict:
+                    if first and counted and first.expected and counted.expected:
+                        reason = f"{first.reason}数でいえば{counted.expected}です。"
+                        return replace(first, reason=reason)
                     continue
                 if counted.verdict == "supported":
                     return replace(counted, counted=other.quantity, instead=first)
