@@ -24,7 +24,7 @@ from assistant.answer.split import asks, cut, split_questions, without_lead_up
 from assistant.documents.load import load_document
 from assistant.errors import InputError
 from assistant.index.search import Index
-from assistant.tables.parse import Refusal, Unclear
+from assistant.tables.outcome import Refusal, Unclear
 from assistant.types import Answer, Language, Passage, Table
 from assistant.wire import answer_to_dict
 

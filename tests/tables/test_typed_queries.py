@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from assistant.tables.parse import Refusal, Unclear
+from assistant.tables.outcome import Refusal, Unclear
 from assistant.tables.query import Condition, Operation, Premise, Threshold
 
 from .conftest import Tables

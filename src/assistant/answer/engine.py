@@ -18,7 +18,7 @@ from assistant.answer.split import asks, clauses, split_questions, without_lead_
 from assistant.errors import InputError
 from assistant.tables.answer import TableAnswerer, Understood
 from assistant.tables.follow import Turn
-from assistant.tables.parse import Refusal, Unclear
+from assistant.tables.outcome import Refusal, Unclear
 from assistant.tables.query import Query
 from assistant.tables.words import question_language
 from assistant.text.normalize import normalize

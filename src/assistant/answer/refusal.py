@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from assistant.tables.parse import Refusal, Unclear
+from assistant.tables.outcome import Refusal, Unclear
 from assistant.tables.quantity import measure_of, root_column
 from assistant.tables.shape import top_columns
 from assistant.tables.wording import Wording

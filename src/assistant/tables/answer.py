@@ -13,11 +13,13 @@ from assistant.tables.cube.parse import CubeParser
 from assistant.tables.cube.respond import CubeResponder
 from assistant.tables.execute import TableStore
 from assistant.tables.follow import Turn
-from assistant.tables.lexicon import Lexicon, Reading
+from assistant.tables.lexicon import Lexicon
 from assistant.tables.nested import cut, finds_rows
-from assistant.tables.parse import Outcome, Refusal, Unclear, parse
+from assistant.tables.outcome import Outcome, Refusal, Unclear
+from assistant.tables.parse import parse
 from assistant.tables.places import outside_place
 from assistant.tables.query import Query
+from assistant.tables.reading import Reading
 from assistant.tables.respond import Responder
 from assistant.tables.shape import Shape, top_columns
 from assistant.tables.speak import Said

@@ -7,11 +7,11 @@ from itertools import pairwise
 from typing import Literal
 
 from assistant.tables.follow import STATISTICS, Follow
-from assistant.tables.lexicon import Reading
 from assistant.tables.measures import MeasureChoice
 from assistant.tables.nouns import with_rows
 from assistant.tables.quantity import counts_rows, measure_of
 from assistant.tables.query import Query
+from assistant.tables.reading import Reading
 from assistant.tables.reconcile import adds_columns, adds_rows
 from assistant.tables.residue import Tag
 from assistant.tables.slots import Slots

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant.tables.lexicon import Reading
 from assistant.tables.nouns import with_rows
 from assistant.tables.query import Query
+from assistant.tables.reading import Reading
 from assistant.tables.slots import Slots
 from assistant.types import TableRow
 

@@ -6,8 +6,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from assistant.tables.lexicon import Reading
 from assistant.tables.query import Condition
+from assistant.tables.reading import Reading
 from assistant.text.figures import Found
 from assistant.types import Table
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.tables.lexicon import Reading
 from assistant.tables.nouns import with_rows
 from assistant.tables.query import Condition, Operation, Query, Threshold
+from assistant.tables.reading import Reading
 from assistant.tables.slots import Slots
 from assistant.types import Table
 

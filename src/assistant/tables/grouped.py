@@ -8,9 +8,9 @@ from dataclasses import replace
 from functools import cache
 
 from assistant.tables.compute import Number
-from assistant.tables.lexicon import Reading
 from assistant.tables.lookup import Lookups
 from assistant.tables.query import Condition, Query
+from assistant.tables.reading import Reading
 from assistant.types import Dimension, Measure, Table, TableRow
 
 _EACH = r"(?:別|ごと|毎)"

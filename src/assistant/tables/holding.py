@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.tables.follow import Follow
-from assistant.tables.lexicon import Reading
 from assistant.tables.measures import MeasureChoice
 from assistant.tables.operation import OperationChoice
 from assistant.tables.quantity import PERSONS, measure_of, root_column
 from assistant.tables.query import Comparator, Query, Threshold
+from assistant.tables.reading import Reading
 from assistant.tables.slots import Slots
 from assistant.types import Table
 

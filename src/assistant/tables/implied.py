@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.tables.follow import Turn
-from assistant.tables.lexicon import Reading
+from assistant.tables.reading import Reading
 from assistant.tables.words import Mark
 
 _NEXT = re.compile(r"(?:その|の)?次")

@@ -8,13 +8,14 @@ such word marked; what stays unmarked is what the table cannot explain.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from functools import lru_cache
 
+from assistant.tables.borders import as_rows, beginnings, goes_on, stands_alone
 from assistant.tables.contrast import without_contrast
-from assistant.tables.exclusion import Exclusion, find_exclusions
+from assistant.tables.exclusion import find_exclusions
 from assistant.tables.nouns import own_nouns, row_nouns
+from assistant.tables.reading import Reading
 from assistant.tables.residue import Role, Tag, explained_spans, find_residue
 from assistant.tables.spelling import (
     KATAKANA,
@@ -23,7 +24,6 @@ from assistant.tables.spelling import (
     SLIP_LENGTH,
     half_written,
     in_other_order,
-    is_kana,
     is_short_kana,
     is_slip,
     phrase_key,
@@ -39,10 +39,9 @@ from assistant.tables.words import (
     question_language,
     words,
 )
-from assistant.text.figures import Found, find_figures
+from assistant.text.figures import find_figures
 from assistant.text.normalize import fold
-from assistant.text.segment import segment
-from assistant.types import Dimension, Language, Table
+from assistant.types import Dimension, Table
 
 # An ending that values share names them only where it is a word: 合同庁舎, not 舎.
 _ENDING = 4
@@ -53,63 +52,7 @@ _ONLY_SO_MANY = re.compile(
     r"(?:(?<![0-9])1(?:人|名|つ|施設|市町村|か所)?(?=しか)"
     r"|(?:(?<![0-9])[2-9]|[0-9]{2,})(?:人|名|つ|施設|市町村|か所)?)(?:以下|未満)?(?:くらい|ぐらい|程度)?(?:しか|も)[^、。]{0,4}$"
 )
-_BEFORE_NAME = re.compile(r"(?:[とはのやもでに]|じゃあ?|では|あと|ほな|なら)$")
-_AFTER_NAME = "はのでにをがともやっじち"
-_IN_KATAKANA = re.compile(r"[ァ-ヶー]+")
 _TITLE = re.compile(r"長(?!野)|歴|費|料|制度|手当")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A question as one table reads it. Offsets are into ``plain``."""
-
-    plain: str
-    language: Language
-    tags: tuple[Tag, ...]
-    figures: tuple[Found, ...]
-    ask: dict[str, list[Mark]] = field(default_factory=dict)
-    op: dict[str, list[Mark]] = field(default_factory=dict)
-    scope: dict[str, list[Mark]] = field(default_factory=dict)
-    residue: tuple[str, ...] = ()
-    """Content words that nothing explains, as typed."""
-    exclusions: tuple[Exclusion, ...] = ()
-    """What is not to be counted: 長野以外, 児相を除く."""
-    rows: str = ""
-    """What one row of the table is called, as an alternation for patterns."""
-
-    def excluded(self, tag: Tag) -> bool:
-        """Say whether ``tag`` names something that is not to be counted."""
-        return any(tag in e.tags for e in self.exclusions)
-
-    def keys(self, role: Role) -> list[str]:
-        """Return the keys of all tags of one role, in order, each once."""
-        return list(dict.fromkeys(t.key for t in self.tags if t.role == role))
-
-    def values(self, dimension: str) -> list[str]:
-        """Return the values of one dimension that are named, in order, each once."""
-        found = (t.value for t in self.tags if t.role == "value" and t.key == dimension)
-        return list(dict.fromkeys(found))
-
-    def other_time(self) -> bool:
-        """Say whether a time is named that is no row's: 昨年; 第2回 where no row is a round."""
-        values = [(t.start, t.end) for t in self.tags if t.role == "value"]
-        found = matcher("other_time").finditer(self.plain)
-        return any(not any(s < m.end() and m.start() < e for s, e in values) for m in found)
-
-    def untagged(self) -> str:
-        """Return the question with the table's own names blanked out."""
-        letters = list(self.plain)
-        for tag in self.tags:
-            letters[tag.start : tag.end] = " " * (tag.end - tag.start)
-        return "".join(letters)
-
-    def number(self, operation: str) -> float | None:
-        """Return the number inside the words of ``operation`` (3 in 上位3地域)."""
-        for match in self.op.get(operation, []):
-            for group in match.groups:
-                if group and re.fullmatch(r"[0-9]+(\.[0-9]+)?", group):
-                    return float(group)
-        return None
 
 
 class Lexicon:
@@ -181,7 +124,7 @@ class Lexicon:
             )
         ]:
             self._names.setdefault(name[0], []).append(name)
-        self._begins = _beginnings(self._lengths, self._names)
+        self._begins = beginnings(self._lengths, self._names)
 
     def _add_endings(self, dimension: str, values: list[str]) -> None:
         """Let an ending that several values share name them all: 合同庁舎."""
@@ -255,7 +198,7 @@ class Lexicon:
             for name, marks in op.items()
             if (kept := [m for m in marks if not _within(m, leads)])
         }
-        rows = _as_rows(plain, tags, self.table.key)
+        rows = as_rows(plain, tags, self.table.key)
         tags = [t for t in tags if t.role != "dimension" or (t.start, t.end) not in rows]
         for name in ("where",):
             marks = [m for m in ask.get(name, []) if (m.start, m.end) not in rows]
@@ -300,9 +243,9 @@ class Lexicon:
                 named = meanings and meanings[0][0] in ("value", "place")
                 if named and matcher("landmarks").match(plain, end):
                     meanings = None  # 諏訪湖 is not the row 諏訪
-                if named and meanings and _goes_on(plain, position, end):
+                if named and meanings and goes_on(plain, position, end):
                     meanings = None  # 佐久間 is not 佐久
-                if meanings and _stands_alone(plain, position, end):
+                if meanings and stands_alone(plain, position, end):
                     tags += [Tag(r, k, v, position, end) for r, k, v in meanings]
                     position = end
                     break
@@ -328,17 +271,6 @@ class Lexicon:
         return None
 
 
-def _beginnings(pairs: Iterable[str], letters: Iterable[str]) -> re.Pattern[str]:
-    """Return what finds where one of ``pairs``, of one letter or two, or of ``letters`` stands."""
-    alone = {*letters, *(pair for pair in pairs if len(pair) == 1)}
-    second: dict[str, str] = {}
-    for pair in pairs:
-        if pair and pair[0] not in alone:
-            second[pair[0]] = second.get(pair[0], "") + re.escape(pair[1])
-    found = [*map(re.escape, alone), *(f"{re.escape(a)}(?=[{b}])" for a, b in second.items())]
-    return re.compile("|".join(sorted(found)) or r"(?!)")
-
-
 def _identifies(table: Table, dimension: Dimension) -> bool:
     values = [r.keys.get(dimension.id) for r in table.rows]
     return dimension.type == "category" and len(set(values)) == len(values)
@@ -346,72 +278,3 @@ def _identifies(table: Table, dimension: Dimension) -> bool:
 
 def _within(mark: Mark, spans: list[tuple[int, int]]) -> bool:
     return any(s <= mark.start and mark.end <= e for s, e in spans)
-
-
-_ASKED_FOR = re.compile(
-    r"(?:は|って|が|を)?(?:どこ|どちら|どの|[?？。]|$|教え|名)|と(?:その|人|日|時|参加|出席)"
-)
-_EVERY_ROW = re.compile(r"(?:全|各|どの|すべての|全ての|全部の|[0-9])$")
-_IN_ROWS = re.compile(r"[でにとへ]|の(?!名|場所|所在)|から|合わせ")
-# «…以外の会場にも», «会場では何人»: but not «会場になった», «会場ですか».
-_AT_ROWS = re.compile(
-    r"で(?!す|し|あ|な)|に(?!な|使|選|充|あて|決|は?(?:どこ|どの|何))|へ|から"
-    r"|の?(?:うち)?約?(?:[0-9]|半|過半|大半|大部分|すべて|全て|全部|いずれ)"
-)
-
-
-def _as_rows(plain: str, tags: list[Tag], key: str) -> set[tuple[int, int]]:
-    """Return the words that name a dimension and yet stand for rows: 長野会場, 全会場で."""
-    values = {t.end for t in tags if t.role == "value" and t.key == key}
-    starts = {t.start for t in tags if t.role == "value" and t.key == key}
-    subjects = {(t.start, t.end) for t in tags if t.role == "subject"}
-    found = set()
-    for tag in tags:
-        span = (tag.start, tag.end)
-        if tag.role != "dimension" or tag.key == key or span not in subjects:
-            continue
-        after = plain[tag.end :]
-        of_row = tag.start in values and not _ASKED_FOR.match(after)
-        every = _EVERY_ROW.search(plain[: tag.start]) and _IN_ROWS.match(after)
-        # «施設が来なかった会場は木曽»: the rows that a clause describes are said to be these.
-        described = plain[: tag.start].endswith(("た", "る")) and after.startswith("は")
-        if of_row or every or (described and tag.end + 1 in starts) or _AT_ROWS.match(after):
-            found.add(span)
-    return found
-
-
-def _goes_on(plain: str, start: int, end: int) -> bool:
-    """Say whether the name is a part of a longer proper name of the dictionary: 佐久間, 南信濃."""
-    beside = is_kanji(plain[end : end + 1]) or (start and is_kanji(plain[start - 1]))
-    if not is_kanji(plain[end - 1]) or not beside:
-        return False
-    return any(
-        t.start <= start and end <= t.end and t.end - t.start > end - start
-        for t in segment(plain)
-        if t.pos2 == "固有名詞"
-    )
-
-
-def _stands_alone(plain: str, start: int, end: int) -> bool:
-    """Say whether a name is not the middle of a longer word.
-
-    ASCII names need word borders. Short kana names (きそ, さく) hide in ordinary words, so what
-    stands around them must be no kana, or a particle.
-    """
-    name, before, after = plain[start:end], plain[:start], plain[end : end + 1]
-    if name.isascii():
-        return not (before[-1:].isascii() and before[-1:].isalnum()) and not (
-            after.isascii() and after.isalnum()
-        )
-    if len(name) == 1:
-        # 計 is a name of its own, and half of 計画.
-        return not is_kanji(before[-1:]) and not is_kanji(after)
-    if _IN_KATAKANA.fullmatch(name):
-        # 少ないバス路線: a word of katakana ends where other letters begin.
-        return not (_IN_KATAKANA.match(before[-1:]) or _IN_KATAKANA.match(after))
-    if is_short_kana(name):
-        return bool(
-            (not is_kana(before[-1:]) or _BEFORE_NAME.search(before))
-            and (not is_kana(after) or after in _AFTER_NAME)
-        )
-    return True

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.tables.lexicon import Reading
 from assistant.tables.nouns import with_rows
 from assistant.tables.query import Comparator, Threshold
+from assistant.tables.reading import Reading
 from assistant.tables.words import after_number
 from assistant.text.figures import Found
 from assistant.types import Table

@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 from assistant.tables.follow import Follow
-from assistant.tables.lexicon import Reading
 from assistant.tables.nouns import with_rows
 from assistant.tables.quantity import measure_of, root_column
 from assistant.tables.query import Query
+from assistant.tables.reading import Reading
 from assistant.tables.slots import Slots
 from assistant.types import Table
 

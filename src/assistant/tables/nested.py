@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.tables.lexicon import Lexicon, Reading
+from assistant.tables.lexicon import Lexicon
 from assistant.tables.nouns import with_rows
 from assistant.tables.quantity import root_column
 from assistant.tables.query import Operation, Query
+from assistant.tables.reading import Reading
 
 # Where the words that choose rows end and the question about them begins.
 _CUT = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.tables.lexicon import Reading
+from assistant.tables.reading import Reading
 from assistant.text.figures import Found
 from assistant.types import Table
 

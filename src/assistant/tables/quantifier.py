@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.tables.lexicon import Reading
 from assistant.tables.nouns import with_rows
 from assistant.tables.query import Comparator, Threshold
+from assistant.tables.reading import Reading
 
 _LIMIT = r"(?P<limit>以上|を?超える|超|未満|以下)?"
 _CASE = r"(?:で(?!す|し)|が|は|に|から|も|には|では|とも)"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.tables.lexicon import Reading
 from assistant.tables.nouns import with_rows
+from assistant.tables.reading import Reading
 from assistant.text.normalize import fold
 from assistant.types import Measure, Table
 

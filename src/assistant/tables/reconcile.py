@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from assistant.tables.compute import Number, subtract
-from assistant.tables.lexicon import Reading
 from assistant.tables.nouns import with_rows
 from assistant.tables.quantity import measure_of, root_column
 from assistant.tables.query import Query
+from assistant.tables.reading import Reading
 from assistant.tables.slots import Slots
 from assistant.tables.speak import Speaker
 from assistant.types import Measure, Table, TableRow

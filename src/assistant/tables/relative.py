@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from assistant.tables.lexicon import Reading
 from assistant.tables.query import Condition, Premise, Query
+from assistant.tables.reading import Reading
 from assistant.types import Table, TableRow
 
 _DAYS = {"next_day": 1, "previous_day": -1}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.tables.compute import Number, subtract
-from assistant.tables.lexicon import Reading
 from assistant.tables.query import Query
+from assistant.tables.reading import Reading
 from assistant.tables.speak import Speaker
 from assistant.types import Table, TableRow
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from assistant.tables.lexicon import Reading
 from assistant.tables.query import Operation, Query
+from assistant.tables.reading import Reading
 from assistant.tables.relative import RELATIVE
 from assistant.tables.slots import Slots
 from assistant.types import Table

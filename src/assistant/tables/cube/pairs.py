@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.tables.cube.operation import Operations
 from assistant.tables.cube.skeleton import Token
-from assistant.tables.parse import Outcome, Refusal, Unclear
+from assistant.tables.outcome import Outcome, Refusal, Unclear
 from assistant.tables.query import Condition, Query
 from assistant.tables.shape import ancestors, without
 

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from assistant.tables.cube.parts import Parts, PartsReader
 from assistant.tables.cube.settle import Settling
 from assistant.tables.follow import Turn
-from assistant.tables.lexicon import Lexicon, Reading
+from assistant.tables.lexicon import Lexicon
 from assistant.tables.nested import Nested
-from assistant.tables.parse import Outcome, Refusal, Unclear
+from assistant.tables.outcome import Outcome, Refusal, Unclear
+from assistant.tables.reading import Reading
 from assistant.tables.shape import Shape
 from assistant.tables.words import operator_words
 

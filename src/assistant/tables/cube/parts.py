@@ -9,8 +9,9 @@ from itertools import pairwise
 from assistant.tables.cube.limits import find_limits
 from assistant.tables.cube.select import Selection, select
 from assistant.tables.cube.skeleton import Skeleton, Skeletons, Token, operations
-from assistant.tables.lexicon import Lexicon, Reading
+from assistant.tables.lexicon import Lexicon
 from assistant.tables.query import Comparator
+from assistant.tables.reading import Reading
 from assistant.tables.residue import find_residue
 from assistant.tables.shape import Shape, ancestors
 from assistant.tables.words import Mark

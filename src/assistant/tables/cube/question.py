@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.tables.cube.money import SCALES, in_unit
 from assistant.tables.cube.parts import Parts
 from assistant.tables.follow import Turn
-from assistant.tables.parse import Refusal, Unclear
+from assistant.tables.outcome import Refusal, Unclear
 from assistant.tables.query import Condition, Operation, Query
 from assistant.tables.shape import Shape, top_columns, without
 from assistant.types import Measure, Table

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from assistant.tables.cube.pairs import Pairs
-from assistant.tables.parse import Outcome, Refusal, Unclear
+from assistant.tables.outcome import Outcome, Refusal, Unclear
 from assistant.tables.query import Comparator, Condition, Premise, Query, Threshold
 from assistant.tables.shape import without
 from assistant.types import Measure

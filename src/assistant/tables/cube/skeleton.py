@@ -14,7 +14,8 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from assistant.tables.cube.money import SCALES
-from assistant.tables.lexicon import Lexicon, Reading
+from assistant.tables.lexicon import Lexicon
+from assistant.tables.reading import Reading
 from assistant.tables.shape import Shape
 from assistant.text.figures import Found
 from assistant.types import Dimension, Language
