@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from assistant.documents.days import WEEKDAYS
 from assistant.text.dates import parts
 from assistant.text.figures import Found, find_figures
 from assistant.text.marks import hide_marks
@@ -154,7 +155,7 @@ def _weekday(given: tuple[int | None, ...]) -> str | None:
     if None in given:
         return None
     year, month, day = (int(part or 0) for part in given)
-    return "月火水木金土日"[date(year, month, day).weekday()]
+    return WEEKDAYS[date(year, month, day).weekday()]
 
 
 def misquoted(answer_text: str, cited_texts: Sequence[str]) -> list[str]:
@@ -173,11 +174,6 @@ def misquoted(answer_text: str, cited_texts: Sequence[str]) -> list[str]:
         if any(source is None or words not in squeeze(source) for source in texts):
             wrong.append(quotation)
     return wrong
-
-
-def quotes_verbatim(answer_text: str, cited_texts: Sequence[str]) -> bool:
-    """Tell whether every quotation of an answer is verbatim: :func:`misquoted` finds none."""
-    return not misquoted(answer_text, cited_texts)
 
 
 def _quotation(text: str, close: int) -> str:

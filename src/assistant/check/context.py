@@ -24,8 +24,6 @@ _TOPIC = re.compile(
 _NO_TOPIC = re.compile(
     r"[^、。0-9]{0,4}(?:を(?:含め|はじめ|皮切り|除|最後|締め)|に(?:次|続)|より|と比べ|に比べ|以外)"
 )
-_HELD_THERE = re.compile(r"[^、。]{0,4}で(?:開|行|実施|開催|あっ|催)")
-"""«県庁で開いた»: where it was held is what the next sentence is about."""
 _OF_ALL = 3
 """Letters between everything and its share: «全体の約4割»."""
 _IN_BRACKETS = re.compile(r"(?:カッコ|かっこ|括弧|\(\s*\))内?の?(?:数字|数)?は")

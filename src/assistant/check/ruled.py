@@ -18,7 +18,6 @@ _CELL = re.compile(
     r"\s*(?:[0-9０-９][0-9０-９,.:：月日年時分～~-]*\s*[^\s0-9０-９、。]{0,4}|[-－―—ー–]|)\s*"
 )
 """A number with its unit, a date, a time or nothing: what a cell of numbers holds."""
-_TAB = "\t"
 _LONGEST = 40
 """Characters of a cell; longer ones are sentences."""
 

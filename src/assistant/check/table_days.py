@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.check.scan import Figure
+from assistant.documents.days import WEEKDAYS
 from assistant.tables.wording import Wording
 from assistant.text.dates import parts
 from assistant.types import Dimension, Table, TableRow
-
-_WEEKDAYS = "月火水木金土日"
 
 
 class TableDays:
@@ -34,7 +33,7 @@ class TableDays:
 
     def weekday(self, row: TableRow) -> str:
         """Return the weekday of a row in one letter: 木."""
-        return _WEEKDAYS[self.of(row).weekday()]
+        return WEEKDAYS[self.of(row).weekday()]
 
     def same(self, figure: Figure, row: TableRow) -> bool:
         """Say whether a date, in the parts that it states, is the day of ``row``."""
