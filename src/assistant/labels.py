@@ -13,7 +13,7 @@ from assistant.types import Document, Passage
 
 KINDS: Final = {
     "opinion": ("●", "意見"),
-    "policy": ("◆", "意見への対応方針"),
+    "policy": ("◆", "対応方針"),
     "finding": ("■", "結果の概要"),
     "region_support": ("▲", "地域のサポート体制"),
     "region_resources": ("▲", "地域資源の状況・課題"),

@@ -38,7 +38,7 @@ def test_counts_come_first_then_each_figure_with_its_verdict_and_source(run, dra
     assert blocks[2].startswith("✗ 出典と不一致  北には16名が集まった。大人は【5名】、")
     assert "出典の値: 9名" in blocks[2]
     assert "違い: 「求める」→「働きかける」" in blocks[4]
-    assert blocks[-1].startswith("出典\n[1] ◆ 意見への対応方針")
+    assert blocks[-1].startswith("出典\n[1] ◆ 対応方針")
     assert "「県から働きかける。」" in blocks[-1]
 
 

@@ -93,7 +93,7 @@ def test_an_open_region_is_never_named_as_if_it_were_settled():
 def test_search_shows_an_opinion_with_the_response_to_it(run):
     lines = run("search", "働きかけ").out.splitlines()
     assert lines[0].startswith("[1] ● 意見｜見出し一")
-    assert "    → ◆ 意見への対応方針" in lines
+    assert "    → ◆ 対応方針" in lines
     assert "    「県から働きかける。」" in lines
     assert any("【再掲】" in line for line in lines)
 

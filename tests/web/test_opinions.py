@@ -37,7 +37,7 @@ def test_a_documents_own_words_for_a_kind_are_shown_as_text_and_head_its_column(
     own = replace(POLICY, kind_words="<b>市の考え方</b>")
     document = replace(MACHI, passages=(OPINION, own), kind_words={"policy": own.kind_words})
     assert "&lt;b&gt;市の考え方&lt;/b&gt;" in kind_line(own)
-    for shown, words in ((document, "<b>市の考え方</b>"), (MACHI, "意見への対応方針")):
+    for shown, words in ((document, "<b>市の考え方</b>"), (MACHI, "対応方針")):
         found = Finder(FakeAssistant(shown)).find(Choice()).found
         assert words in show.file_rows(found, {MACHI.id: MACHI.title})[0]
 
@@ -168,6 +168,6 @@ def test_of_a_large_corpus_only_what_is_shown_is_made_into_entries(monkeypatch):
     assert [f.entry.main for f in only.found] == [OPEN, GUESSED]
     words = {f.name: dict(option[:2] for option in f.options) for f in result.facets}
     assert words["document"] == {"machi": MACHI.title, HOSTILE_DOCUMENT.id: HOSTILE_DOCUMENT.title}
-    assert words["kind"]["policy"] == "意見への対応方針"
+    assert words["kind"]["policy"] == "対応方針"
     sought = finder.find(Choice(query="体制"))
     assert [f.entry.number for f in sought.found]

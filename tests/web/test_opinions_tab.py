@@ -38,7 +38,7 @@ def test_an_opinion_stands_beside_the_plans_response(opened):
     opinion, policy = first.locator(".side").all()
     expect(opinion).to_contain_text("意見")
     expect(opinion.locator("blockquote")).to_have_text(OPINION.text)
-    expect(policy).to_contain_text("意見への対応方針")
+    expect(policy).to_contain_text("対応方針")
     expect(policy.locator("blockquote")).to_have_text(POLICY.text)
     expect(policy.locator(".explain")).to_contain_text("「再掲」は、別の意見への方針")
     assert opinion.bounding_box()["y"] == policy.bounding_box()["y"]
