@@ -100,7 +100,9 @@ def _of_topic(place: Place) -> bool:
 def _columns(subject: Subject, place: Place, selector: Selector) -> list[tuple[str, ...]]:
     context, root = selector.context, selector.units.root
     own = place.column(root)
-    if (own is not None and own.values != (root,)) or respective(place, "column"):
+    if (own is not None and own.values != (root,)) or respective(
+        place, "column", context.mentioned
+    ):
         return []
     if place.says_root(root, selector.units.row_names) or selector.units.column(
         selector.units.written(place), subject.quantity

@@ -41,6 +41,8 @@ _SENTENCE_END = re.compile(r"[。\n！？]")
 _NOT_REACHED = re.compile(
     r"も(?:い|行か|占め)(?:な[いくか]|ません|ず)|に(?:は|も|さえ|すら)?(?:届か|届き(?!ま[しす])|とどか|満た(?:な|ず|ま)|達(?:しな|しま|せず|してい(?:な|ま))|及ば)"
 )
+_MONTH_BEFORE = re.compile(r"(?<![0-9０-９])([0-9０-９]{1,2})[\s　]*月[\s　]*$")
+_MONTHS = 12
 _DIGITS = 6
 _LABELLED = re.compile(r"[0-9０-９]{1,2}[.．]")
 _WEEKDAY_BEFORE = re.compile(
@@ -73,6 +75,7 @@ def beside_words(figures: Iterable[Found], text: str) -> list[Found]:
                 month_said, text=month_said.text + figure.text, end=figure.end, unit="日",
                 value=f"{month_said.value}-{figure.value:02d}",
             )  # fmt: skip
+        figure = _of_no_month(figure, text, found)
         figure = _beside(figure, text, month[1])
         if told and _on_that_day(figure, text):
             figure = replace(figure, type="date", value=f"---{figure.value:02d}")
@@ -110,6 +113,19 @@ def _no_such_day(month: Found, day: Found) -> bool:
     dated = month.type == "date" and month.text.endswith("月")
     counted = day.type == "number" and day.unit == "日" and isinstance(day.value, int)
     return dated and counted and month.end == day.start and day.value in range(100)
+
+
+def _of_no_month(day: Found, text: str, found: list[Found]) -> Found:
+    """Return a day with the number before it that no month has: 14月1日; ``found`` is cut back."""
+    said = _MONTH_BEFORE.search(text, max(0, day.start - _BACK), day.start)
+    whole = re.fullmatch(r"(?:---)?([0-9]{1,2})", str(day.value))
+    if said is None or whole is None or day.unit != "日" or 1 <= int(said.group(1)) <= _MONTHS:
+        return day
+    while found and found[-1].end > said.start():
+        found.pop()
+    value = f"--{int(said.group(1)):02d}-{int(whole.group(1)):02d}"
+    written = text[said.start() : day.end]
+    return replace(day, text=written, start=said.start(), value=value, unit="日", type="date")
 
 
 def _on_that_day(found: Found, text: str) -> bool:

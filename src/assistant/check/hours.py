@@ -15,8 +15,8 @@ from assistant.types import Table, TableRow
 _START = re.compile(r"\s*(?:から|より|に?(?:開始|始ま|始め|開会|スタート)|開始|開会)")
 _END = re.compile(r"\s*(?:まで|に?(?:終了|終わ|閉会|お開き)|終了|閉会)")
 _LABEL = re.compile(
-    r"(?P<start>(?:開始|開会|始まり)(?:時[刻間])?)(?=[\s:=/|、はがで])"
-    r"|(?P<end>(?:終了|閉会|終わり)(?:時[刻間])?)(?=[\s:=/|、はがで])"
+    r"(?P<start>(?:開始|開会|始まり)(?:時[刻間])?)(?=[\s:=/|、はがでを])"
+    r"|(?P<end>(?:終了|閉会|終わり)(?:時[刻間])?)(?=[\s:=/|、はがでを])"
 )
 _ALONE = re.compile(r"\s*[,/|]")
 _ALL = re.compile(

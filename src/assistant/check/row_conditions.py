@@ -19,6 +19,8 @@ _OUT_OF = re.compile(r"\s*(?:のうち|の内|の(?:中|なか)で|中(?!心)|�
 _RANGE = re.compile(r"(?:以上|超)?(?:で|、)?")
 """Between the two ends of a range: «10名以上20名未満»."""
 _THERE = re.compile(r"\s*(?:に|には|では|で)\s*")
+_AND_MEAN = re.compile(r"で、?平均")
+"""«里親は7地域で、平均1.7人»: those that had any."""
 _WHO_CAME = re.compile(r"(?:いた|来た|参加した|出席した|あった|集まった)\s*$")
 _AFTER = 30
 """Letters after a count within which its condition may stand."""
@@ -73,7 +75,8 @@ class RowConditions:
             said = condition or pattern("counted", "presence").search(self.sentence.text)
             if said is None and pattern("stance", "placed").match(self.sentence.text, figure.end):
                 return subject._replace(part=replace(subject.part, columns=()))
-            return subject._replace(present=not absent, loose=said is None)
+            loose = said is None and _AND_MEAN.match(self.sentence.text, figure.end) is None
+            return subject._replace(present=not absent, loose=loose)
         return subject._replace(part=replace(subject.part, columns=()))
 
     def _without_behind(self, place: Place) -> tuple[str, ...]:
