@@ -26,7 +26,7 @@ CASES = [
     ("76 came from 68 municipalities.", "76", "supported", ""),
     ("About 48 percent of attendees were municipal officials.", "48 percent", "supported", ""),
     ("Foster parents accounted for just under 11%.", "11%", "contradicted", "7.6"),
-    ("里親は上田3人、長野2人で、残る5会場は3人ずつだった。", "3人", "supported", ""),
+    ("里親は上田3人、長野2人で、残る5会場は3人ずつだった。", "3人", "contradicted", ""),
     ("民間事業者等は2事業者（2名）だった。", "2名", "supported", ""),
     ("児相は上田5人、北信4人。3位は佐久と長野の6人。", "6人", "contradicted", "3"),
     ("いちばん少ない会場は6人だった。", "6人", "supported", ""),

@@ -34,14 +34,10 @@ _NUMBER_OF = re.compile(r"数|件")
 _ACTED_ON = re.compile(r"\s*(?:の[^、。はがを]{1,6})?(?:は|が|を|とも|すべて|全て)+")
 _OF_ANOTHER = re.compile(r"の(?!うち|内|項目)")
 _ASKED = re.compile(r"何件|いくつ|[?？]|か。?$")
-_ASKED_FOR_ALL = re.compile(
-    r"(?:^|[\s、。:)]|主な|出された)(?:意見|方針|目的)(?:の数|等)?(?:は|って)(?:、|全部で|全体で|合わせて|計|合計)*"
-    r"(?:何件|いくつ)"
-)
 _FROM = re.compile(r"([^\s、。はがをの0-9「」]{1,8})から(?:の|は|も|、|出|寄せ|聞|$)")
 _OUT_OF = re.compile(r"\s*(?:中|のうち|の内|の中)")
 _ITS_SHARE = re.compile(
-    r"\s*[(〔]?\s*(?:[、とで]|全体の|意見の|割合(?:は|で)|に(?:あ|当)たる|、?率にして)*\s*(?:約|およそ|ほぼ)?"
+    r"\s*[(〔]?\s*(?:[、とで]|全体の|割合(?:は|で)|に(?:あ|当)たる|、?率にして)*\s*(?:約|およそ|ほぼ)?"
 )
 _SURE = 5
 _WORD = 10
@@ -106,7 +102,7 @@ class PassageCounts:
         ):
             counted = self._catalog.listed(Wanted(kinds=(kind,)))
             where = ""
-        elif said and _ASKED_FOR_ALL.search(before) and not lead.strip():
+        elif kind in said and _asked_for_all(before, kind) and not lead.strip():
             counted, where = self._catalog.listed(Wanted(kinds=(kind,))), ""
         else:
             return None
@@ -225,6 +221,16 @@ class PassageCounts:
             if not {folded(token.lemma), token.surface} & free:
                 found.append(token.surface)
         return tuple(dict.fromkeys(found))
+
+
+def _asked_for_all(question: str, kind: str) -> bool:
+    """Say whether a question is for how many there are of a kind: «意見は全部で何件でしたか»."""
+    names = "|".join(map(re.escape, kind_words()[kind]))
+    asked = re.compile(
+        rf"(?:^|[\s、。:)]|主な|出された)(?:{names})(?:の数|等)?(?:は|って)"
+        r"(?:、|全部で|全体で|合わせて|計|合計)*(?:何件|いくつ)"
+    )
+    return asked.search(question) is not None
 
 
 def _deed(figure: Figure, sentence: Sentence) -> str | None:
