@@ -41,6 +41,7 @@ def test_add_shows_how_the_table_is_read_and_the_answer_is_there_at_once(run):
     assert result.status == 0
     assert "貸出冊数  数            冊" in result.out
     assert "資料「市立図書館の貸出」を足しました（loans、記述2件、数を調べる表1個）。" in result.out
+    assert "\n置き場所: " in result.out
     assert "・日付が見つからないため" in result.out
     answer = run("ask", "中央図書館の貸出冊数は何冊ですか").out
     assert "12,345冊" in answer

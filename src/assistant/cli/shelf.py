@@ -43,6 +43,7 @@ def add(options: Namespace) -> int:
     )
     for one in added:
         _tell_added(one)
+    print(f"置き場所: {settings.corpus}")
     _refresh(settings)
     return 0
 
