@@ -57,6 +57,11 @@ STATED: list[tuple[str, tuple[str, ...], list[float], list[str]]] = [
     ("How many of the ten meetings took place on a Thursday?", (), [4], []),
     ("Did more people attend in October than in November?", (), [90, 67], ["Yes"]),
     ("Did fewer people attend in October than in November?", (), [90, 67], ["No"]),
+    # one group held against the other
+    ("11月のほうが人数は多かったの？", (), [67, 90], ["10月"]),
+    ("午後のほうが児相の人は少なかった？", (), [11, 15], []),
+    ("飯田の会と大町の会を比べると何倍の差？", (), [4], []),
+    ("Were there any regions with fewer than 9 participants?", (), [8, 6], ["Yes", "諏訪"]),
     # bodies that are claimed, rows that are counted
     ("乳児院が5か所参加したというのは正しいですか", (), [4], ["いいえ"]),
     ("乳児院は4か所で参加がありましたか", (), [4], ["はい"]),

@@ -338,6 +338,9 @@ _NUMBERS = re.compile(r"[^\s\d](?:数|額|率|割合)(?=[はをのがも?？。]
 def _of_each_row(understood: Understood) -> bool:
     """Say whether a number is wanted for each row, as no passage gives them: «各地域の世帯数»."""
     reading = understood.reading
+    limits = [f for f in reading.figures if f.type == "number"]
+    if isinstance(understood.outcome, Unclear) and not reading.residue and len(limits) > 1:
+        return True  # «里親が2人来た地域と1人来た地域»
     return "by_row" in reading.op and _NUMBERS.search(reading.plain) is not None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
@@ -60,6 +61,32 @@ def use_date(value: str, table: Table, slots: Slots) -> None:
         _add_condition(slots, dimension, "in", days)
     elif re.fullmatch(r"\d{2}", rest):
         _add_condition(slots, dimension, "month", (rest,))
+
+
+_FAVOURED = re.compile(r"の?(?:会|開催分|開催|分)?の(?:ほう|方)が")
+
+
+def favours(reading: Reading, dimension: str) -> bool:
+    """Say whether one value of a dimension is held against the others: «11月のほうが多い»."""
+    ends = [t.end for t in reading.tags if t.role == "value" and t.key == dimension]
+    ends += [f.end for f in reading.figures if f.type == "date"]
+    compares = {"more", "less"} & set(reading.op)
+    return bool(compares) and any(_FAVOURED.match(reading.plain, end) for end in ends)
+
+
+def against_other(condition: Condition, reading: Reading, table: Table) -> Condition:
+    """Add the other value of a dimension that has two, where one is held against it."""
+    dimension = condition.dimension
+    alone = len(condition.values) == 1 and condition.op in ("in", "month")
+    if dimension == table.key or not alone or not favours(reading, dimension):
+        return condition
+    month = condition.op == "month"
+    found = [r.keys[dimension] for r in table.rows if dimension in r.keys]
+    values = list(dict.fromkeys(v[5:7] if month else v for v in found))
+    others = [v for v in values if v not in condition.values]
+    if len(others) != 1 or len(values) != 2:
+        return condition
+    return replace(condition, values=(*condition.values, *others))
 
 
 def use_range(reading: Reading, table: Table, slots: Slots) -> list[Found]:

@@ -139,7 +139,7 @@ class Details(Holding):
         gap = self.operations.gap_of_each(query) if query.operation == "extreme" else None
         if gap is not None:
             query = replace(query, derived=gap, both_ends=False)
-        if query.operation == "extreme" and "mean" in op:
+        if query.operation == "extreme" and "mean" in op and {"max", "min"} & set(op):
             query = replace(query, with_mean=True)
         by_column = gap is None and not query.after and self.choice.by_column(query)
         if query.operation in ("extreme", "rank") and by_column:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.tables.days import (
+    against_other,
     use_part_of_month,
     use_range,
 )
@@ -169,6 +170,7 @@ def fill(reading: Reading, lexicon: Lexicon) -> Slots:
         slots.counting = replace(slots.counting, both=True)
     if not slots.columns and slots.counting.column:
         slots.columns = [slots.counting.column]
+    slots.conditions = [against_other(c, reading, table) for c in slots.conditions]
     if slots.excluded:
         slots.conditions.append(Condition(key, "not_in", tuple(slots.excluded)))
     return slots

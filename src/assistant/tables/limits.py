@@ -32,6 +32,9 @@ _NOT_THAT_MANY = (
     r"(?:以上)?[はも]?(?:い|おら|来|集まら|(?:参加|出席)(?:し|者?[がの]))(?:てい?)?"
     r"(?:な[いかく]|ません|ん<rows>)"
 )
+_ROWS_BEFORE = re.compile(
+    r"(?:region|meeting|area|venue|session|place)s? (?:with|where|that|which|having|had)\b[^,.?]*$"
+)
 _PER_ONE = re.compile(r"(?:つ|団体|機関|か所)?(?:あたり|当たり|当り|につき)")
 _FROM_TIMES = re.compile(r"[をにより](?:超|上|届|達|も?多|多|下)")
 _TIMES: dict[str, Comparator] = {"超": "gt", "上": "gt", "届": "ge", "達": "ge", "も": "gt",
@@ -60,6 +63,7 @@ def find_limit(found: Found, reading: Reading, table: Table, named: bool) -> Lim
         return None
     after, before = reading.plain[found.end :], reading.plain[: found.start]
     of_rows = after_number("rows").match(after) is not None
+    of_rows = of_rows or _ROWS_BEFORE.search(before) is not None
     missed = after_number("lt").match(after) is not None
     denied = with_rows(_NOT_THAT_MANY, reading.rows).match(after) is not None
     missed = missed or (found.modifier == "以上" and denied)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from assistant.tables.days import favours
 from assistant.tables.query import Operation, Query
 from assistant.tables.reading import Reading
 from assistant.tables.relative import RELATIVE
@@ -102,6 +103,9 @@ def passed_over(
         return True  # «AとBとCの差»: two numbers have a difference, three have none
     if slots.left_out and not query.left_out:
         return True
+    alone = [c for c in query.conditions if len(c.values) == 1 and favours(reading, c.dimension)]
+    if query.operation == "extreme" and alone and not query.named:
+        return True  # «金曜のほうが多い»: than what?
     if "several" in reading.op and not slots.limits:
         return True
     if "others" in reading.scope and not any(c.op == "not_in" for c in query.conditions):
