@@ -21,6 +21,7 @@ _ENDED = re.compile(r"\s*(?:まで|に?終)")
 _BESIDES = re.compile(r"(?:ほか|他|をはじめ)(?:の|、)?\s*$")
 """«飯田合同庁舎ほか9会場»."""
 _IN_ALL = re.compile(r"(?:これで|以上で)(?:全部で|全)?\s*$")
+_TOPIC = re.compile(r"曜?日?(?:は|が)、?")
 _HELD = re.compile(r"開催|開い|開か|実施|催")
 _NEAR = 6
 """Letters between names and the number that counts them: «松本、長野の各会場を含む2会場»."""
@@ -277,7 +278,16 @@ class Counting:
         dates = [
             f for f in self.sentence.figures if f.found.type == "date" and f.end <= named.start
         ]
-        only = pattern("counted", "only").search(self.sentence.text[: named.start])
+        text = self.sentence.text
+        only = pattern("counted", "only").search(text[: named.start])
+        topics = [
+            g for g in self.groups
+            if g.kind == "condition" and g.end <= named.start
+            and _TOPIC.fullmatch(text, g.end, named.start)
+        ]  # fmt: skip
+        if topics and not only:  # «火曜は木曽の1会場»
+            topic = topics[-1]
+            return Part(conditions=(Condition(topic.dimension, "in", topic.values),))
         found = (
             [*conditions, *conditions_of(dates, self.sentence, self.selector.table)] if only else []
         )
