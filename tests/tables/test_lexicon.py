@@ -157,7 +157,7 @@ LIMITS: list[tuple[str, list[tuple[Threshold, bool]]]] = [
     ("ちょうど3人の地域", [(Threshold("eq", 3), True)]),
     ("13市町村の地域はどこ", [(Threshold("eq", 13), True)]),
     ("50%を超えた地域", [(Threshold("gt", 50), True)]),
-    ("regions with at least 10 people", [(Threshold("ge", 10), False)]),
+    ("regions with at least 10 people", [(Threshold("ge", 10), True)]),
     ("fewer than 5 participants", [(Threshold("lt", 5), False)]),
     ("more than 20 people", [(Threshold("gt", 20), False)]),
     ("10人前後", []),

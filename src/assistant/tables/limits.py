@@ -17,9 +17,9 @@ _OF_MODIFIER: dict[str, Comparator] = {
     "以上": "ge", "少なくとも": "ge", "超": "gt", "以下": "le", "以内": "le", "最大": "le",
     "未満": "lt",
 }  # fmt: skip
-_ROWS_BY_SHARE = (
-    r"(?:以上|超)?を?(?:占め|超え|越え|上回)[^、。]{0,4}<rows>|(?:以上|超|以下|未満)?の<rows>"
-)
+_ROWS_BY_SHARE = r"(?:以上|超)?を?(?:占め|超え|越え|上回)[^、。]{0,4}<rows>"
+# Behind what has the share: «割合が50%以上の地域», not «半数以上の地域で».
+_ROWS_OF_SHARE = r"(?:以上|超|以下|未満)?の<rows>"
 _ROWS_WITH = (
     r"(?:が|で|だけ|のみ)?(?:参加|出席|来|集ま|見え|みえ)[^、。と]{0,5}(?:の(?:は|って)|<rows>)"
 )
@@ -79,6 +79,8 @@ def find_limit(found: Found, reading: Reading, table: Table, named: bool) -> Lim
     modifier = _OF_MODIFIER.get(found.modifier or "")
     if found.type == "percent":
         chosen = with_rows(_ROWS_BY_SHARE, reading.rows).match(after) is not None
+        of_share = with_rows(_ROWS_OF_SHARE, reading.rows).match(after) is not None
+        chosen = chosen or (of_share and before.endswith(("が", "は")))
         if (
             modifier is None
             and "which" in reading.ask
