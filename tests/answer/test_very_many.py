@@ -113,6 +113,9 @@ class Vast:
     ) -> bool:
         return any(lemma in own for _, own, _ in self._sample)
 
+    def has(self, id: str, lemma: str) -> bool:
+        return lemma in self._sample[int(id.partition("/")[2]) % PERIOD][1]
+
     def has_expansions(self, id: str) -> bool:
         return False
 

@@ -8,6 +8,7 @@ from assistant.index.lookup import Spellings, Wanted, said_marks, unit_mark
 from assistant.index.outline import MOST_FIELDS, OutlineMaker, SectionOutline
 from assistant.index.search import Index
 from assistant.text.figures import find_figures
+from assistant.text.segment import content_lemmas
 from assistant.types import Document, Passage, Region, Table, TableRow
 
 from .conftest import FakeEncoder
@@ -87,6 +88,22 @@ def test_what_is_wanted_is_found(lookup: Index, wanted: Wanted, ids: str, reason
     assert found == ids.split(), reason
     assert lookup.count(wanted) == len(found)
     assert [p.id for p in lookup.select(wanted, 1)] == found[:1]
+
+
+def test_a_passage_has_the_lemmas_of_its_text_and_of_what_it_stands_under(lookup: Index) -> None:
+    passages = (*FIRST.passages, *SECOND.passages)
+    own = {}
+    for p in passages:
+        region = p.region.name if p.region else None
+        parts = (p.text, p.section, p.label, region)
+        own[p.id] = {one for part in parts if part for one in content_lemmas(part)}
+    every = set().union(*own.values())
+    assert len(every) > 20
+    for id, lemmas in own.items():
+        assert {one for one in every if lookup.has(id, one)} == lemmas
+    assert not lookup.has("a/2", "世"), "a part of a word is none"
+    with pytest.raises(KeyError):
+        lookup.has("b/2", "里親")
 
 
 def test_every_passage_has_its_place(lookup: Index) -> None:

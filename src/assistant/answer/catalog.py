@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import log
 from typing import Final
 
@@ -63,27 +63,50 @@ class Listed:
         return self.total == len(self.passages)
 
 
-@dataclass(frozen=True, slots=True)
 class PassageWords:
-    """The words of one passage, as keys to compare with.
+    """The words of one passage, as keys to compare with; each worked out when it is asked for."""
 
-    ``lemmas`` are of its text, ``context`` of its section and label. ``key`` is the folded text
-    without white space, hiragana as katakana; ``reading`` the same text as it is pronounced.
-    """
+    def __init__(self, passage: Passage, index: Readable) -> None:
+        self._passage, self._index = passage, index
 
-    lemmas: frozenset[str]
-    context: frozenset[str]
-    key: str
-    reading: str
-    proper: frozenset[str]
-    """The proper names that stand in the text."""
+    def has(self, lemma: str) -> bool:
+        """Say whether the text, its heading, label or region has ``lemma``."""
+        return self._index.has(self._passage.id, lemma)
+
+    @cached_property
+    def key(self) -> str:
+        """The folded text without white space, hiragana as katakana."""
+        return kana_key(squeeze(self._text.casefold()))
+
+    @cached_property
+    def lemmas(self) -> frozenset[str]:
+        """The lemmas of the text alone."""
+        return frozenset(w.key for w in self._words if w.key is not None)
+
+    @cached_property
+    def reading(self) -> str:
+        """The katakana in which the text is read; unknown words as they are written."""
+        return "".join(w.reading or kana_key(w.surface) for w in self._words)
+
+    @cached_property
+    def proper(self) -> frozenset[str]:
+        """The proper names that stand in the text."""
+        return frozenset(w.surface for w in self._words if w.pos2 == "固有名詞")
+
+    @cached_property
+    def _text(self) -> str:
+        return normalize(self._passage.text).text
+
+    @cached_property
+    def _words(self) -> list[Word]:
+        return words_of(self._text)
 
 
 class _WordsById:
     """The words of passages by id, worked out when they are asked for."""
 
     def __init__(self, index: Readable) -> None:
-        self._of = lru_cache(_KEPT)(lambda id: _passage_words(index.by_id[id]))
+        self._of = lru_cache(_KEPT)(lambda id: PassageWords(index.by_id[id], index))
 
     def __getitem__(self, id: str) -> PassageWords:
         return self._of(id)
@@ -265,28 +288,3 @@ def _sections(document: Document, outline: Outline) -> list[Section]:
 def _years(date: str) -> list[str]:
     found = (str(f.value)[:4] for f in find_figures(date) if f.type == "date")
     return [year for year in found if year.isdecimal()]
-
-
-def _passage_words(passage: Passage) -> PassageWords:
-    text = normalize(passage.text).text
-    found = words_of(text)
-    region = passage.region.name if passage.region else None
-    context = "\n".join(part for part in (passage.section, passage.label, region) if part)
-    return PassageWords(
-        frozenset(w.key for w in found if w.key is not None),
-        _context_lemmas(context),
-        kana_key(squeeze(text.casefold())),
-        reading_of(found),
-        frozenset(w.surface for w in found if w.pos2 == "固有名詞"),
-    )
-
-
-@lru_cache(_KEPT)
-def _context_lemmas(context: str) -> frozenset[str]:
-    """Return the lemmas of a heading, a label and a region, which many passages share."""
-    return frozenset(content_lemmas(context))
-
-
-def reading_of(words: Iterable[Word]) -> str:
-    """Return the katakana in which ``words`` are read; unknown ones as they are written."""
-    return "".join(w.reading or kana_key(w.surface) for w in words)

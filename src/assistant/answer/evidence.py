@@ -150,7 +150,7 @@ def fused_score(hit: Hit) -> float:
 
 def covers(entry: PassageWords, term: Term) -> bool:
     """Say whether a passage, or the heading it stands under, holds ``term`` in any spelling."""
-    if term.lemma in entry.lemmas or term.lemma in entry.context:
+    if entry.has(term.lemma):
         return True
     if len(term.key) > 1 and term.key in entry.key:
         return True

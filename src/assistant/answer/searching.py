@@ -38,6 +38,9 @@ class Readable(Protocol):
     def outline(self, document: str) -> Outline:
         """Return what the passages of a document, by its id, hold. Raises KeyError."""
 
+    def has(self, id: str, lemma: str) -> bool:
+        """Say whether a passage, by its id, has a lemma in its text, heading, label or region."""
+
 
 class Searchable(Readable, Protocol):
     """Documents, and the search in their passages."""
@@ -81,6 +84,7 @@ class OneDocument:
         self.documents = (document,)
         self.by_id = index.by_id
         self.position = index.position
+        self.has = index.has
         self.has_expansions = index.has_expansions
         self.outline = index.outline
         self._index, self._id = index, document.id

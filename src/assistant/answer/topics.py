@@ -256,4 +256,4 @@ def _section(
 
 def _covers(catalog: Catalog, id: str, term: Term) -> bool:
     entry = catalog.words[id]
-    return term.lemma in entry.lemmas or term.key in entry.key
+    return term.key in entry.key or term.lemma in entry.lemmas

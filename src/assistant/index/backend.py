@@ -83,6 +83,9 @@ class Backend(Protocol):
         look for the passage. ``document``: only its passages count.
         """
 
+    def has(self, id: str, lemma: str) -> bool:
+        """Say whether a passage, by its id, has a lemma in its text, heading, label or region."""
+
     def has_expansions(self, id: str) -> bool:
         """Say whether people's words for a passage, by its id, are indexed with it."""
 

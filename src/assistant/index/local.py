@@ -72,6 +72,7 @@ class LocalBackend:
         self._lookup = Lookup(self.parts)
         self.count = self._lookup.count
         self.select = self._lookup.select
+        self.has = self._lookup.has
         self._fitting = lru_cache(maxsize=_FILTERS)(self._find_fitting)
 
     def find(self, query: str, wanted: Filter, most: int) -> Found | None:

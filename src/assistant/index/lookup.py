@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,11 @@ from assistant.text.normalize import kana_key
 from assistant.types import Passage, Region
 
 __all__ = ["Lookup", "PassagesById", "Spellings", "Wanted", "said_marks", "unit_mark"]
+
+_KEPT: Final = 4096
+"""Passages of which it is remembered where they lie."""
+_KEPT_WORDS: Final = 256
+"""Words of which the passages are at hand."""
 
 _NONE = np.zeros(0, dtype=np.int64)
 
@@ -79,12 +85,22 @@ class Lookup:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._rows = [_rows(part) for part in parts.parts]
+        # An answer asks for the same few words in one passage after the other.
+        self._places_of_ids = lru_cache(_KEPT)(lambda id: parts.local(parts.position(id)))
+        self._texts_with = lru_cache(_KEPT_WORDS)(lambda part, lemma: part.words.having(lemma))
 
     def count(self, wanted: Wanted) -> int:
         """Return how many passages are as wanted: at once where its words are lemmas alone."""
         if any(word.keys for word in wanted.words):
             return sum(1 for _ in self._found(wanted))
         return sum(len(self._candidates(place, wanted)) for place in self._places(wanted))
+
+    def has(self, id: str, lemma: str) -> bool:
+        """Say whether a passage has a lemma (:meth:`Backend.has`)."""
+        part, own = self._places_of_ids(id)
+        having = self._texts_with(part, lemma)
+        at = int(having.searchsorted(own))
+        return at < len(having) and int(having[at]) == own
 
     def select(self, wanted: Wanted, limit: int) -> tuple[Passage, ...]:
         """Return the first passages that are as wanted, in printed order, up to ``limit``."""

@@ -51,6 +51,7 @@ class Index:
         self.select = backend.select
         self.outline = backend.outline
         self.finds = backend.finds
+        self.has = backend.has
         self.has_expansions = backend.has_expansions
         self.close = backend.close
         self._backend = backend

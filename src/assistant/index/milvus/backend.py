@@ -50,6 +50,7 @@ class MilvusBackend:
         self.count = reading.count
         self.select = reading.select
         self.finds = reading.finds
+        self.has = reading.has
         self.has_expansions = reading.has_expansions
         self._reading, self._server, self._name = reading, server, held.name
         self._legs = Legs(server, held.name, encoder, len(reading), held.terms)

@@ -41,6 +41,8 @@ class _Kept:
     passage: Passage
     position: int
     expanded: bool
+    words: str
+    """Its terms with a blank before and behind each."""
 
 
 class DocumentPassages(Lazy[Passage]):
@@ -104,6 +106,10 @@ class Reading(Mapping[str, Passage]):
         """Return the place in the order of the corpus, of a row with its document and place."""
         number: int = self._starts[row["document"]] + row["place"]
         return number
+
+    def has(self, id: str, lemma: str) -> bool:
+        """Say whether a passage has a lemma in its text or around it. Raises KeyError."""
+        return f" {written([lemma])} " in self._row(id).words
 
     def has_expansions(self, id: str) -> bool:
         """Say whether a passage is indexed with people's words for it. Raises KeyError."""
@@ -180,6 +186,7 @@ class Reading(Mapping[str, Passage]):
                 _passage(row["passage"]),
                 self.number(row),
                 row["expanded"],
+                f" {row['words']} ",
             )
             for row in rows
         }
@@ -189,7 +196,7 @@ class Reading(Mapping[str, Passage]):
                 self._kept.popitem(last=False)
 
 
-_READ: Final = ("document", "place", "expanded", "passage")
+_READ: Final = ("document", "place", "expanded", "words", "passage")
 _passage: Final = reader(Passage)
 
 
