@@ -270,13 +270,12 @@ def _english(catalog: Catalog, sentence: Sentence, entry: PassageWords) -> list[
 def _told(catalog: Catalog, japanese: str, entry: PassageWords) -> bool:
     if kana_key(squeeze(folded(japanese))) in entry.key:
         return True
-    known = (entry.lemmas, entry.context, catalog.title_lemmas, plain_words(), saying())
+    known = (catalog.title_lemmas, plain_words(), saying())
     lemmas = map(folded, content_lemmas(japanese))
-    return all(any(lemma in words for words in known) for lemma in lemmas)
+    return all(entry.has(m) or any(m in words for words in known) for m in lemmas)
 
 
 def _held(entry: PassageWords, token: Token) -> bool:
-    lemma = folded(token.lemma)
-    if lemma in entry.lemmas or lemma in entry.context:
+    if entry.has(folded(token.lemma)):
         return True
     return kana_key(folded(token.surface)) in entry.key
