@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Literal, TypeVar
 
 from assistant.tables.residue import Tag
@@ -25,6 +26,12 @@ _NOUN_AFTER = r"(?:地域|会場|圏域|地区|広域|市|会|ブロック|エ�
 _JOINT = re.compile(
     rf"{_NOUN_AFTER}(?:、|,|と|や|・|及び|および|並びに|ならびに|&|\+|/|\s|に加え|とも)+(?:及び|および)?"
 )
+
+# Between a meeting and where it is said to be held: nothing that sets one beside another.
+_HELD = re.compile(
+    r"(?!から)(?:(?!より|や|次|比べ|対し|以外|除|同じ|一方|だけでなく|と(?!し)|[→⇒▽;。]).){0,45}"
+)
+_AT = re.compile(r"で(?!き)|に|の(?:会|懇談)|[がを]会場|[)・、,(]|\s|$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +220,28 @@ def make_groups(
             continue
         here = [t for t in tags if (t.start, t.end) == (start, end)]
         singles += _of_span(here, start, end, rows_of)
-    return _join(sentence, singles)
+    return _without_other_venues(sentence, _join(sentence, singles))
+
+
+def _without_other_venues(sentence: Sentence, groups: Sequence[Group]) -> list[Group]:
+    """Leave out a venue that is not that of the meeting said to be held there.
+
+    In «上田の会は飯田合同庁舎で、24名» the number must be that of 上田: were the venue believed,
+    every number of the wrong meeting would be right.
+    """
+    numbers = [f.start for f in sentence.figures if f.found.type in ("number", "percent")]
+    rows = [g for g in groups if g.kind == "row"]
+    wrong = [
+        venue
+        for name, venue in pairwise(rows)
+        if name.dimension != venue.dimension
+        and name.joined == venue.joined == 1
+        and not {*name.values} & {*venue.values}
+        and bisect_left(numbers, name.end) == bisect_left(numbers, venue.start)
+        and _HELD.fullmatch(sentence.text, name.end, venue.start)
+        and _AT.match(sentence.text, venue.end)
+    ]
+    return [g for g in groups if g not in wrong]
 
 
 def _of_span(
