@@ -23,6 +23,7 @@ FALSE = [
     # Named rows that do not meet what they are said to be all of.
     ("木曜日の会場は南信州、上田、北信、長野、佐久の5会場だった。", ("5会場",)),
     ("自立援助ホームの参加は長野と松本の2会場だった。", ("2会場",)),
+    ("児相の出席がなかったのは、10地域のなかで北アルプスただ1地域である。", ("1地域",)),
     # The day of another meeting.
     ("第1回は10月18日、第2回は10月17日に行われた。", ("10月18日", "10月17日")),
     # The most of a question, told in its answer.

@@ -23,6 +23,7 @@ _BESIDES = re.compile(r"(?:ほか|他|をはじめ)(?:の|、)?\s*$")
 _IN_ALL = re.compile(r"(?:これで|以上で)(?:全部で|全)?\s*$")
 _TOPIC = re.compile(r"曜?日?(?:は|が)、?")
 _HELD = re.compile(r"開催|開い|開か|実施|催")
+_AMONG = re.compile(r"\s*(?:の(?:うち|内|中|なか)|中(?!央|間|心))")
 _NEAR = 6
 """Letters between names and the number that counts them: «松本、長野の各会場を含む2会場»."""
 
@@ -228,7 +229,11 @@ class Counting:
 
     def _told_before(self, subject: Subject, named: Group) -> Subject | None:
         """Note what the names are said to be all of: «里親がいなかったのは佐久、木曽の2地域»."""
-        counted = [f.end for f in self.sentence.figures if f.end <= named.start]
+        counted = [
+            f.end for f in self.sentence.figures
+            # «…のは、10地域のなかで北アルプスただ1地域»: all of them are no subject of their own.
+            if f.end <= named.start and not _AMONG.match(self.sentence.text, f.end)
+        ]  # fmt: skip
         since = max(counted, default=0)
         text = self.sentence.text[since : named.start]
         columns = [

@@ -117,7 +117,7 @@ class RowJudge:
                 figure,
                 number,
                 figure.found.unit,
-                f"{label}は{right}で、その数",
+                f"{label}は{right}で、その数" if right else f"{label}の数",
                 wrong=True,
             )
         firsts = list({r.keys[self.table.key]: r for r in rows}.values())
